@@ -1,0 +1,5 @@
+/** Health, metrics: what an operator sees. */
+@NullMarked
+package io.github.tektoncourier.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Loads and checks users' route files. */
+@NullMarked
+package io.github.tektoncourier.routes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.github.tektoncourier.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the stages in front must know of the past. The journal implements it; {@code tekton-runs-source} has it in
+ * memory. Answers may lag behind what is still on its way to the journal, which alone decides what is appended.
+ */
+public interface Known {
+
+    /** Where the watch of a scope left off; {@link Position#NONE} for a scope never seen. */
+    Position position(Scope scope);
+
+    /** Keys of the moments already told of a run, by its UID; empty for an unknown run. */
+    Set<String> told(String uid);
+
+    /** The latest snapshot kept of a run: its object's JSON as in {@link Run#json()}. */
+    Optional<byte[]> latest(String uid);
+
+    /** The latest snapshots kept of the runs that a PipelineRun controls, at most {@code limit}, oldest first. */
+    List<byte[]> children(String pipelineRunUid, int limit);
+
+    /**
+     * @param resourceVersion empty when there is none to resume from: list first
+     * @param baseline whether a first list of the scope was committed whole
+     */
+    record Position(String resourceVersion, boolean baseline) {
+        public static final Position NONE = new Position("", false);
+    }
+}
