@@ -23,6 +23,8 @@ public interface Known {
     List<byte[]> children(String pipelineRunUid, int limit);
 
     /**
+     * Where a scope stands.
+     *
      * @param resourceVersion empty when there is none to resume from: list first
      * @param baseline whether a first list of the scope was committed whole
      */

@@ -1,0 +1,102 @@
+package io.github.tektoncourier;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the walls of the house: who may know whom. */
+@AnalyzeClasses(packages = ArchitectureTest.BASE, importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    static final String BASE = "io.github.tektoncourier";
+
+    @ArchTest
+    static final ArchRule no_stage_knows_a_later_one = classes()
+            .that()
+            .resideInAPackage(BASE + ".run")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages(others("run"))
+            .because("run/ imports nothing of ours");
+
+    @ArchTest
+    static final ArchRule watch_knows_only_runs = stage("watch", "run");
+
+    @ArchTest
+    static final ArchRule enrich_knows_only_runs = stage("enrich", "run");
+
+    @ArchTest
+    static final ArchRule moments_know_only_runs = stage("moment", "run");
+
+    @ArchTest
+    static final ArchRule cloud_events_know_moments_and_runs = stage("cloudevent", "moment", "run");
+
+    @ArchTest
+    static final ArchRule the_journal_knows_cloud_events = stage("journal", "cloudevent", "filter", "run");
+
+    @ArchTest
+    static final ArchRule sinks_never_see_the_journal = stage("sink", "cloudevent", "filter", "run");
+
+    @ArchTest
+    static final ArchRule filters_know_nobody = stage("filter", "run");
+
+    @ArchTest
+    static final ArchRule camel_stays_at_the_rim = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    BASE + ".run",
+                    BASE + ".enrich",
+                    BASE + ".moment",
+                    BASE + ".cloudevent",
+                    BASE + ".cli",
+                    BASE + ".demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule fabric8_stays_at_the_cluster = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE, BASE + ".watch", BASE + ".cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.fabric8..");
+
+    private static ArchRule stage(String name, String... known) {
+        String[] allowed = new String[known.length + 1];
+        System.arraycopy(known, 0, allowed, 0, known.length);
+        allowed[known.length] = name;
+        return classes()
+                .that()
+                .resideInAPackage(BASE + "." + name + "..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackages(others(allowed))
+                .allowEmptyShould(true);
+    }
+
+    /** All our packages but the named ones. */
+    private static String[] others(String... allowed) {
+        return java.util.stream.Stream.of(
+                        "run",
+                        "watch",
+                        "enrich",
+                        "moment",
+                        "cloudevent",
+                        "journal",
+                        "filter",
+                        "sink",
+                        "routes",
+                        "cluster",
+                        "ops",
+                        "demo",
+                        "cli")
+                .filter(p -> java.util.Arrays.stream(allowed).noneMatch(p::equals))
+                .map(p -> BASE + "." + p + "..")
+                .toArray(String[]::new);
+    }
+}
