@@ -1,0 +1,63 @@
+package io.github.tektoncourier.run;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is left out of an object's bytes and what is put in front, so that they need not be written anew. */
+final class Cuts {
+
+    private record Range(int from, int to) {}
+
+    private final byte[] bytes;
+    private final List<Range> ranges = new ArrayList<>(2);
+
+    Cuts(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Leaves out one member with the comma that would be left over.
+     *
+     * @param from its name's opening quote
+     * @param to behind its value
+     * @param behindAnother whether a member that stays stands before it in the same object
+     */
+    void member(int from, int to, boolean behindAnother) {
+        if (behindAnother) {
+            int comma = from - 1;
+            while (bytes[comma] != ',') {
+                comma--;
+            }
+            ranges.add(new Range(comma, to));
+        } else {
+            int next = to;
+            while (blank(bytes[next])) {
+                next++;
+            }
+            ranges.add(new Range(from, bytes[next] == ',' ? next + 1 : to));
+        }
+    }
+
+    /** The object from its brace to its brace, with {@code first} as its first members. */
+    byte[] apply(int from, int to, byte[] first) {
+        int size = to - from + first.length;
+        for (Range range : ranges) {
+            size -= range.to() - range.from();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+        out.write(bytes, from, 1);
+        out.write(first, 0, first.length);
+        int done = from + 1;
+        for (Range range : ranges) {
+            out.write(bytes, done, range.from() - done);
+            done = range.to();
+        }
+        out.write(bytes, done, to - done);
+        return out.toByteArray();
+    }
+
+    private static boolean blank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.tektoncourier.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Walks once through an object's JSON; a value of another type than asked for counts as absent. */
+final class JsonCursor implements AutoCloseable {
+
+    /** Takes one member's value, whole; a value not taken must be {@link #skip skipped}. */
+    interface Members {
+        void value(String name) throws IOException;
+    }
+
+    /** Takes one element of an array, as {@link Members} do. */
+    interface Elements {
+        void value() throws IOException;
+    }
+
+    // Hostile names must not break the symbol table. Length is bounded by what an API server stores; depth stays below
+    // the 1,000 levels at which most receivers' parsers refuse, with room for the levels that events put around it.
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(900)
+                    .maxNumberLength(1_000_000)
+                    .maxNameLength(1_000_000)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+    private final int base;
+    private final Cuts cuts;
+
+    JsonCursor(byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
+        this.parser = JSON.createParser(bytes, offset, length);
+        this.base = offset;
+        this.cuts = cuts;
+        parser.nextToken();
+    }
+
+    void object(Members members) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            skip();
+            return;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            members.value(name);
+        }
+    }
+
+    /** An object out of which some members are cut: those named, or only where they are no text. */
+    void object(Set<String> suspects, boolean keepText, Members members) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            skip();
+            return;
+        }
+        boolean kept = false;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            boolean suspect = suspects.contains(name);
+            int from = suspect ? base + (int) parser.currentTokenLocation().getByteOffset() : 0;
+            parser.nextToken();
+            if (suspect && !(keepText && textual())) {
+                skip();
+                cuts.member(from, position(), kept);
+            } else {
+                members.value(name);
+                kept = true;
+            }
+        }
+    }
+
+    void array(Elements elements) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            skip();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.value();
+        }
+    }
+
+    /** Text that can be encoded again, or nothing. */
+    @Nullable
+    String text() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return Text.encodable(parser.getText());
+        }
+        skip();
+        return null;
+    }
+
+    String textOrEmpty() throws IOException {
+        String text = text();
+        return text == null ? "" : text;
+    }
+
+    @Nullable
+    Instant time() throws IOException {
+        String text = text();
+        return text == null ? null : Times.parse(text);
+    }
+
+    int integer(int otherwise) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= 11) {
+            long value = parser.getLongValue();
+            return value == (int) value ? (int) value : otherwise;
+        }
+        skip();
+        return otherwise;
+    }
+
+    boolean isTrue() throws IOException {
+        boolean value = parser.currentToken() == JsonToken.VALUE_TRUE;
+        skip();
+        return value;
+    }
+
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    /** Behind the value just taken. */
+    int position() throws IOException {
+        parser.finishToken();
+        return base + (int) parser.currentLocation().getByteOffset();
+    }
+
+    /** Whether nothing but blanks follows. */
+    boolean atEnd() throws IOException {
+        return parser.nextToken() == null;
+    }
+
+    private boolean textual() throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+}

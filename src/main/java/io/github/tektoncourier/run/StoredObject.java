@@ -1,0 +1,115 @@
+package io.github.tektoncourier.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** One pass over the bytes of any stored object: what every kind needs, and what stays out of every event. */
+final class StoredObject {
+
+    private static final Set<String> HEAD = Set.of("apiVersion", "kind");
+
+    private final String kind;
+    private final String group;
+    private final String apiVersion;
+    private String foundKind = "";
+    private String foundVersion = "";
+    private String where = "";
+
+    /** {@code group} empty for the core group. */
+    StoredObject(String kind, String group, String apiVersion) {
+        this.kind = kind;
+        this.group = group;
+        this.apiVersion = apiVersion;
+    }
+
+    /** What reads one kind of object. */
+    interface Reader {
+        void member(String name, JsonCursor json) throws IOException;
+
+        /** {@code namespace/name}, as far as read; for messages. */
+        String where();
+    }
+
+    /** Feeds the reader and gives back the object's bytes as they go into events. */
+    byte[] read(byte[] bytes, int offset, int length, Reader reader) {
+        int end = offset + length;
+        int start = start(bytes, offset, end);
+        Cuts cuts = new Cuts(bytes);
+        try (JsonCursor json = new JsonCursor(bytes, start, end - start, cuts)) {
+            json.object(HEAD, true, name -> {
+                switch (name) {
+                    case "apiVersion" -> foundVersion = json.textOrEmpty();
+                    case "kind" -> foundKind = json.textOrEmpty();
+                    default -> reader.member(name, json);
+                }
+            });
+            int stop = json.position();
+            where = reader.where();
+            check(json.atEnd());
+            return cuts.apply(start, stop, head());
+        } catch (IOException | IllegalStateException e) {
+            throw new UnreadableException(
+                    expected() + ", but this is not JSON: " + Text.quoted(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    UnreadableException missing(String field) {
+        return new UnreadableException(expected() + ", but this one" + named() + " has no " + field
+                + ". Objects that an API server stores always have one.");
+    }
+
+    /** The first brace, or the refusal of what cannot be an object. */
+    private int start(byte[] bytes, int offset, int end) {
+        int start = offset;
+        if (end - start >= 3 && bytes[start] == (byte) 0xEF && bytes[start + 1] == (byte) 0xBB) {
+            start += 3;
+        }
+        while (start < end && (bytes[start] == ' ' || (bytes[start] >= '\t' && bytes[start] <= '\r'))) {
+            start++;
+        }
+        if (start == end) {
+            throw new UnreadableException(expected() + ", but there is nothing.");
+        }
+        if (bytes[start] != '{' || (start + 1 < end && bytes[start + 1] == 0)) {
+            throw new UnreadableException(expected() + " as a JSON object, but this begins with "
+                    + Text.quoted(new String(bytes, start, Math.min(20, end - start), StandardCharsets.ISO_8859_1)));
+        }
+        if (!Utf8.valid(bytes, start, end - start)) {
+            throw new UnreadableException(expected() + ", but this is not valid UTF-8.");
+        }
+        return start;
+    }
+
+    private void check(boolean atEnd) {
+        if (!foundKind.isEmpty() && !foundKind.equals(kind)) {
+            throw new UnreadableException(expected() + ", but this is a " + Text.quoted(foundKind) + named() + ".");
+        }
+        if (!foundVersion.isEmpty() && !group(foundVersion).equals(group)) {
+            throw new UnreadableException(expected() + " of " + apiVersion + ", but this" + named() + " has apiVersion "
+                    + Text.quoted(foundVersion) + ".");
+        }
+        if (!atEnd) {
+            throw new UnreadableException(expected() + named() + ", but something follows it.");
+        }
+    }
+
+    private byte[] head() {
+        String head = (foundVersion.isEmpty() ? "\"apiVersion\":\"" + apiVersion + "\"," : "")
+                + (foundKind.isEmpty() ? "\"kind\":\"" + kind + "\"," : "");
+        return head.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String group(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    private String expected() {
+        return "Expected one " + kind;
+    }
+
+    private String named() {
+        return where.isEmpty() ? "" : " (" + Text.quoted(where) + ")";
+    }
+}
