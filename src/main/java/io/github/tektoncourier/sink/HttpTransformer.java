@@ -1,0 +1,51 @@
+package io.github.tektoncourier.sink;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.DataTypeTransformer;
+import org.apache.camel.spi.Transformer;
+
+/**
+ * Turns an event in a route into what goes over HTTP, exactly as the CloudEvents HTTP protocol binding says. All other
+ * headers are dropped here, so neither a user's nor a tenant's header reaches the receiver or steers the producer.
+ */
+public abstract sealed class HttpTransformer extends Transformer {
+
+    @Override
+    public void transform(Message message, DataType from, DataType to) {
+        Map<String, String> attributes = EventAttributes.of(message.getHeaders());
+        Map<String, Object> headers = new HashMap<>(attributes.size() * 2);
+        write(message, attributes, headers);
+        message.setHeaders(headers);
+    }
+
+    abstract void write(Message message, Map<String, String> attributes, Map<String, Object> headers);
+
+    /** Attributes as {@code ce-*} headers, the data as the body. */
+    @DataTypeTransformer(name = "http:tekton-cloudevent")
+    public static final class Binary extends HttpTransformer {
+        @Override
+        void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
+            attributes.forEach((name, value) -> {
+                if (name.equals("datacontenttype")) {
+                    headers.put(Exchange.CONTENT_TYPE, value);
+                } else {
+                    headers.put("ce-" + name, PercentEncoding.encode(value));
+                }
+            });
+        }
+    }
+
+    /** The whole event as one JSON body. */
+    @DataTypeTransformer(name = "http:tekton-cloudevent-structured")
+    public static final class Structured extends HttpTransformer {
+        @Override
+        void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
+            message.setBody(StructuredEvent.write(attributes, message.getBody(byte[].class)));
+            headers.put(Exchange.CONTENT_TYPE, StructuredEvent.CONTENT_TYPE);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.tektoncourier.sink;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A real HTTP server that keeps what arrives and answers as told, 204 when told nothing. */
+final class Receiver implements AutoCloseable {
+
+    record Request(String method, String target, Map<String, List<String>> headers, byte[] body) {
+        String header(String name) {
+            return headers.entrySet().stream()
+                    .filter(e -> e.getKey().equalsIgnoreCase(name))
+                    .map(e -> String.join("|", e.getValue()))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    record Answer(int status, Map<String, String> headers, String body) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    final List<Request> requests = new CopyOnWriteArrayList<>();
+
+    Receiver() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    String url(String path) {
+        return "http://localhost:" + server.getAddress().getPort() + path;
+    }
+
+    Receiver answer(int status, Map<String, String> headers, String body) {
+        answers.add(new Answer(status, headers, body));
+        return this;
+    }
+
+    Receiver answer(int status) {
+        return answer(status, Map.of(), "");
+    }
+
+    private void handle(HttpExchange http) throws IOException {
+        try (http) {
+            requests.add(new Request(
+                    http.getRequestMethod(),
+                    http.getRequestURI().toString(),
+                    Map.copyOf(http.getRequestHeaders()),
+                    http.getRequestBody().readAllBytes()));
+            Answer next = answers.poll();
+            Answer answer = next == null ? new Answer(204, Map.of(), "") : next;
+            answer.headers().forEach(http.getResponseHeaders()::set);
+            byte[] body = answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            http.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+                http.getResponseBody().write(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
