@@ -1,0 +1,183 @@
+package io.github.tektoncourier.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Turns HTTP requests into reads, writes and watches, or into the failure that was asked for. */
+final class ApiServer {
+    private final Store store;
+    private final Reads reads;
+    private final Writes writes;
+    private final Faults faults;
+    private final RequestLog log;
+    private final Control control;
+    private final Clock clock;
+    private final Duration bookmarkEvery;
+    private final Set<WatchStream> watches = ConcurrentHashMap.newKeySet();
+
+    ApiServer(Store store, Writes writes, Faults faults, RequestLog log, Control control, ClusterSettings settings) {
+        this.store = store;
+        this.reads = new Reads(store);
+        this.writes = writes;
+        this.faults = faults;
+        this.log = log;
+        this.control = control;
+        this.clock = settings.clock();
+        this.bookmarkEvery = settings.bookmarkEvery();
+    }
+
+    void handle(Supplier<Vertx> vertx, HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            try {
+                if (control.takes(request.path())) {
+                    control.answer(request, body);
+                } else {
+                    meetFaults(vertx.get(), request, body);
+                }
+            } catch (ApiError e) {
+                Answers.error(request.response(), e);
+            }
+        });
+    }
+
+    /** Silent watches look again, because a fault was lifted. */
+    void wake() {
+        watches.forEach(WatchStream::schedule);
+    }
+
+    /** The most changes any open watch has yet to be sent. */
+    long backlog() {
+        return watches.stream().mapToLong(WatchStream::backlog).max().orElse(0);
+    }
+
+    int openWatches() {
+        return watches.size();
+    }
+
+    private void meetFaults(Vertx vertx, HttpServerRequest http, Buffer body) {
+        Request request = request(http);
+        log.add(request);
+        Optional<Fault> fault = faults.next(request);
+        if (fault.isEmpty()) {
+            route(vertx, request, http, body);
+            return;
+        }
+        switch (fault.get().kind()) {
+            case ANSWER -> Answers.fault(http.response(), fault.get().status(), request);
+            case STALL -> {}
+            case CUT -> http.connection().close();
+            case CLOSE_WATCH -> Answers.stream(http.response()).end();
+            case LATENCY ->
+                vertx.setTimer(
+                        Math.max(1, fault.get().millis()),
+                        t -> guarded(http, () -> {
+                            route(vertx, request, http, body);
+                        }));
+        }
+    }
+
+    private Request request(HttpServerRequest http) {
+        String query = http.query() == null ? "" : http.query();
+        boolean named = ApiPath.of(http.path()).map(p -> !p.name().isEmpty()).orElse(true);
+        boolean watch = "true".equals(http.getParam("watch")) || "1".equals(http.getParam("watch"));
+        String verb =
+                switch (http.method().name()) {
+                    case "GET" -> watch ? "watch" : named ? "get" : "list";
+                    case "POST" -> "create";
+                    case "PUT" -> "update";
+                    case "PATCH" -> "patch";
+                    case "DELETE" -> named ? "delete" : "deletecollection";
+                    default -> http.method().name().toLowerCase(java.util.Locale.ROOT);
+                };
+        return new Request(clock.instant(), http.method().name(), http.path(), query, verb);
+    }
+
+    private static void guarded(HttpServerRequest http, Runnable work) {
+        try {
+            work.run();
+        } catch (ApiError e) {
+            Answers.error(http.response(), e);
+        }
+    }
+
+    private void route(Vertx vertx, Request request, HttpServerRequest http, Buffer body) {
+        HttpServerResponse response = http.response();
+        if (Set.of("/healthz", "/livez", "/readyz").contains(request.path())) {
+            response.end("ok");
+            return;
+        }
+        Optional<ObjectNode> document = Discovery.at(request.path());
+        if (document.isPresent()) {
+            Answers.json(response, 200, Json.bytes(document.get()));
+            return;
+        }
+        Optional<ApiPath> path = ApiPath.of(request.path());
+        if (path.isEmpty()) {
+            Answers.noSuchPath(response);
+            return;
+        }
+        serve(vertx, request, path.get(), http, body);
+    }
+
+    private void serve(Vertx vertx, Request request, ApiPath path, HttpServerRequest http, Buffer body) {
+        HttpServerResponse response = http.response();
+        byte[] bytes = body.getBytes();
+        String contentType = http.headers().contains("Content-Type") ? http.getHeader("Content-Type") : "";
+        switch (request.verb()) {
+            case "get" -> Answers.json(response, 200, reads.get(path));
+            case "list" -> Answers.json(response, 200, reads.list(path, Query.of(http.params())));
+            case "watch" -> watch(vertx, request, path, http);
+            case "create" ->
+                Answers.json(response, 201, writes.create(path, bytes).json());
+            case "update" ->
+                Answers.json(response, 200, writes.replace(path, bytes).json());
+            case "patch" ->
+                Answers.json(
+                        response, 200, writes.patch(path, contentType, bytes).json());
+            case "delete" -> {
+                ObjectNode options = bytes.length == 0 ? Json.object() : Json.parse(bytes);
+                Answers.deleted(response, path, writes.delete(path, options));
+            }
+            case "deletecollection" -> {
+                Query query = Query.of(http.params());
+                Buffer list = reads.list(path, query);
+                writes.deleteAll(
+                        path,
+                        Selector.of(path.resource(), path.namespace(), query.labelSelector(), query.fieldSelector()));
+                Answers.json(response, 200, list);
+            }
+            default ->
+                throw new ApiError(
+                        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+        }
+    }
+
+    private void watch(Vertx vertx, Request request, ApiPath path, HttpServerRequest http) {
+        HttpServerResponse response = http.response();
+        if (http.headers().contains("Upgrade")) {
+            response.setStatusCode(503).end(); // tells clients that try WebSocket first to take plain HTTP
+            return;
+        }
+        Query query = Query.of(http.params());
+        WatchStream watch = new WatchStream(store, vertx, path, query, response, () -> faults.silences(request));
+        try {
+            watch.seek(query);
+        } catch (ApiError e) {
+            boolean silent = faults.staleEventsClose() && path.resource().equals(Resource.EVENTS);
+            Answers.stream(response).end(Buffer.buffer(silent ? new byte[0] : e.watchLine()));
+            return;
+        }
+        Answers.stream(response);
+        watches.add(watch);
+        watch.open(bookmarkEvery, query.timeoutSeconds(), () -> watches.remove(watch));
+    }
+}
