@@ -1,0 +1,52 @@
+package io.github.tektoncourier.moment;
+
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the event contract's tables: for which kinds, under which name, and what in a snapshot proves it. A new
+ * type is a new row in {@link MomentTypes}.
+ *
+ * @param types CloudEvents type for each kind that has this moment
+ * @param name first part of the key
+ * @param proof every sighting in a snapshot, as they happened
+ */
+record MomentType(Map<RunKind, String> types, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
+
+    static final String TEKTON = "dev.tekton.event.";
+    static final String OURS = "io.github.tektoncourier.";
+
+    static MomentType tekton(
+            Set<RunKind> kinds, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
+        return new MomentType(types(TEKTON, kinds, name), name, endurance, proof);
+    }
+
+    static String type(String prefix, RunKind kind, String name) {
+        return prefix + kind.lower() + "." + name + ".v1";
+    }
+
+    Moment moment(String type, Sighting seen) {
+        return new Moment(key(seen.discriminator()), type, seen.time(), seen.reason(), seen.attempt(), seen.outcome());
+    }
+
+    @Nullable
+    String type(RunKind kind) {
+        return types.get(kind);
+    }
+
+    private String key(String discriminator) {
+        return discriminator.isEmpty() ? name : name + "/" + discriminator;
+    }
+
+    private static Map<RunKind, String> types(String prefix, Set<RunKind> kinds, String name) {
+        Map<RunKind, String> types = new EnumMap<>(RunKind.class);
+        kinds.forEach(kind -> types.put(kind, type(prefix, kind, name)));
+        return types;
+    }
+}
