@@ -1,0 +1,106 @@
+package io.github.tektoncourier.cloudevent;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.data.BytesCloudEventData;
+import io.cloudevents.core.v1.CloudEventBuilder;
+import io.github.tektoncourier.moment.Moment;
+import io.github.tektoncourier.moment.Proof;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Run;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each new moment its id, its attributes and, once for all of them, its bytes. */
+public final class CloudEvents {
+
+    private static final byte[] NO_DATA = {};
+    private static final String SCHEMA = "urn:io.github.tektoncourier:schema:";
+
+    private final String cluster;
+    private final Source source;
+    private final Known known;
+    private final Clock clock;
+
+    /** {@code cluster} as configured, empty where it is not. */
+    public CloudEvents(String cluster, Known known) {
+        this(cluster, known, Clock.systemUTC());
+    }
+
+    /** With a clock of its own, for core Events that carry no time. */
+    public CloudEvents(String cluster, Known known, Clock clock) {
+        this.cluster = cluster;
+        this.source = new Source(cluster);
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /** What the journal is to append for a proof: nothing but the position where all of it has been told. */
+    public Batch cloudEvents(Proof proof) {
+        Change change = proof.change();
+        Run run = change.run();
+        if (run == null || proof.moments().isEmpty()) {
+            return new Batch(change, NO_DATA, List.of());
+        }
+        List<Moment> fresh = untold(run, proof.moments());
+        if (fresh.isEmpty() || change.silent()) {
+            return new Batch(
+                    change,
+                    NO_DATA,
+                    fresh.stream().map(m -> new Batch.Entry(m.key(), null)).toList());
+        }
+        byte[] data = Data.of(run, change.event());
+        CloudEventData shared = BytesCloudEventData.wrap(data);
+        URI from = source.of(run);
+        List<Batch.Entry> entries = new ArrayList<>(fresh.size());
+        for (Moment moment : fresh) {
+            entries.add(new Batch.Entry(moment.key(), event(change, run, moment, from, shared)));
+        }
+        return new Batch(change, data, entries);
+    }
+
+    private List<Moment> untold(Run run, List<Moment> moments) {
+        Set<String> told = known.told(run.uid());
+        if (told.isEmpty()) {
+            return moments;
+        }
+        List<Moment> fresh = new ArrayList<>(moments.size());
+        for (Moment moment : moments) {
+            if (!told.contains(moment.key())) {
+                fresh.add(moment);
+            }
+        }
+        return fresh;
+    }
+
+    private CloudEvent event(Change change, Run run, Moment moment, URI from, CloudEventData data) {
+        CloudEventBuilder event = new CloudEventBuilder()
+                .withId(run.uid() + "/" + moment.key())
+                .withSource(from)
+                .withType(moment.type())
+                .withSubject(Plain.text(run.name()))
+                .withDataContentType("application/json")
+                .withDataSchema(URI.create(SCHEMA + moment.type()))
+                .withData(data);
+        Instant time = time(change, moment);
+        if (time != null) {
+            event.withTime(time.atOffset(ZoneOffset.UTC));
+        }
+        Extensions extensions = new Extensions(event);
+        extensions.put("cluster", cluster);
+        extensions.of(run);
+        extensions.of(moment);
+        return event.build();
+    }
+
+    private @Nullable Instant time(Change change, Moment moment) {
+        return moment.time() == null && change.event() != null ? clock.instant() : moment.time();
+    }
+}
