@@ -6,7 +6,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * for many receivers are the secret, are put into the request at the last moment and so into no log line and no error.
  */
 public final class HttpReceiver implements HttpClientConfigurer {
-
-    private static final Set<String> CONTENT_MODES = Set.of("binary", "structured");
 
     private String url = "";
     private @Nullable String bearerToken;
@@ -53,13 +50,6 @@ public final class HttpReceiver implements HttpClientConfigurer {
     /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. */
     public void setResponseTimeout(String timeout) {
         this.responseTimeout = Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(timeout));
-    }
-
-    /** Refuses a typo at start, where Camel would only stumble over it with the first event. */
-    public void setContentMode(String contentMode) {
-        if (!CONTENT_MODES.contains(contentMode)) {
-            throw new IllegalArgumentException("contentMode must be binary or structured, got: '" + contentMode + "'");
-        }
     }
 
     /** Scheme, host and port: all that may be shown. */

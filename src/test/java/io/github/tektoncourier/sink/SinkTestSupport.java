@@ -1,6 +1,9 @@
 package io.github.tektoncourier.sink;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -47,9 +50,26 @@ abstract class SinkTestSupport extends CamelTestSupport {
         load(yaml.toString());
     }
 
+    /** One of the shipped sink files, its source replaced by {@code direct:in} and its settings set. */
+    void loadShipped(String name, Map<String, String> settings) throws Exception {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        context.getPropertiesComponent().setOverrideProperties(properties);
+        load(shipped(name)
+                .replace("uri: kamelet:tekton-events-source", "uri: direct:in")
+                .replaceFirst("      parameters:\n        subscription: [^\n]+\n(        [^\n]+\n)*", ""));
+    }
+
+    static String shipped(String name) throws Exception {
+        try (var in = Objects.requireNonNull(
+                SinkTestSupport.class.getResourceAsStream("/routes/sinks/" + name + ".camel.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     Exchange send(Map<String, Object> headers, byte[] body) {
         return template.send("direct:in", exchange -> {
-            exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody(body);
         });
     }

@@ -1,0 +1,167 @@
+package io.github.tektoncourier.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.CloudEventDeserializer;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.apache.camel.Exchange;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The Kafka sink against a real broker (KRaft, in this JVM). */
+class KafkaSinkIT extends SinkTestSupport {
+
+    private static KafkaClusterTestKit kafka;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        kafka = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                        .setCombined(true)
+                        .setNumBrokerNodes(1)
+                        .setNumControllerNodes(1)
+                        .build())
+                .setConfigProp("offsets.topic.replication.factor", "1")
+                .build();
+        kafka.format();
+        kafka.startup();
+        kafka.waitForReadyBrokers();
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        kafka.close();
+    }
+
+    @Test
+    void binary_mode_is_what_the_sdk_reads_back() throws Exception {
+        loadSink("binary", "binary");
+
+        Exchange sent = send();
+
+        assertThat(sent.getException()).isNull();
+        ConsumerRecord<String, byte[]> record = read("binary", 1).get(0);
+        assertThat(record.key()).isEqualTo("0a1b2c3d");
+        assertThat(record.value()).isEqualTo(Events.data());
+        assertThat(new String(record.headers().lastHeader("content-type").value(), UTF_8))
+                .isEqualTo("application/json");
+        assertThat(new String(record.headers().lastHeader("ce_subject").value(), UTF_8))
+                .isEqualTo("unit \"50%\" grün\r\nX-Evil: 1");
+        CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
+        assertThat(event.getId()).isEqualTo(Events.ID);
+        assertThat(event.getExtension("sequence")).isEqualTo("00000000000000000042");
+        assertThat(Objects.requireNonNull(event.getData()).toBytes()).isEqualTo(Events.data());
+    }
+
+    @Test
+    void structured_mode_is_what_the_sdk_reads_back() throws Exception {
+        loadSink("structured", "structured");
+
+        send();
+
+        ConsumerRecord<String, byte[]> record = read("structured", 1).get(0);
+        assertThat(record.key()).isEqualTo("0a1b2c3d");
+        assertThat(names(record)).containsExactly("content-type");
+        CloudEvent event = new CloudEventDeserializer().deserialize("structured", record.headers(), record.value());
+        assertThat(event.getId()).isEqualTo(Events.ID);
+        assertThat(event.getSubject()).isEqualTo("unit \"50%\" grün\r\nX-Evil: 1");
+    }
+
+    @Test
+    void no_header_chooses_another_topic_key_or_partition_and_none_leaks() throws Exception {
+        loadSink("right", "binary");
+        Map<String, Object> headers = new HashMap<>(Events.headers());
+        for (String name : List.of(
+                "kafka.KEY", "kafka.OVERRIDE_TOPIC", "CamelKafkaKey", "CamelKafkaOverrideTopic", "CamelKafkaTopic")) {
+            headers.put(name, "stolen");
+        }
+        for (String name : List.of("kafka.PARTITION_KEY", "CamelKafkaPartitionKey", "kafka.OVERRIDE_TIMESTAMP")) {
+            headers.put(name, 1);
+        }
+        headers.put("X-Internal", "secret");
+
+        Exchange sent = send(headers, Events.data());
+
+        assertThat(sent.getException()).isNull();
+        ConsumerRecord<String, byte[]> record = read("right", 1).get(0);
+        assertThat(record.key()).isEqualTo("0a1b2c3d");
+        assertThat(record.timestamp()).isGreaterThan(1_000_000L);
+        assertThat(names(record)).allMatch(name -> name.startsWith("ce_") || name.equals("content-type"));
+        assertThat(sent.getMessage().getHeaders()).isEqualTo(headers);
+        assertThat(sent.getMessage().getBody()).isEqualTo(Events.data());
+    }
+
+    @Test
+    void events_of_one_key_keep_their_order() throws Exception {
+        loadSink("ordered", "binary");
+
+        for (int i = 0; i < 200; i++) {
+            Map<String, Object> headers = new HashMap<>(Events.headers());
+            headers.put("CamelCloudEventSequence", String.format("%020d", i));
+            assertThat(send(headers, Events.data()).getException()).isNull();
+        }
+
+        assertThat(read("ordered", 200))
+                .extracting(
+                        r -> new String(r.headers().lastHeader("ce_sequence").value(), UTF_8))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_shipped_file_writes_every_event_to_the_topic_of_the_setting() throws Exception {
+        loadShipped(
+                "kafka",
+                Map.of("courier.kafka.bootstrap-servers", kafka.bootstrapServers(), "courier.kafka.topic", "shipped"));
+
+        Exchange sent = send();
+
+        assertThat(sent.getException()).isNull();
+        assertThat(read("shipped", 1)).hasSize(1);
+    }
+
+    private void loadSink(String topic, String contentMode) throws Exception {
+        loadSink(
+                "cloudevents-kafka-sink",
+                Map.of("bootstrapServers", kafka.bootstrapServers(), "topic", topic, "contentMode", contentMode));
+    }
+
+    private static List<String> names(ConsumerRecord<String, byte[]> record) {
+        return StreamSupport.stream(record.headers().spliterator(), false)
+                .map(Header::key)
+                .toList();
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(String topic, int count) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (records.size() < count && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.tektoncourier.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What camel-kamelets' own validator asks of a Kamelet, and a little more: these files are other people's interface. */
+class KameletContractTest {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z0-9]+)}}");
+    private static final Pattern SECRET = Pattern.compile("(?i).*(token|password|secret|webhook|^url$).*");
+    private static final Set<String> TYPES = Set.of("source", "action", "sink");
+    /** Options of the Kamelet component itself: it swallows a parameter of such a name. */
+    private static final Set<String> TAKEN = Set.of(
+            "location", "block", "timeout", "failIfNoConsumers", "noErrorHandler", "templateId", "routeId", "uuid");
+
+    static List<Path> kamelets() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
+            return files.sorted(Comparator.naturalOrder()).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void the_file_name_says_name_and_kind(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        String name = kamelet.at("/metadata/name").asText();
+        String type = kamelet.at("/metadata/labels")
+                .path("camel.apache.org/kamelet.type")
+                .asText();
+
+        assertThat(file).hasFileName(name + ".kamelet.yaml");
+        assertThat(kamelet.path("apiVersion").asText()).isEqualTo("camel.apache.org/v1");
+        assertThat(kamelet.path("kind").asText()).isEqualTo("Kamelet");
+        assertThat(type).isIn(TYPES);
+        assertThat(name).endsWith("-" + type);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void every_parameter_is_used_and_every_used_one_is_declared(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        Set<String> used = new TreeSet<>();
+        texts(kamelet.at("/spec/template"))
+                .forEach(text -> PLACEHOLDER.matcher(text).results().forEach(match -> used.add(match.group(1))));
+        kamelet.at("/spec/template/beans")
+                .forEach(bean -> used.remove(bean.path("name").asText()));
+
+        assertThat(used).containsExactlyInAnyOrderElementsOf(properties(kamelet));
+        kamelet.at("/spec/definition/required").forEach(name -> assertThat(used).contains(name.asText()));
+        assertThat(used).doesNotContainAnyElementsOf(TAKEN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void everything_a_form_shows_is_there(Path file) throws IOException {
+        JsonNode definition = read(file).at("/spec/definition");
+
+        assertThat(definition.path("title").asText()).isNotBlank();
+        assertThat(definition.path("description").asText()).isNotBlank();
+        assertThat(definition.path("type").asText()).isEqualTo("object");
+        definition.path("properties").fields().forEachRemaining(property -> {
+            assertThat(property.getValue().path("title").asText())
+                    .as(property.getKey())
+                    .isNotBlank();
+            assertThat(property.getValue().path("description").asText())
+                    .as(property.getKey())
+                    .endsWith(".");
+            assertThat(property.getValue().path("type").asText())
+                    .as(property.getKey())
+                    .isIn("string", "integer", "boolean");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void secrets_are_marked_and_have_no_default(Path file) throws IOException {
+        read(file).at("/spec/definition/properties").fields().forEachRemaining(property -> {
+            boolean password = property.getValue().path("format").asText().equals("password");
+            assertThat(password)
+                    .as(property.getKey())
+                    .isEqualTo(SECRET.matcher(property.getKey()).matches());
+            if (password) {
+                assertThat(property.getValue().has("default"))
+                        .as(property.getKey())
+                        .isFalse();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void what_the_template_needs_is_listed(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        List<String> dependencies = texts(kamelet.at("/spec/dependencies")).toList();
+
+        assertThat(dependencies).contains("camel:kamelet");
+        assertThat(texts(kamelet.at("/spec/template"))
+                        .filter(text -> text.startsWith("#class:io.github.tektoncourier")))
+                .allSatisfy(own -> assertThat(dependencies)
+                        .anyMatch(dependency -> dependency.startsWith("mvn:io.github.tektoncourier:tekton-courier:")));
+        for (String component : List.of("http", "kafka")) {
+            if (texts(kamelet.at("/spec/template"))
+                    .anyMatch(text -> text.startsWith(component + ":") && !text.contains("tekton-cloudevent"))) {
+                assertThat(dependencies).contains("camel:" + component);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void nothing_in_it_retries_swallows_or_hands_off(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        assertThat(text)
+                .doesNotContain(
+                        "doTry:", "onException:", "errorHandler:", "wireTap:", "seda:", "threads:", "aggregate:");
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        return new YAMLMapper().readTree(file.toFile());
+    }
+
+    private static List<String> properties(JsonNode kamelet) {
+        return Stream.of(kamelet.at("/spec/definition/properties"))
+                .flatMap(node -> node.properties().stream())
+                .map(java.util.Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Stream<String> texts(JsonNode node) {
+        return node.isTextual()
+                ? Stream.of(node.asText())
+                : java.util.stream.StreamSupport.stream(node.spliterator(), false)
+                        .flatMap(KameletContractTest::texts);
+    }
+}
