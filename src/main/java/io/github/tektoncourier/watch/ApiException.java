@@ -1,0 +1,54 @@
+package io.github.tektoncourier.watch;
+
+import java.time.Duration;
+
+/** Why a list or watch did not go on, in words for an operator, with what the watcher has to do about it. */
+final class ApiException extends Exception {
+
+    /** What follows from it. */
+    enum Kind {
+        /** Our resourceVersion is too old, too new, or not to be trusted: list again. */
+        GONE,
+        /** 401, 403: somebody has to grant something. */
+        DENIED,
+        /** 404: the resource is not served; its CRD may come later. */
+        ABSENT,
+        /** 504 or an answer that never came: ask for less at once. */
+        SLOW,
+        /** Everything that passes: 429, 5xx, refused, reset, silent. */
+        PASSING
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final Duration retryAfter;
+
+    ApiException(Kind kind, String words, int status, Duration retryAfter) {
+        super(words, null, false, false);
+        this.kind = kind;
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    ApiException(Kind kind, String words) {
+        this(kind, words, 0, Duration.ZERO);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** The HTTP status; 0 when there was none. */
+    int status() {
+        return status;
+    }
+
+    /** What the server asked for by Retry-After; zero when it did not. */
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    String words() {
+        return String.valueOf(getMessage());
+    }
+}

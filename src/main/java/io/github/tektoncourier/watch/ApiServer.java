@@ -1,0 +1,136 @@
+package io.github.tektoncourier.watch;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The API server as raw bytes, through Fabric8's HTTP client: its credentials, TLS, proxy and token refresh, but none of
+ * its retries, because the watchers have their own.
+ */
+final class ApiServer {
+    private static final Duration LIST_PATIENCE = Duration.ofSeconds(65);
+    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_ERROR = 64 * 1024;
+
+    private final KubernetesClient client;
+    private final HttpClient http;
+
+    ApiServer(KubernetesClient client) {
+        this.client = client;
+        RequestConfig ours = client.getConfiguration().getRequestConfig();
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .tag(new RequestConfigBuilder(ours)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+    }
+
+    ApiStream list(Resource resource, int limit, String continueToken) throws ApiException, InterruptedException {
+        String token = continueToken.isEmpty() ? "" : "&continue=" + Resource.encoded(continueToken);
+        String path = resource.path() + "?limit=" + limit + token + resource.selection();
+        return open(path, LIST_PATIENCE, new Refusal(resource, "list"));
+    }
+
+    ApiStream watch(Resource resource, String resourceVersion, int seconds) throws ApiException, InterruptedException {
+        String path = resource.path() + "?watch=true&allowWatchBookmarks=true&resourceVersion="
+                + Resource.encoded(resourceVersion) + "&timeoutSeconds=" + seconds + resource.selection();
+        return open(path, WATCH_PATIENCE, new Refusal(resource, "watch"));
+    }
+
+    /** One small answer as a whole. */
+    byte[] get(String path, Refusal refusal) throws ApiException, InterruptedException {
+        try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {
+            return drain(stream);
+        }
+    }
+
+    /** Where it is, for messages and identities. */
+    String address() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    String certificateAuthority() {
+        String data = client.getConfiguration().getCaCertData();
+        String file = client.getConfiguration().getCaCertFile();
+        return data != null ? data : file == null ? "" : file;
+    }
+
+    private ApiStream open(String path, Duration patience, Refusal refusal) throws ApiException, InterruptedException {
+        ApiStream stream = new ApiStream();
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(base() + path)
+                .header("Accept", "application/json")
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, stream::arrive);
+        HttpResponse<AsyncBody> response = await(answer, patience);
+        stream.begin(response.body());
+        if (response.isSuccessful()) {
+            return stream;
+        }
+        try (stream) {
+            Envelope status = status(stream);
+            throw refusal.of(response.code(), status, response.header("Retry-After"));
+        }
+    }
+
+    private HttpResponse<AsyncBody> await(CompletableFuture<HttpResponse<AsyncBody>> answer, Duration patience)
+            throws ApiException, InterruptedException {
+        try {
+            return answer.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ApiException(
+                    ApiException.Kind.SLOW,
+                    "the API server at " + address() + " did not answer within " + patience.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            boolean late = String.valueOf(e.getMessage()).contains("timeout period");
+            throw new ApiException(
+                    late ? ApiException.Kind.SLOW : ApiException.Kind.PASSING,
+                    "the API server at " + address() + " cannot be reached (" + Plain.reason(e) + ")");
+        } finally {
+            if (!answer.isDone()) {
+                answer.cancel(true);
+            }
+        }
+    }
+
+    private static Envelope status(ApiStream stream) throws InterruptedException {
+        try {
+            byte[] body = drain(stream);
+            return Envelope.read(body, 0, body.length);
+        } catch (ApiException e) {
+            return Envelope.read(new byte[0], 0, 0);
+        }
+    }
+
+    private static byte[] drain(ApiStream stream) throws ApiException, InterruptedException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (ByteBuffer chunk = stream.next(ERROR_PATIENCE);
+                chunk != null && whole.size() < LONGEST_ERROR;
+                chunk = stream.next(ERROR_PATIENCE)) {
+            byte[] bytes = new byte[chunk.remaining()];
+            chunk.get(bytes);
+            whole.writeBytes(bytes);
+        }
+        return whole.toByteArray();
+    }
+
+    private String base() {
+        String address = address();
+        return address.endsWith("/") ? address : address + "/";
+    }
+}

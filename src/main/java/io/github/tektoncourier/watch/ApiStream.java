@@ -1,0 +1,76 @@
+package io.github.tektoncourier.watch;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one answer, taken chunk by chunk by its watcher's thread. Only a few chunks are asked for ahead, so a
+ * watcher that waits for the journal leaves the rest in the socket, and in the end with the API server.
+ */
+final class ApiStream implements AutoCloseable {
+    private static final int AHEAD = 16;
+
+    private record End(@Nullable Throwable failure) {}
+
+    private final LinkedBlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
+    private volatile @Nullable AsyncBody body;
+
+    /** Called by the HTTP client's thread. */
+    void arrive(List<ByteBuffer> chunks, AsyncBody from) {
+        arrived.addAll(chunks);
+    }
+
+    void begin(AsyncBody opened) {
+        body = opened;
+        var unused = opened.done().whenComplete((done, failure) -> arrived.add(new End(failure)));
+        for (int i = 0; i < AHEAD; i++) {
+            opened.consume();
+        }
+    }
+
+    /**
+     * The next chunk, or null at the end.
+     *
+     * @param silence how long the line may be quiet before it counts as dead
+     */
+    @Nullable
+    ByteBuffer next(Duration silence) throws ApiException, InterruptedException {
+        Object part = arrived.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+        if (part instanceof ByteBuffer chunk) {
+            AsyncBody open = body;
+            if (open != null) {
+                open.consume();
+            }
+            return chunk;
+        }
+        if (part instanceof End end) {
+            Throwable failure = end.failure();
+            if (failure == null) {
+                return null;
+            }
+            throw new ApiException(
+                    ApiException.Kind.PASSING,
+                    failure instanceof CancellationException
+                            ? "the connection was closed"
+                            : "the connection broke (" + Plain.reason(failure) + ")");
+        }
+        throw new ApiException(
+                ApiException.Kind.PASSING,
+                "the connection is open but nothing came for " + silence.toSeconds() + " s; it counts as dead");
+    }
+
+    /** Closes the connection unless the answer was read to its end; harmless to repeat. */
+    @Override
+    public void close() {
+        AsyncBody open = body;
+        if (open != null && !open.done().isDone()) {
+            open.cancel();
+        }
+    }
+}

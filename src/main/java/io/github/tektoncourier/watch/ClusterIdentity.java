@@ -1,0 +1,55 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.RunKind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cluster a scope belongs to, so that a stored position is never used against another one: the configured name,
+ * else the UID of kube-system, else (no right to read it) a hash of the API server's address and CA.
+ */
+final class ClusterIdentity {
+    private final ApiServer api;
+    private @Nullable String identity;
+
+    ClusterIdentity(ApiServer api, String configured) {
+        this.api = api;
+        this.identity = configured.isEmpty() ? null : configured;
+    }
+
+    synchronized String get() throws ApiException, InterruptedException {
+        String found = identity;
+        if (found == null) {
+            found = ask();
+            identity = found;
+        }
+        return found;
+    }
+
+    private String ask() throws ApiException, InterruptedException {
+        Resource anyRuns = Resource.runs(RunKind.TASK_RUN, "", "");
+        byte[] answer;
+        try {
+            answer = api.get("api/v1/namespaces/kube-system", new Refusal(anyRuns, "list"));
+        } catch (ApiException e) {
+            if (e.status() == 403 || e.status() == 404) {
+                return hash(api.address() + "\n" + api.certificateAuthority());
+            }
+            throw e;
+        }
+        String uid = Envelope.read(answer, 0, answer.length).text("metadata.uid");
+        return uid.isEmpty() ? hash(api.address() + "\n" + api.certificateAuthority()) : uid;
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

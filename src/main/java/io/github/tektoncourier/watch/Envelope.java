@@ -1,0 +1,78 @@
+package io.github.tektoncourier.watch;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The few words that bookmarks, list metadata, error answers and unreadable objects say about themselves, read as far
+ * as they can be read.
+ */
+final class Envelope {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Map<String, String> values = new HashMap<>();
+
+    /** Never fails: what cannot be read is absent. */
+    static Envelope read(byte[] bytes, int offset, int length) {
+        return read(bytes, offset, length, "");
+    }
+
+    /** The same from a {@code metadata} alone. */
+    static Envelope ofMetadata(byte[] bytes, int offset, int length) {
+        return read(bytes, offset, length, "metadata.");
+    }
+
+    private static Envelope read(byte[] bytes, int offset, int length, String prefix) {
+        Envelope envelope = new Envelope();
+        try (JsonParser json = JSON.createParser(bytes, offset, length)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                envelope.object(json, prefix);
+            }
+        } catch (IOException e) {
+            return envelope;
+        }
+        return envelope;
+    }
+
+    private void object(JsonParser json, String prefix) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = prefix + json.currentName();
+            JsonToken token = json.nextToken();
+            if (token == JsonToken.START_OBJECT && (name.equals("metadata") || name.equals("details"))) {
+                object(json, name + ".");
+            } else if (token.isScalarValue()) {
+                values.put(name, json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** A value by its path of at most two names; empty when absent. */
+    String text(String path) {
+        return values.getOrDefault(path, "");
+    }
+
+    int number(String path) {
+        try {
+            return Integer.parseInt(text(path));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    String resourceVersion() {
+        return text("metadata.resourceVersion");
+    }
+
+    /** {@code namespace/name}, escaped for a log line; empty when unknown. */
+    String where() {
+        String name = text("metadata.name");
+        String namespace = text("metadata.namespace");
+        return Plain.text(namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name);
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.tektoncourier.watch;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the two parts of one watch frame, {@code {"type": …, "object": …}}, lie: found without parsing the object,
+ * which is then read once, in place.
+ *
+ * @param type {@code ADDED MODIFIED DELETED BOOKMARK ERROR}
+ */
+record Frame(String type, int offset, int length) {
+
+    /** Finds the parts; null when this is no frame. */
+    static @Nullable Frame of(byte[] bytes, int offset, int length) {
+        ValueEnd cursor = new ValueEnd();
+        int end = offset + length;
+        int at = skipSpace(bytes, offset, end);
+        if (at >= end || bytes[at] != '{') {
+            return null;
+        }
+        String type = null;
+        int objectFrom = -1;
+        int objectTo = -1;
+        at = skipSpace(bytes, at + 1, end);
+        while (at < end && bytes[at] == '"') {
+            int keyEnd = cursor.start().scan(bytes, at, end);
+            int value = keyEnd < 0 ? end : skipSpace(bytes, keyEnd, end);
+            if (value >= end || bytes[value] != ':') {
+                return null;
+            }
+            value = skipSpace(bytes, value + 1, end);
+            int valueEnd = cursor.start().scan(bytes, value, end);
+            if (valueEnd < 0) {
+                return null;
+            }
+            if (is("type", bytes, at, keyEnd)) {
+                type = text(bytes, value, valueEnd);
+            } else if (is("object", bytes, at, keyEnd)) {
+                objectFrom = value;
+                objectTo = valueEnd;
+            }
+            at = skipSpace(bytes, valueEnd, end);
+            if (at < end && bytes[at] == ',') {
+                at = skipSpace(bytes, at + 1, end);
+            }
+        }
+        boolean closed = at < end && bytes[at] == '}' && skipSpace(bytes, at + 1, end) == end;
+        boolean whole = closed && type != null && objectFrom >= 0 && bytes[objectFrom] == '{';
+        return whole && type != null ? new Frame(type, objectFrom, objectTo - objectFrom) : null;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        boolean quoted = to - from >= 2 && bytes[from] == '"';
+        return quoted ? new String(bytes, from + 1, to - from - 2, StandardCharsets.UTF_8) : "";
+    }
+
+    private static boolean is(String key, byte[] bytes, int from, int to) {
+        return to - from == key.length() + 2 && text(bytes, from, to).equals(key);
+    }
+
+    static int skipSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n' || bytes[at] == '\r')) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.tektoncourier.watch;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Cuts one page of a list into its items as the bytes arrive, so that a page is never held whole. */
+final class ListSplitter {
+
+    /** Takes the parts; the bytes are only lent. */
+    interface Parts {
+        void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
+
+        /** The list's own metadata: its resourceVersion and where the next page begins. */
+        void metadata(byte[] bytes, int offset, int length) throws ApiException;
+    }
+
+    private enum At {
+        BEGIN,
+        KEY,
+        IN_KEY,
+        COLON,
+        VALUE,
+        IN_VALUE,
+        ITEM,
+        IN_ITEM,
+        END
+    }
+
+    private static final int SMALLEST = 32 * 1024;
+
+    private final int longest;
+    private final Parts parts;
+    private final ValueEnd value = new ValueEnd();
+    private At at = At.BEGIN;
+    private String key = "";
+    private byte[] bytes = new byte[SMALLEST];
+    private int from; // where the part being read begins
+    private int next; // first byte not looked at yet
+    private int to;
+
+    ListSplitter(int longest, Parts parts) {
+        this.longest = longest;
+        this.parts = parts;
+    }
+
+    void feed(ByteBuffer chunk) throws ApiException, InterruptedException {
+        append(chunk);
+        while (next < to && at != At.END) {
+            if (!step()) {
+                break;
+            }
+        }
+        if (at == At.END) {
+            next = to;
+        }
+    }
+
+    /** Whether the whole page has been read. */
+    boolean complete() {
+        return at == At.END;
+    }
+
+    /** One transition; false when more bytes are needed. */
+    private boolean step() throws ApiException, InterruptedException {
+        switch (at) {
+            case IN_KEY, IN_VALUE, IN_ITEM -> {
+                int end = value.scan(bytes, next, to);
+                if (end < 0) {
+                    next = to;
+                    return false;
+                }
+                next = end;
+                ended(end);
+            }
+            default -> {
+                byte b = bytes[next];
+                if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+                    next++;
+                } else {
+                    structure(b);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void structure(byte b) throws ApiException {
+        switch (at) {
+            case BEGIN -> expect(b == '{', At.KEY);
+            case KEY -> {
+                if (b == '"') {
+                    begin(At.IN_KEY);
+                } else {
+                    expect(b == ',' || b == '}', b == '}' ? At.END : At.KEY);
+                }
+            }
+            case COLON -> expect(b == ':', At.VALUE);
+            case VALUE -> {
+                if (b == '[' && key.equals("\"items\"")) {
+                    expect(true, At.ITEM);
+                } else {
+                    begin(At.IN_VALUE);
+                }
+            }
+            case ITEM -> {
+                if (b == '{') {
+                    begin(At.IN_ITEM);
+                } else {
+                    expect(b == ',' || b == ']', b == ']' ? At.KEY : At.ITEM);
+                }
+            }
+            default -> throw broken();
+        }
+    }
+
+    private void ended(int end) throws ApiException, InterruptedException {
+        switch (at) {
+            case IN_KEY -> {
+                key = new String(bytes, from, end - from, java.nio.charset.StandardCharsets.UTF_8);
+                at = At.COLON;
+            }
+            case IN_ITEM -> {
+                at = At.ITEM;
+                parts.item(bytes, from, end - from);
+            }
+            default -> {
+                at = At.KEY;
+                if (key.equals("\"metadata\"")) {
+                    parts.metadata(bytes, from, end - from);
+                }
+            }
+        }
+    }
+
+    private void begin(At inside) {
+        at = inside;
+        from = next;
+        value.start();
+    }
+
+    private void expect(boolean met, At then) throws ApiException {
+        if (!met) {
+            throw broken();
+        }
+        next++;
+        at = then;
+    }
+
+    private void append(ByteBuffer chunk) throws ApiException {
+        boolean inside = at == At.IN_KEY || at == At.IN_VALUE || at == At.IN_ITEM;
+        int begin = inside ? from : next;
+        int kept = to - begin;
+        int size = chunk.remaining();
+        if (kept + (long) size > longest) {
+            throw new ApiException(
+                    ApiException.Kind.PASSING,
+                    "the API server sent a list with one object of more than " + longest + " bytes");
+        }
+        byte[] target = kept + size <= bytes.length
+                ? bytes
+                : Arrays.copyOf(bytes, Math.max(kept + size, Math.min(longest, bytes.length * 2)));
+        System.arraycopy(bytes, begin, target, 0, kept);
+        chunk.duplicate().get(target, kept, size);
+        bytes = target;
+        next -= begin;
+        from -= begin;
+        to = kept + size;
+    }
+
+    private static ApiException broken() {
+        return new ApiException(
+                ApiException.Kind.PASSING, "the API server's answer to a list is no JSON list (a proxy in between?)");
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.tektoncourier.watch;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One complete, consistent list of a scope, page by page; survives failures between and within pages. */
+final class Listing {
+    private static final int MOST = 500;
+    private static final int LEAST = 10;
+    private static final int PAGE_BYTES = 8 * 1024 * 1024;
+    private static final int LONGEST_OBJECT = 64 * 1024 * 1024;
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** Takes one object of the list. */
+    interface Items {
+        void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
+    }
+
+    private final ApiServer api;
+    private final Resource resource;
+    private final Items items;
+    private int limit = MOST;
+    private String continueToken = "";
+    private String resourceVersion = "";
+
+    Listing(ApiServer api, Resource resource, Items items) {
+        this.api = api;
+        this.resource = resource;
+        this.items = items;
+    }
+
+    /** Reads on to the end of the list; after a failure, call again. */
+    String read(Pulse pulse) throws ApiException, InterruptedException {
+        do {
+            page(pulse);
+        } while (!continueToken.isEmpty());
+        return resourceVersion;
+    }
+
+    /** Asks for less at once: an answer of this size was too much for the server or the way. */
+    void shrink() {
+        limit = Math.max(LEAST, limit / 2);
+    }
+
+    private void page(Pulse pulse) throws ApiException, InterruptedException {
+        Page page = new Page();
+        ListSplitter splitter = new ListSplitter(LONGEST_OBJECT, page);
+        try (ApiStream stream = api.list(resource, limit, continueToken)) {
+            for (ByteBuffer chunk = stream.next(SILENCE); chunk != null; chunk = stream.next(SILENCE)) {
+                pulse.heard();
+                page.bytes += chunk.remaining();
+                splitter.feed(chunk);
+            }
+        }
+        Envelope list = page.list;
+        if (!splitter.complete() || list == null || list.resourceVersion().isEmpty()) {
+            throw new ApiException(ApiException.Kind.SLOW, "the API server's list broke off in the middle");
+        }
+        resourceVersion = list.resourceVersion();
+        continueToken = list.text("metadata.continue");
+        limit = fitting(page);
+    }
+
+    private int fitting(Page page) {
+        long average = Math.max(1, page.bytes / Math.max(1, page.count));
+        return (int) Math.max(LEAST, Math.min(limit, PAGE_BYTES / average));
+    }
+
+    private final class Page implements ListSplitter.Parts {
+        private long bytes;
+        private int count;
+        private @Nullable Envelope list;
+
+        @Override
+        public void item(byte[] json, int offset, int length) throws ApiException, InterruptedException {
+            count++;
+            items.item(json, offset, length);
+        }
+
+        @Override
+        public void metadata(byte[] json, int offset, int length) {
+            list = Envelope.ofMetadata(json, offset, length);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.tektoncourier.watch;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an error answer into words: which resource, which verb, where, and what to do. */
+record Refusal(Resource resource, String verb) {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    /** An answer with a status of 400 or more. */
+    ApiException of(int code, Envelope status, @Nullable String retryAfter) {
+        Duration wait = wait(retryAfter);
+        Duration asked = wait.isZero() ? wait(status.text("details.retryAfterSeconds")) : wait;
+        return of(code, status, asked);
+    }
+
+    /** An ERROR frame, which carries the same status in the middle of a watch. */
+    ApiException of(Envelope status) {
+        return of(status.number("code"), status, wait(status.text("details.retryAfterSeconds")));
+    }
+
+    private ApiException of(int code, Envelope status, Duration wait) {
+        String said = Plain.text(status.text("message"));
+        boolean tooNew = said.contains("Too large resource version");
+        boolean expired = code == 410 || status.text("reason").equals("Expired");
+        ApiException.Kind kind = expired || tooNew ? ApiException.Kind.GONE : kind(code);
+        String words =
+                switch (kind) {
+                    case GONE -> "the API server no longer has our place in the history";
+                    case DENIED -> code == 401 ? unknownUser() : forbidden();
+                    case ABSENT -> absent();
+                    default -> answered(code, said);
+                };
+        return new ApiException(kind, words, code, wait);
+    }
+
+    private static ApiException.Kind kind(int code) {
+        return switch (code) {
+            case 401, 403 -> ApiException.Kind.DENIED;
+            case 404 -> ApiException.Kind.ABSENT;
+            case 413, 504 -> ApiException.Kind.SLOW;
+            default -> ApiException.Kind.PASSING;
+        };
+    }
+
+    private String unknownUser() {
+        return "cannot " + verb + " " + what() + ": the API server does not accept our credentials (401). Check the"
+                + " token or certificate in the kubeconfig, or the pod's service account.";
+    }
+
+    private String forbidden() {
+        boolean everywhere = resource.namespace().isEmpty();
+        return "not allowed to " + verb + " " + what() + " (403). Grant the verbs get, list and watch on \""
+                + resource.plural() + "\" in API group \"" + resource.apiGroup() + "\" by a "
+                + (everywhere
+                        ? "ClusterRole and ClusterRoleBinding, or name the namespaces to watch"
+                        : "Role and RoleBinding in namespace " + resource.namespace())
+                + ".";
+    }
+
+    private String absent() {
+        return "cannot " + verb + " " + what() + ": the API server does not serve " + resource.plural() + " in version "
+                + resource.version() + " (404). The CRD " + resource.qualified()
+                + " is not installed: install Tekton Pipelines, or take " + resource.plural()
+                + " out of the kinds that are watched.";
+    }
+
+    private String answered(int code, String said) {
+        return "cannot " + verb + " " + what() + ": the API server answered " + code
+                + (said.isEmpty() ? "" : " (" + said + ")");
+    }
+
+    private String what() {
+        return resource.qualified()
+                + (resource.namespace().isEmpty() ? " in all namespaces" : " in namespace " + resource.namespace());
+    }
+
+    private static Duration wait(@Nullable String retryAfter) {
+        if (retryAfter == null || retryAfter.isEmpty()) {
+            return Duration.ZERO;
+        }
+        try {
+            return bounded(Duration.ofSeconds(Long.parseLong(retryAfter.strip())));
+        } catch (NumberFormatException e) {
+            return date(retryAfter);
+        }
+    }
+
+    private static Duration date(String text) {
+        try {
+            ZonedDateTime when = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return bounded(Duration.between(ZonedDateTime.now(when.getZone()), when));
+        } catch (DateTimeParseException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    private static Duration bounded(Duration wait) {
+        Duration positive = wait.isNegative() ? Duration.ZERO : wait;
+        return positive.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : positive;
+    }
+}

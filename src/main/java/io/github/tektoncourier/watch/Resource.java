@@ -1,0 +1,111 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.KubernetesEventReader;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.run.Scope;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one watcher follows: where the API server has it, how to read it, and how long its silence may last.
+ *
+ * @param name as in {@link Scope#resource()}
+ * @param apiGroup empty for the core group
+ * @param plural the resource as roles name it
+ * @param selection query parameters that narrow it, URL-encoded, each beginning with {@code &}
+ * @param silence a connection that was quiet for so long is dead: runs get a bookmark about every minute, a watch of
+ *     core Events must have been closed by the server
+ * @param minSeconds shortest time for which the server is asked to keep the watch
+ * @param maxSeconds longest such time
+ * @param deletions whether DELETED says something about a run, not merely that a core Event's time has come
+ */
+record Resource(
+        String name,
+        String apiGroup,
+        String version,
+        String plural,
+        String namespace,
+        String labelSelector,
+        String selection,
+        Duration silence,
+        int minSeconds,
+        int maxSeconds,
+        boolean deletions,
+        Reading reading) {
+
+    /** Bytes of one object to a change. */
+    interface Reading {
+        /** {@code firstSight} where the scope is listed for the first time. */
+        Change change(
+                Scope scope, Change.Type type, @Nullable Announce firstSight, byte[] bytes, int offset, int length);
+    }
+
+    static Resource runs(RunKind kind, String namespace, String labelSelector) {
+        return new Resource(
+                kind.plural(),
+                RunKind.GROUP,
+                kind.version(),
+                kind.plural(),
+                namespace,
+                labelSelector,
+                labelSelector.isEmpty() ? "" : "&labelSelector=" + encoded(labelSelector),
+                Duration.ofSeconds(90),
+                300,
+                600,
+                true,
+                (scope, type, firstSight, bytes, offset, length) -> {
+                    Run run = RunReader.read(kind, bytes, offset, length);
+                    return Change.ofRun(scope, type, firstSight != null && firstSight.silences(run), run);
+                });
+    }
+
+    /** Core Events about one kind of object, e.g. {@code TaskRun} or {@code Pod}. */
+    static Resource events(String about, String namespace) {
+        return new Resource(
+                "events/" + about,
+                "",
+                "v1",
+                "events",
+                namespace,
+                "",
+                "&fieldSelector=" + encoded("involvedObject.kind=" + about),
+                Duration.ofSeconds(75),
+                60,
+                60,
+                false,
+                (scope, type, firstSight, bytes, offset, length) -> Change.ofEvent(
+                        scope,
+                        type,
+                        firstSight != null && firstSight.silencesPastEvents(),
+                        KubernetesEventReader.read(bytes, offset, length)));
+    }
+
+    Scope scope(String cluster) {
+        return new Scope(cluster, name, namespace, labelSelector);
+    }
+
+    /** For people: {@code taskruns in namespace ci}. */
+    String words() {
+        return scope("").words();
+    }
+
+    /** Path under the API server's address, without a leading slash. */
+    String path() {
+        String root = apiGroup.isEmpty() ? "api/" + version : "apis/" + apiGroup + "/" + version;
+        return root + (namespace.isEmpty() ? "" : "/namespaces/" + encoded(namespace)) + "/" + plural;
+    }
+
+    /** As kubectl and roles spell it: {@code taskruns.tekton.dev}. */
+    String qualified() {
+        return apiGroup.isEmpty() ? plural : plural + "." + apiGroup;
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.tektoncourier.watch;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Known;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what a cluster says about Tekton runs into Camel: {@code tekton:runs} and {@code tekton:kubernetes-events}. */
+@Component("tekton")
+public class TektonComponent extends DefaultComponent {
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description =
+                    "The client whose credentials and connection settings are used. Without one, the kubeconfig or"
+                            + " the service account is found as kubectl finds it.")
+    private @Nullable KubernetesClient kubernetesClient;
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "Where positions and what was told are remembered. Without one, in memory.")
+    private @Nullable Known known;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "16777216",
+            description =
+                    "Bytes of changes that may be on their way through the routes at once, for all watches and lists"
+                            + " together. When they are used up nothing more is read from the API server.")
+    private int maxBytesInFlight = 16 * 1024 * 1024;
+
+    private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();
+    private @Nullable KubernetesClient ownClient;
+    private @Nullable ByteBudget budget;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        TektonEndpoint endpoint = new TektonEndpoint(uri, this);
+        endpoint.setStream(remaining);
+        setProperties(endpoint, parameters);
+        endpoint.check();
+        return endpoint;
+    }
+
+    /** How every watcher of every started consumer is doing. */
+    public List<WatchState> states() {
+        return consumers.stream()
+                .flatMap(consumer -> consumer.states().stream())
+                .toList();
+    }
+
+    /** Bytes that were received and are not durable yet. */
+    public int bytesInFlight() {
+        return budget().used();
+    }
+
+    void started(TektonConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    void stopped(TektonConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    synchronized ByteBudget budget() {
+        ByteBudget shared = budget;
+        if (shared == null) {
+            shared = new ByteBudget(maxBytesInFlight);
+            budget = shared;
+        }
+        return shared;
+    }
+
+    synchronized KubernetesClient client() {
+        KubernetesClient given = kubernetesClient;
+        if (given == null) {
+            given = getCamelContext().getRegistry().findSingleByType(KubernetesClient.class);
+        }
+        if (given == null && ownClient == null) {
+            ownClient = new KubernetesClientBuilder().build();
+        }
+        return given != null ? given : java.util.Objects.requireNonNull(ownClient);
+    }
+
+    synchronized Known memory() {
+        Known given = known;
+        if (given == null) {
+            given = getCamelContext().getRegistry().findSingleByType(Known.class);
+        }
+        if (given == null) {
+            given = new InMemoryKnown();
+        }
+        known = given;
+        return given;
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        KubernetesClient own = ownClient;
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    public @Nullable KubernetesClient getKubernetesClient() {
+        return kubernetesClient;
+    }
+
+    public void setKubernetesClient(@Nullable KubernetesClient kubernetesClient) {
+        this.kubernetesClient = kubernetesClient;
+    }
+
+    public @Nullable Known getKnown() {
+        return known;
+    }
+
+    public void setKnown(@Nullable Known known) {
+        this.known = known;
+    }
+
+    public int getMaxBytesInFlight() {
+        return maxBytesInFlight;
+    }
+
+    public void setMaxBytesInFlight(int maxBytesInFlight) {
+        this.maxBytesInFlight = maxBytesInFlight;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Known;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one watcher for each scope of its endpoint and puts every change on the route. */
+public class TektonConsumer extends DefaultConsumer {
+    private static final Duration JOIN = Duration.ofSeconds(5);
+
+    private final TektonEndpoint endpoint;
+    private List<ScopeWatcher> watchers = List.of();
+    private @Nullable ScheduledExecutorService timer;
+    private @Nullable WatchHealth health;
+
+    TektonConsumer(TektonEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    List<WatchState> states() {
+        return watchers.stream().map(ScopeWatcher::state).toList();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        List<Resource> resources = endpoint.resources();
+        if (!resources.isEmpty()) {
+            ScheduledExecutorService retries = endpoint.getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "tekton-retries");
+            timer = retries;
+            ApiServer api = new ApiServer(endpoint.getComponent().client());
+            ClusterIdentity cluster = new ClusterIdentity(api, endpoint.getCluster());
+            watchers = resources.stream()
+                    .map(resource -> watcher(resource, api, cluster, retries))
+                    .toList();
+        }
+        register();
+        endpoint.getComponent().started(this);
+        watchers.forEach(ScopeWatcher::start);
+    }
+
+    private ScopeWatcher watcher(
+            Resource resource, ApiServer api, ClusterIdentity cluster, ScheduledExecutorService retries) {
+        Clock clock = Clock.systemUTC();
+        TektonComponent component = endpoint.getComponent();
+        Known known = component.memory();
+        Pulse pulse = new Pulse(resource.words(), clock);
+        Handover handover =
+                new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
+        return new ScopeWatcher(
+                api, resource, cluster, known, endpoint.getAnnounce(), handover, pulse, clock, new Random());
+    }
+
+    private void route(Known known, Change change, java.util.function.Consumer<@Nullable Throwable> done) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setBody(change);
+        getAsyncProcessor().process(exchange, sync -> {
+            Throwable failure = exchange.getException();
+            releaseExchange(exchange, false);
+            if (failure == null && known instanceof InMemoryKnown memory) {
+                memory.reached(change);
+            }
+            done.accept(failure);
+        });
+    }
+
+    private void register() {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
+        if (registry != null) {
+            WatchHealth check = new WatchHealth(
+                    "tekton-" + (getRouteId() == null ? endpoint.getStream() : getRouteId()),
+                    this::states,
+                    Clock.systemUTC());
+            check.setCamelContext(endpoint.getCamelContext());
+            registry.register(check);
+            health = check;
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        watchers.forEach(ScopeWatcher::stop);
+        for (ScopeWatcher watcher : watchers) {
+            watcher.join(JOIN);
+        }
+        endpoint.getComponent().stopped(this);
+        watchers = List.of();
+        HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
+        if (registry != null && health != null) {
+            registry.unregister(health);
+        }
+        if (timer != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+        }
+        super.doStop();
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.RunKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Receive every change of Tekton TaskRuns, PipelineRuns and CustomRuns, or the core Kubernetes Events about them.
+ *
+ * <p>It lists, watches and never goes silent; each message body is one {@code io.github.tektoncourier.run.Change}.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "tekton",
+        title = "Tekton",
+        syntax = "tekton:stream",
+        consumerOnly = true,
+        category = {Category.CONTAINER, Category.CLOUD})
+public class TektonEndpoint extends DefaultEndpoint {
+    static final String RUNS = "runs";
+    static final String EVENTS = "kubernetes-events";
+
+    @UriPath(
+            enums = "runs,kubernetes-events",
+            description = "What to receive: the runs themselves, or the core Kubernetes Events about them.")
+    @Metadata(required = true)
+    private String stream = RUNS;
+
+    @UriParam(
+            defaultValue = "taskruns,pipelineruns,customruns",
+            description = "Which kinds of runs, separated by comma.")
+    private String kinds = "taskruns,pipelineruns,customruns";
+
+    @UriParam(description = "The namespaces to watch, separated by comma. All namespaces when empty.")
+    private String namespaces = "";
+
+    @UriParam(description = "Only runs whose labels match, in kubectl's syntax. Not for kubernetes-events.")
+    private String labelSelector = "";
+
+    @UriParam(
+            defaultValue = "NEW",
+            description =
+                    "What is told at the first sight of a scope: new (only what happens from now on), active (also"
+                            + " the past of runs still going), all (every run that exists).")
+    private Announce announce = Announce.NEW;
+
+    @UriParam(
+            defaultValue = "runs",
+            description = "For kubernetes-events, what they are about: runs, or runs,pods; off watches nothing.")
+    private String about = "runs";
+
+    @UriParam(
+            description =
+                    "Name of the cluster, part of what a stored position belongs to. When empty, the cluster's own"
+                            + " identity is used.")
+    private String cluster = "";
+
+    TektonEndpoint(String uri, TektonComponent component) {
+        super(uri, component);
+    }
+
+    /** Refuses options that mean nothing, in the user's words, before anything starts. */
+    void check() {
+        if (!stream.equals(RUNS) && !stream.equals(EVENTS)) {
+            throw new IllegalArgumentException(
+                    "tekton:" + Plain.text(stream) + " does not exist: use tekton:runs or tekton:kubernetes-events");
+        }
+        resources();
+    }
+
+    /** One for each kind and namespace. */
+    List<Resource> resources() {
+        List<Resource> resources = new ArrayList<>();
+        List<String> places = namespaces.isBlank() ? List.of("") : words(namespaces);
+        for (String place : places) {
+            if (stream.equals(RUNS)) {
+                runKinds().forEach(kind -> resources.add(Resource.runs(kind, place, labelSelector.strip())));
+            } else {
+                subjects().forEach(subject -> resources.add(Resource.events(subject, place)));
+            }
+        }
+        return resources;
+    }
+
+    private List<RunKind> runKinds() {
+        return words(kinds).stream()
+                .map(word -> RunKind.of(word)
+                        .orElseThrow(() -> new IllegalArgumentException("kinds: \"" + Plain.text(word)
+                                + "\" is no kind of run; use taskruns, pipelineruns, customruns")))
+                .distinct()
+                .toList();
+    }
+
+    private List<String> subjects() {
+        List<String> subjects = new ArrayList<>();
+        List<String> wanted = words(about);
+        for (String word : wanted) {
+            switch (word) {
+                case "runs" -> runKinds().forEach(kind -> subjects.add(kind.kind()));
+                case "pods" -> subjects.add("Pod");
+                case "off" -> {
+                    if (wanted.size() > 1) {
+                        throw new IllegalArgumentException("about: off goes with nothing else");
+                    }
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            "about: \"" + Plain.text(word) + "\" is unknown; use off, runs or runs,pods");
+            }
+        }
+        return subjects;
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("tekton: only receives; nothing can be sent to it");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        TektonConsumer consumer = new TektonConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public TektonComponent getComponent() {
+        return (TektonComponent) super.getComponent();
+    }
+
+    public String getStream() {
+        return stream;
+    }
+
+    public void setStream(String stream) {
+        this.stream = stream;
+    }
+
+    public String getKinds() {
+        return kinds;
+    }
+
+    public void setKinds(String kinds) {
+        this.kinds = kinds;
+    }
+
+    public String getNamespaces() {
+        return namespaces;
+    }
+
+    public void setNamespaces(String namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    public String getLabelSelector() {
+        return labelSelector;
+    }
+
+    public void setLabelSelector(String labelSelector) {
+        this.labelSelector = labelSelector;
+    }
+
+    public Announce getAnnounce() {
+        return announce;
+    }
+
+    public void setAnnounce(Announce announce) {
+        this.announce = announce;
+    }
+
+    public String getAbout() {
+        return about;
+    }
+
+    public void setAbout(String about) {
+        this.about = about;
+    }
+
+    public String getCluster() {
+        return cluster;
+    }
+
+    public void setCluster(String cluster) {
+        this.cluster = cluster;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.watch.WatchState.Phase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not
+ * installed is named in the details but holds nothing up as long as another scope is watched, because a cluster without
+ * CustomRuns is a healthy cluster. A watch that is open but dead is no matter of health: its watcher notices and
+ * reconnects, and only failing to do so is.
+ */
+final class WatchHealth extends AbstractHealthCheck {
+    static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration STEADY = Duration.ofSeconds(2);
+
+    private final Supplier<List<WatchState>> states;
+    private final Clock clock;
+
+    WatchHealth(String id, Supplier<List<WatchState>> states, Clock clock) {
+        super("tekton", id);
+        this.states = states;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        List<WatchState> all = states.get();
+        boolean anyWatched = all.stream().anyMatch(state -> state.phase() == Phase.WATCHING);
+        StringBuilder why = new StringBuilder();
+        for (WatchState state : all) {
+            builder.detail(state.scope(), describe(state));
+            boolean excused = state.absent() && anyWatched;
+            if (!excused && !inSync(state)) {
+                why.append(why.isEmpty() ? "" : "; ")
+                        .append(state.scope())
+                        .append(": ")
+                        .append(describe(state));
+            }
+        }
+        if (why.isEmpty()) {
+            builder.up();
+        } else {
+            builder.message(why.toString()).down();
+        }
+    }
+
+    private boolean inSync(WatchState state) {
+        Instant now = clock.instant();
+        boolean steady =
+                state.phase() == Phase.WATCHING && !state.since().plus(STEADY).isAfter(now);
+        Instant troubled = state.troubledSince();
+        boolean shortly = troubled == null || troubled.plus(GRACE).isAfter(now);
+        return state.synced() && state.phase() != Phase.STOPPED && (steady || shortly);
+    }
+
+    private static String describe(WatchState state) {
+        String phase =
+                switch (state.phase()) {
+                    case LISTING -> state.synced() ? "listing again" : "first list not complete yet";
+                    case WATCHING -> "watching";
+                    case WAITING -> state.error();
+                    case STOPPED -> "stopped";
+                };
+        return state.setAside() == 0
+                ? phase
+                : phase + " (" + state.setAside() + " changes set aside by a bug, see the log)";
+    }
+}
