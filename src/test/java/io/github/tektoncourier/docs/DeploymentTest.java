@@ -35,7 +35,7 @@ class DeploymentTest {
     @Test
     void the_role_reads_and_is_the_one_in_the_documents() throws IOException {
         JsonNode role = read("clusterrole.yaml");
-        String told = Markdown.read("docs/operations.md").section("Rights");
+        String told = Document.read("docs/operations.md").section("Rights");
 
         role.path("rules").forEach(rule -> rule.path("verbs")
                 .forEach(verb -> assertThat(Set.of("get", "list", "watch")).contains(verb.asText())));

@@ -29,7 +29,7 @@ class DocsTest {
     @Test
     void every_link_leads_somewhere() throws IOException {
         List<String> dead = new ArrayList<>();
-        for (Markdown document : Markdown.below("docs")) {
+        for (Document document : Document.below("docs")) {
             for (String link : document.links()) {
                 if (!link.startsWith("http") && !resolves(document, link)) {
                     dead.add(document.path() + " -> " + link);
@@ -42,13 +42,13 @@ class DocsTest {
 
     @Test
     void every_yaml_and_json_block_parses() throws IOException {
-        for (Markdown document : Markdown.below("docs")) {
-            for (Markdown.Block block : document.blocks("yaml")) {
+        for (Document document : Document.below("docs")) {
+            for (Document.Block block : document.blocks("yaml")) {
                 assertThatCode(() -> YAML.readTree(block.content()))
                         .as(block.where())
                         .doesNotThrowAnyException();
             }
-            for (Markdown.Block block : document.blocks("json")) {
+            for (Document.Block block : document.blocks("json")) {
                 assertThatCode(() -> JSON.readTree(block.content()))
                         .as(block.where())
                         .doesNotThrowAnyException();
@@ -58,7 +58,7 @@ class DocsTest {
 
     @Test
     void every_kamelet_and_parameter_is_told_with_its_default() throws IOException {
-        Markdown sinks = Markdown.read("docs/sinks.md");
+        Document sinks = Document.read("docs/sinks.md");
 
         for (Path file : kamelets()) {
             JsonNode kamelet = YAML.readTree(file.toFile());
@@ -70,7 +70,7 @@ class DocsTest {
     @Test
     void the_statement_that_drops_repeats_does() throws Exception {
         String[] statements =
-                Markdown.read("docs/events.md").blocks("sql").get(0).content().split(";", -1);
+                Document.read("docs/events.md").blocks("sql").get(0).content().split(";", -1);
         try (Connection database = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             database.createStatement().execute(statements[0]);
             try (PreparedStatement insert = database.prepareStatement(statements[1])) {
@@ -83,13 +83,13 @@ class DocsTest {
         }
     }
 
-    private static boolean resolves(Markdown from, String link) {
+    private static boolean resolves(Document from, String link) {
         String[] parts = link.split("#", 2);
         Path target = parts[0].isEmpty()
                 ? from.path()
                 : from.path().resolveSibling(parts[0]).normalize();
         return Files.exists(target)
-                && (parts.length == 1 || Markdown.read(target).anchors().contains(parts[1]));
+                && (parts.length == 1 || Document.read(target).anchors().contains(parts[1]));
     }
 
     private static List<Path> kamelets() throws IOException {
@@ -114,7 +114,7 @@ class DocsTest {
 
     private static Map<String, String> told(String section) {
         Map<String, String> told = new TreeMap<>();
-        Markdown.rows(section).stream()
+        Document.rows(section).stream()
                 .filter(row -> !row.get(0).equals("parameter"))
                 .forEach(row -> told.put(row.get(0), row.get(1)));
         return told;

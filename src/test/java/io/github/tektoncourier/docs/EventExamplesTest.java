@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class EventExamplesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Markdown EVENTS = Markdown.read("docs/events.md");
+    private static final Document EVENTS = Document.read("docs/events.md");
 
     @Test
     void the_event_shown_is_the_one_that_is_made() throws IOException {
@@ -58,7 +58,7 @@ class EventExamplesTest {
     @Test
     void every_type_that_can_happen_is_told_and_no_other() {
         Set<String> told = Stream.of("Tekton's own types", "Beyond Tekton")
-                .flatMap(heading -> Markdown.rows(EVENTS.section(heading)).stream())
+                .flatMap(heading -> Document.rows(EVENTS.section(heading)).stream())
                 .map(row -> row.get(0))
                 .filter(cell -> cell.endsWith(".v1"))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -68,7 +68,7 @@ class EventExamplesTest {
 
     @Test
     void every_attribute_of_the_event_is_told() throws IOException {
-        Set<String> told = Markdown.rows(EVENTS.section("Attributes")).stream()
+        Set<String> told = Document.rows(EVENTS.section("Attributes")).stream()
                 .map(row -> row.get(0))
                 .collect(Collectors.toSet());
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One document as its reader sees it: blocks, tables, headings, links. */
-record Markdown(Path path, String text) {
+record Document(Path path, String text) {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^([ ]*)```([a-z]+)\\n(.*?)^[ ]*```$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
@@ -22,24 +22,24 @@ record Markdown(Path path, String text) {
     /** What stands between two fences, with the line in which it begins. */
     record Block(String where, String content) {}
 
-    static Markdown read(Path path) {
+    static Document read(Path path) {
         try {
-            return new Markdown(path, Files.readString(path));
+            return new Document(path, Files.readString(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Markdown read(String path) {
+    static Document read(String path) {
         return read(Path.of(path));
     }
 
     /** All documents below a folder. */
-    static List<Markdown> below(String folder) throws IOException {
+    static List<Document> below(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
             return files.filter(f -> f.toString().endsWith(".md"))
                     .sorted()
-                    .map(Markdown::read)
+                    .map(Document::read)
                     .toList();
         }
     }
