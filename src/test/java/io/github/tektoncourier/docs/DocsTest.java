@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +19,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents say is what there is: names, defaults, examples and links. */
+/** What the documents say is what there is: names, defaults and examples. */
 class DocsTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @Test
-    void every_link_leads_somewhere() throws IOException {
-        List<String> dead = new ArrayList<>();
-        for (Document document : Document.below("docs")) {
-            for (String link : document.links()) {
-                if (!link.startsWith("http") && !resolves(document, link)) {
-                    dead.add(document.path() + " -> " + link);
-                }
-            }
-        }
-
-        assertThat(dead).isEmpty();
-    }
 
     @Test
     void every_yaml_and_json_block_parses() throws IOException {
@@ -81,15 +66,6 @@ class DocsTest {
                 assertThat(insert.executeUpdate()).isZero();
             }
         }
-    }
-
-    private static boolean resolves(Document from, String link) {
-        String[] parts = link.split("#", 2);
-        Path target = parts[0].isEmpty()
-                ? from.path()
-                : from.path().resolveSibling(parts[0]).normalize();
-        return Files.exists(target)
-                && (parts.length == 1 || Document.read(target).anchors().contains(parts[1]));
     }
 
     private static List<Path> kamelets() throws IOException {

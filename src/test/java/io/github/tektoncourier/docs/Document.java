@@ -13,16 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One document as its reader sees it: blocks, tables, headings, links. */
-record Document(Path path, String text) {
+public record Document(Path path, String text) {
 
-    private static final Pattern FENCE = Pattern.compile("(?ms)^([ ]*)```([a-z]+)\\n(.*?)^[ ]*```$");
+    private static final Pattern FENCE = Pattern.compile("(?ms)^([ ]*)```([a-z]*)\\n(.*?)^[ ]*```$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
-    /** What stands between two fences, with the line in which it begins. */
-    record Block(String where, String content) {}
+    /** What stands between two fences, with the line in which it begins and its language, empty where none is given. */
+    public record Block(String where, String language, String content) {}
 
-    static Document read(Path path) {
+    /** Reads one document. */
+    public static Document read(Path path) {
         try {
             return new Document(path, Files.readString(path));
         } catch (IOException e) {
@@ -44,16 +45,21 @@ record Document(Path path, String text) {
         }
     }
 
-    List<Block> blocks(String language) {
+    /** All blocks, in order. */
+    public List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         Matcher fence = FENCE.matcher(text);
         while (fence.find()) {
-            if (fence.group(2).equals(language)) {
-                long line = text.substring(0, fence.start()).lines().count() + 2;
-                blocks.add(new Block(path + ":" + line, fence.group(3)));
-            }
+            long line = text.substring(0, fence.start()).lines().count() + 2;
+            blocks.add(new Block(path + ":" + line, fence.group(2), fence.group(3)));
         }
         return blocks;
+    }
+
+    List<Block> blocks(String language) {
+        return blocks().stream()
+                .filter(block -> block.language().equals(language))
+                .toList();
     }
 
     /** The text below a heading, up to the next one. */
