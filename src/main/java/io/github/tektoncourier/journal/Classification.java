@@ -1,0 +1,117 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.cloudevent.Refusal;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a failed delivery means. The rule behind the table: what may be the sink's or its operator's fault is
+ * tried again, so that a sink that is down or misconfigured eats no events; only an answer that says "this very event
+ * is unacceptable" is dead at once.
+ */
+final class Classification {
+
+    /** Bad request, too large, unsupported format, unprocessable, headers too large. */
+    private static final Set<Integer> FOR_GOOD = Set.of(400, 413, 415, 422, 431);
+
+    /** By name, so that nobody needs these libraries who does not use them. */
+    private static final Set<String> EXCEPTIONS_FOR_GOOD = Set.of(
+            "org.apache.kafka.common.errors.RecordTooLargeException",
+            "org.apache.kafka.common.errors.InvalidRecordException",
+            "org.apache.kafka.common.errors.SerializationException");
+
+    private static final int DEPTH = 20;
+    private static final int ANSWER = 300;
+
+    private final Clock clock;
+
+    Classification(Clock clock) {
+        this.clock = clock;
+    }
+
+    Verdict of(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < DEPTH; cause = cause.getCause(), depth++) {
+            if (cause instanceof HttpOperationFailedException http) {
+                return http(http);
+            }
+            if (cause instanceof Refusal refusal) {
+                long wait = bounded(Duration.ofSeconds(Math.max(0, refusal.retryAfterSeconds())));
+                return new Verdict(refusal.forGood(), true, wait, message(cause));
+            }
+            if (EXCEPTIONS_FOR_GOOD.contains(cause.getClass().getName())) {
+                return new Verdict(true, true, 0, message(cause));
+            }
+            if (cause instanceof IOException || cause instanceof TimeoutException) {
+                return Verdict.retry(false, message(cause)); // refused, reset, timed out, no such host, TLS
+            }
+        }
+        return Verdict.retry(true, message(failure));
+    }
+
+    private Verdict http(HttpOperationFailedException http) {
+        int status = http.getStatusCode();
+        StringBuilder answer = new StringBuilder("HTTP ").append(status);
+        if (http.getStatusText() != null) {
+            answer.append(' ').append(http.getStatusText());
+        }
+        if (http.getResponseBody() != null && !http.getResponseBody().isBlank()) {
+            answer.append(": ")
+                    .append(
+                            http.getResponseBody(),
+                            0,
+                            Math.min(ANSWER * 4, http.getResponseBody().length()));
+        }
+        return new Verdict(
+                FOR_GOOD.contains(status),
+                true,
+                retryAfter(http.getResponseHeaders()),
+                Redaction.line(answer.toString(), ANSWER));
+    }
+
+    /** {@code Retry-After}: seconds or a date; what cannot be read counts as absent. */
+    private long retryAfter(@Nullable Map<String, String> headers) {
+        String value = headers == null
+                ? null
+                : headers.entrySet().stream()
+                        .filter(header -> "retry-after".equalsIgnoreCase(header.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null);
+        if (value == null) {
+            return 0;
+        }
+        String text = value.strip();
+        if (text.matches("\\d{1,9}")) {
+            return bounded(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        try {
+            ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return bounded(Duration.between(clock.instant(), until));
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return 0;
+        }
+    }
+
+    private static long bounded(Duration wait) {
+        if (wait.isNegative()) {
+            return 0;
+        }
+        return wait.toSeconds() > 3_600 ? Backoff.MAX_RETRY_AFTER_MILLIS : wait.toMillis();
+    }
+
+    private static String message(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        String text = Redaction.line(failure.getMessage(), ANSWER);
+        return text.isEmpty() ? name : name + ": " + text;
+    }
+}

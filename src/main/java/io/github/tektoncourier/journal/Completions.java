@@ -1,0 +1,32 @@
+package io.github.tektoncourier.journal;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Tells those who appended that it is durable, on a thread of its own: what they do next must not hold up the writer. */
+final class Completions implements AutoCloseable {
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "journal-durable");
+        made.setDaemon(true);
+        return made;
+    });
+
+    void complete(List<Inbox.Append> appends) {
+        if (appends.isEmpty()) {
+            return;
+        }
+        try {
+            thread.execute(() -> appends.forEach(append -> append.durable().complete(null)));
+        } catch (RejectedExecutionException e) {
+            appends.forEach(append -> append.durable().complete(null));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,303 @@
+package io.github.tektoncourier.journal;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a subscription sends next, and what a failure means for the run and for the sink ("Delivery" in the
+ * design): pure state, given the time; whoever uses it holds a lock.
+ */
+final class DeliveryState {
+
+    static final int MAX_PARKED_RUNS = 1_000;
+    static final int MAX_PARKED_EVENTS = 100_000;
+
+    /** Events read but not yet settled, and how far they may lie behind the position. */
+    static final int MAX_OPEN = 512;
+
+    private static final int MAX_SPAN = 2_048;
+
+    /** A run that has to wait longer than this is parked at its first failure. */
+    private static final long PATIENCE_MILLIS = 2_000;
+
+    /** Whoever tells people. */
+    interface Listener {
+        void failing(Attempt attempt, Lane.Failure failure);
+
+        void parked(String key, Lane.Failure failure, int parkedRuns);
+
+        void dead(Attempt attempt, Lane.Failure failure);
+
+        void down(Verdict verdict);
+
+        void back();
+    }
+
+    /** One event under way. */
+    record Attempt(Lane lane, Lane.Entry entry, boolean probe) {}
+
+    private final SubscriptionSettings settings;
+    private final Listener listener;
+    private final SplittableRandom random;
+    private final SinkHealth health = new SinkHealth();
+    private final Lanes lanes = new Lanes();
+    private final Ledger ledger;
+
+    private long read;
+    private int open;
+    private int inFlight;
+    private int parkedRuns;
+    private int parkedEvents;
+    private boolean probing;
+
+    DeliveryState(
+            SubscriptionSettings settings,
+            SubscriptionStore.Resume resume,
+            Listener listener,
+            SplittableRandom random,
+            long now) {
+        this.settings = settings;
+        this.listener = listener;
+        this.random = random;
+        this.ledger = new Ledger(resume);
+        this.read = ledger.position();
+        resume(resume.rows(), now);
+    }
+
+    private void resume(List<Progress.Row> rows, long now) {
+        for (Progress.Row row : rows) {
+            if (row.state() == Schema.PARKED) {
+                Lane lane = lanes.of(row.key());
+                if (lane.queue.isEmpty()) {
+                    lane.parked = true;
+                    parkedRuns++;
+                    lane.failure = new Lane.Failure(
+                            row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
+                }
+                lane.queue.add(new Lane.Entry(row.seq(), null));
+                parkedEvents++;
+            }
+        }
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** The last sequence that was offered. */
+    long read() {
+        return read;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    boolean down() {
+        return health.down();
+    }
+
+    /** Whether there is room for more events. */
+    boolean hungry() {
+        return open < MAX_OPEN && read - ledger.position() < MAX_SPAN && parkedEvents < MAX_PARKED_EVENTS;
+    }
+
+    /** An event in order of sequence. */
+    void offer(EventRow row, boolean wanted) {
+        if (row.seq() <= read) {
+            return;
+        }
+        for (long missing = read + 1; missing < row.seq(); missing++) {
+            ledger.missing(missing); // only a damaged file has such a hole, and it must not stop the rest
+        }
+        read = row.seq();
+        if (ledger.settled(row.seq())) {
+            return;
+        }
+        if (!wanted) {
+            ledger.filtered(row.seq(), false);
+            return;
+        }
+        Lane lane = lanes.of(row.partitionKey());
+        if (lane.parked) {
+            lane.queue.add(new Lane.Entry(row.seq(), null));
+            ledger.parked(row.seq(), lane.key, null);
+            parkedEvents++;
+        } else {
+            lane.queue.add(new Lane.Entry(row.seq(), row));
+            open++;
+        }
+    }
+
+    /** What to send now, if anything. */
+    @Nullable
+    Attempt next(long now) {
+        if (ledger.behind() || inFlight >= settings.lanes()) {
+            return null;
+        }
+        boolean probe = health.down();
+        if (probe && (probing || now < health.nextProbe())) {
+            return null;
+        }
+        Lane lane = probe ? lanes.leastTried(now) : lanes.next(now);
+        if (lane == null) {
+            return null;
+        }
+        lanes.start(lane);
+        inFlight++;
+        probing |= probe;
+        return new Attempt(lane, lane.queue.element(), probe);
+    }
+
+    /** When {@link #next} may have something, if nothing else happens before. */
+    long due() {
+        if (!health.down()) {
+            return lanes.firstDue();
+        }
+        return probing ? Long.MAX_VALUE : health.nextProbe();
+    }
+
+    void delivered(Attempt attempt, long now) {
+        ledger.delivered(attempt.entry().seq(), attempt.lane().parked);
+        leave(attempt);
+        answered(now);
+    }
+
+    /** The route sent nothing, which says nothing about the sink. */
+    void filtered(Attempt attempt, long now) {
+        ledger.filtered(attempt.entry().seq(), attempt.lane().parked);
+        leave(attempt);
+        if (attempt.probe()) {
+            health.probeAt(now);
+        }
+    }
+
+    void failed(Attempt attempt, Verdict verdict, long now) {
+        Lane lane = attempt.lane();
+        boolean first = lane.failure == null;
+        Lane.Failure failure = failure(lane.failure, verdict, now);
+        lane.failure = failure;
+        ledger.failed(verdict.answer(), now);
+        boolean wentDown = !verdict.forGood() && !lane.parked && health.failed(lane.key);
+        if (verdict.forGood() || expired(failure)) {
+            dead(attempt, failure);
+            if (verdict.forGood()) {
+                answered(now);
+            }
+            return;
+        }
+        retry(attempt, failure, verdict, now);
+        if (wentDown) {
+            health.probeAt(now + settings.backoff().millis(1, verdict.retryAfterMillis(), random));
+            listener.down(verdict);
+        } else if (first && !health.down()) {
+            listener.failing(attempt, failure);
+        }
+    }
+
+    /** An event's own time counts only while the sink takes others. */
+    private Lane.Failure failure(Lane.@Nullable Failure before, Verdict verdict, long now) {
+        if (before == null) {
+            return new Lane.Failure(1, now, now, 0, health.successes(), health.successes(), verdict.answer());
+        }
+        boolean counts = !health.down()
+                && othersSucceededSince(before)
+                && (verdict.answered() || health.successes() > before.successesAtLast());
+        return new Lane.Failure(
+                before.attempts() + 1,
+                before.first(),
+                now,
+                before.counted() + (counts ? now - before.last() : 0),
+                before.successesAtFirst(),
+                health.successes(),
+                verdict.answer());
+    }
+
+    private boolean othersSucceededSince(Lane.Failure failure) {
+        return health.successes() > failure.successesAtFirst();
+    }
+
+    private boolean expired(Lane.Failure failure) {
+        return !health.down() && othersSucceededSince(failure) && failure.counted() >= settings.retryForMillis();
+    }
+
+    private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
+        Lane lane = attempt.lane();
+        inFlight--;
+        long wait = settings.backoff().millis(failure.attempts(), verdict.retryAfterMillis(), random);
+        if (othersSucceededSince(failure)) {
+            wait = Math.min(wait, Math.max(1, settings.retryForMillis() - failure.counted()));
+        }
+        lanes.await(lane, now + wait);
+        if (lane.parked) {
+            ledger.parked(attempt.entry().seq(), lane.key, failure);
+        }
+        if (attempt.probe()) {
+            probing = false;
+            health.probeAt(
+                    now + settings.backoff().millis(health.probeFailed() + 1, verdict.retryAfterMillis(), random));
+        } else {
+            parkIfOthersPass(lane, now);
+        }
+    }
+
+    private void dead(Attempt attempt, Lane.Failure failure) {
+        ledger.dead(attempt.entry().seq(), attempt.lane().key, failure);
+        listener.dead(attempt, failure);
+        leave(attempt);
+    }
+
+    private void leave(Attempt attempt) {
+        Lane lane = attempt.lane();
+        inFlight--;
+        probing &= !attempt.probe();
+        if (lane.parked) {
+            parkedEvents--;
+        } else {
+            open--;
+        }
+        if (lanes.leave(lane) && lane.parked) {
+            parkedRuns--;
+        }
+    }
+
+    /** The sink is there: whoever waited only because it was down may go, and whoever failed alone stands aside. */
+    private void answered(long now) {
+        boolean back = health.answered();
+        for (Lane lane : lanes.waiting()) {
+            if (back && !lane.parked) {
+                lanes.forgive(lane);
+            } else {
+                parkIfOthersPass(lane, now);
+            }
+        }
+        if (back) {
+            listener.back();
+        }
+    }
+
+    private void parkIfOthersPass(Lane lane, long now) {
+        Lane.Failure failure = lane.failure;
+        if (failure == null
+                || lane.parked
+                || health.down()
+                || !othersSucceededSince(failure)
+                || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)
+                || parkedRuns >= MAX_PARKED_RUNS
+                || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
+            return;
+        }
+        List<Lane.Entry> entries = List.copyOf(lane.queue);
+        lane.queue.clear();
+        for (Lane.Entry entry : entries) {
+            ledger.parked(entry.seq(), lane.key, lane.queue.isEmpty() ? failure : null);
+            lane.queue.add(new Lane.Entry(entry.seq(), null));
+        }
+        lane.parked = true;
+        open -= entries.size();
+        parkedEvents += entries.size();
+        parkedRuns++;
+        listener.parked(lane.key, failure, parkedRuns);
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.tektoncourier.journal;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says once what goes wrong with a sink, and once that it is over; never a stack trace for every attempt. */
+final class EpisodeLog implements DeliveryState.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final SubscriptionSettings settings;
+    private long saidFailing = System.nanoTime() - QUIET_NANOS;
+    private long saidParked = saidFailing;
+
+    EpisodeLog(SubscriptionSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void failing(DeliveryState.Attempt attempt, Lane.Failure failure) {
+        if (System.nanoTime() - saidFailing >= QUIET_NANOS) {
+            saidFailing = System.nanoTime();
+            LOG.warn(
+                    "Subscription {}: event {} failed: {}. It is tried again {}.",
+                    settings.name(),
+                    attempt.entry().seq(),
+                    failure.answer(),
+                    patience());
+        }
+    }
+
+    @Override
+    public void parked(String key, Lane.Failure failure, int parkedRuns) {
+        if (System.nanoTime() - saidParked >= QUIET_NANOS) {
+            saidParked = System.nanoTime();
+            LOG.warn(
+                    "Subscription {}: run {} stands aside after {} attempts ({}), others go on; {} runs do so now."
+                            + " It is tried again {}.",
+                    settings.name(),
+                    Redaction.line(key, 100),
+                    failure.attempts(),
+                    failure.answer(),
+                    parkedRuns,
+                    patience());
+        }
+    }
+
+    @Override
+    public void dead(DeliveryState.Attempt attempt, Lane.Failure failure) {
+        LOG.warn(
+                "Subscription {}: event {} of run {} is a dead letter after {} attempts: {}",
+                settings.name(),
+                attempt.entry().seq(),
+                Redaction.line(attempt.lane().key, 100),
+                failure.attempts(),
+                failure.answer());
+    }
+
+    @Override
+    public void down(Verdict verdict) {
+        LOG.warn(
+                "Subscription {}: the sink does not take anything: {}. Its events wait in the journal, nothing is lost;"
+                        + " it is asked again every {} to {} s.",
+                settings.name(),
+                verdict.answer(),
+                settings.backoff().first().toSeconds(),
+                settings.backoff().max().toSeconds());
+    }
+
+    @Override
+    public void back() {
+        LOG.info("Subscription {}: the sink is back", settings.name());
+    }
+
+    private String patience() {
+        return settings.retryFor().equals(SubscriptionSettings.FOREVER)
+                ? "until it is taken"
+                : "for " + settings.retryFor().toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.tektoncourier.journal;
+
+/**
+ * What the index knows of an event: enough to filter and order it without touching its body.
+ *
+ * @param outcome empty where the event has none
+ * @param appended milliseconds
+ * @param attributes JSON, read only when the event is delivered
+ * @param snapshot number of its body
+ */
+record EventRow(
+        long seq,
+        String type,
+        String namespace,
+        String kind,
+        String outcome,
+        String partitionKey,
+        long appended,
+        String attributes,
+        long snapshot) {}

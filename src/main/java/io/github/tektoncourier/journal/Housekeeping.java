@@ -1,0 +1,121 @@
+package io.github.tektoncourier.journal;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the writer does between transactions: looks at the room, takes out what is old, and says when the journal is full. */
+final class Housekeeping {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final long RETENTION_MILLIS = 60_000;
+    private static final long FULL_MILLIS = 1_000;
+    private static final long MEASURE_AFTER_BYTES = JournalSettings.MEBIBYTE / 4;
+    private static final long BYTES_PER_EVENT = 1_500;
+    private static final long BYTES_PER_COMMIT = 32 * 1024;
+
+    private final Clock clock;
+    private final Room room;
+    private final Retention retention;
+    private final Checkpoints checkpoints;
+    private final Pins pins;
+    private final LongSupplier head;
+    private long written;
+    private long nextRetention;
+    private long nextFullCheck;
+    private long saidFull;
+    private boolean moreToRetain;
+
+    Housekeeping(Clock clock, Room room, Retention retention, Checkpoints checkpoints, Pins pins, LongSupplier head) {
+        this.clock = clock;
+        this.room = room;
+        this.retention = retention;
+        this.checkpoints = checkpoints;
+        this.pins = pins;
+        this.head = head;
+        this.nextRetention = clock.millis() + RETENTION_MILLIS;
+    }
+
+    boolean full() {
+        return room.full();
+    }
+
+    /** When it wants to be called even if nothing else happens. */
+    long due(long now) {
+        if (moreToRetain) {
+            return now;
+        }
+        return room.full() ? Math.min(nextFullCheck, nextRetention) : nextRetention;
+    }
+
+    void committed(Plan plan) {
+        long bytes = BYTES_PER_COMMIT + plan.events.size() * BYTES_PER_EVENT;
+        for (Plan.NewSnapshot snapshot : plan.snapshots) {
+            bytes += snapshot.packed().length;
+        }
+        written += bytes;
+        checkpoints.written(bytes);
+    }
+
+    /** A short turn; asks for another at once while there is more to do. */
+    void turn(int waiting) throws SQLException {
+        long now = clock.millis();
+        if (written >= MEASURE_AFTER_BYTES || room.full()) {
+            written = 0;
+            if (room.measure() && now >= nextFullCheck) {
+                makeRoom(now, waiting);
+            }
+        }
+        if (moreToRetain || now >= nextRetention) {
+            nextRetention = now + RETENTION_MILLIS;
+            moreToRetain = step(false, now);
+            room.vacuum();
+        }
+    }
+
+    /** Everything that may go by age, at once. */
+    void retain() throws SQLException {
+        long now = clock.millis();
+        boolean more = true;
+        while (more) {
+            more = step(false, now);
+        }
+        room.vacuum();
+        room.measure();
+    }
+
+    private boolean step(boolean bySize, long now) throws SQLException {
+        return retention.step(pins.passed(head.getAsLong(), now), head.getAsLong(), bySize, now);
+    }
+
+    private void makeRoom(long now, int waiting) throws SQLException {
+        boolean more = true;
+        while (more && room.measure()) {
+            more = step(true, now);
+            room.shrinkLog();
+        }
+        if (!room.measure()) {
+            return;
+        }
+        nextFullCheck = now + FULL_MILLIS;
+        if (now - saidFull >= RETENTION_MILLIS) {
+            saidFull = now;
+            LOG.warn(
+                    "The journal is full ({} MiB used) and its events are still needed: {} batches wait and the watch"
+                            + " pauses; nothing is lost. See with `courier status` which subscription is behind; mend its"
+                            + " sink, remove its file, or raise courier.journal.max-size.",
+                    room.used() / JournalSettings.MEBIBYTE,
+                    waiting);
+        }
+    }
+
+    long retained() {
+        return retention.retained();
+    }
+
+    long used() {
+        return room.used();
+    }
+}

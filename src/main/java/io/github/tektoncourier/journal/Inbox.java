@@ -1,0 +1,195 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for the writer; bounded by bytes. */
+final class Inbox {
+
+    /** How many batches share one transaction at most. */
+    private static final int GROUP = 512;
+
+    private static final long GROUP_BYTES = 8 * JournalSettings.MEBIBYTE;
+
+    /** How long acknowledgements wait for company when nothing is appended. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A batch and who waits for it. */
+    record Append(Batch batch, CompletableFuture<Void> durable) {
+        int bytes() {
+            return batch.data().length + batch.change().bytes();
+        }
+    }
+
+    /** Something else to be done on the writer's connection, in a transaction of its own. */
+    interface Call {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** Whose progress is to be recorded. */
+    interface Bookkeeper {
+        /** What changed since the last call; absent when nothing did. */
+        @Nullable
+        Progress progress();
+
+        /** That progress is on disk. */
+        void committed(Progress progress);
+    }
+
+    /** One turn of the writer. */
+    record Group(List<Append> appends, List<Call> calls, List<Bookkeeper> keepers, boolean closing) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final long budget;
+    private final ArrayDeque<Append> appends = new ArrayDeque<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final Set<Bookkeeper> keepers = new LinkedHashSet<>();
+    private long bytes;
+    private long keepersSince;
+    private boolean closing;
+
+    Inbox(long budget) {
+        this.budget = budget;
+    }
+
+    /** Takes a batch; the caller waits while the budget is used up. */
+    void put(Append append) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closing && bytes > 0 && bytes + append.bytes() > budget) {
+                room.await();
+            }
+            if (closing) {
+                throw new JournalException("The journal is closed");
+            }
+            bytes += append.bytes();
+            appends.add(append);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void put(Call call) {
+        lock.lock();
+        try {
+            if (closing) {
+                throw new JournalException("The journal is closed");
+            }
+            calls.add(call);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void put(Bookkeeper keeper) {
+        lock.lock();
+        try {
+            if (keepers.isEmpty()) {
+                keepersSince = System.nanoTime();
+                work.signal();
+            }
+            keepers.add(keeper);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean closing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Number of batches that wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return appends.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for work, or until {@code patienceMillis} have passed; without {@code appending} batches are left waiting. */
+    Group take(boolean appending, long patienceMillis) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+            while (!ready(appending)) {
+                long now = System.nanoTime();
+                long left = keepers.isEmpty() ? deadline - now : Math.min(deadline, keepersSince + LINGER_NANOS) - now;
+                if (left <= 0) {
+                    break;
+                }
+                work.awaitNanos(left);
+            }
+            return drain(appending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean ready(boolean appending) {
+        return closing || !calls.isEmpty() || (appending && !appends.isEmpty());
+    }
+
+    private Group drain(boolean appending) {
+        List<Append> taken = new ArrayList<>();
+        long size = 0;
+        while (appending && !appends.isEmpty() && taken.size() < GROUP && size < GROUP_BYTES) {
+            Append append = appends.remove();
+            size += append.bytes();
+            taken.add(append);
+        }
+        bytes -= size;
+        if (size > 0) {
+            room.signalAll();
+        }
+        Group group = new Group(taken, List.copyOf(calls), List.copyOf(keepers), closing);
+        calls.clear();
+        keepers.clear();
+        return group;
+    }
+
+    /** Everything that is still waiting when the journal closes. */
+    List<Append> abandon() {
+        lock.lock();
+        try {
+            List<Append> left = List.copyOf(appends);
+            appends.clear();
+            bytes = 0;
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Scope;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends each event once, durably, before anything is sent, and delivers it to every named subscription. One process
+ * owns a journal at a time.
+ */
+public final class Journal implements Known, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+    private final JournalSettings settings;
+    private final Clock clock;
+    private final JournalParts parts;
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+
+    private Journal(JournalSettings settings, Clock clock) throws IOException, SQLException {
+        this.settings = settings;
+        this.clock = clock;
+        this.parts = JournalParts.open(settings, clock, this::committed);
+    }
+
+    /** Takes the directory and opens what is there, or begins a new journal. */
+    public static Journal open(JournalSettings settings, Clock clock) {
+        try {
+            Journal journal = new Journal(settings, clock);
+            journal.parts.writer().start();
+            return journal;
+        } catch (IOException | SQLException e) {
+            throw new JournalException(
+                    "The journal in " + settings.directory().toAbsolutePath() + " cannot be opened: "
+                            + Redaction.line(e.getMessage(), 200)
+                            + ". Check that the directory exists or can be made, is writable and has room.",
+                    e);
+        }
+    }
+
+    /**
+     * Appends what is new of a batch; the future completes when it is on disk. The caller is kept waiting only while
+     * the byte budget is used up.
+     */
+    public CompletableFuture<Void> append(Batch batch) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        try {
+            parts.inbox().put(new Inbox.Append(batch, durable));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            durable.completeExceptionally(new JournalException("Interrupted while waiting for the journal", e));
+        } catch (JournalException e) {
+            durable.completeExceptionally(e);
+        }
+        return durable;
+    }
+
+    /** Begins or resumes a subscription; there is only one of each name. */
+    public Subscription subscribe(SubscriptionSettings wanted, Delivery delivery) {
+        synchronized (subscriptions) {
+            if (subscriptions.containsKey(wanted.name())) {
+                throw new JournalException("The subscription " + wanted.name()
+                        + " is taken: two routes cannot share one. Give one of them another name.");
+            }
+            SubscriptionStore.Resume resume = resume(wanted);
+            if (resume.gap() > 0) {
+                LOG.warn(
+                        "Subscription {} was away for longer than its events were kept: {} events were dropped",
+                        wanted.name(),
+                        resume.gap());
+            }
+            Subscription subscription = new Subscription(wanted, delivery, this, clock, resume);
+            parts.pins().at(wanted.name(), resume.position());
+            subscriptions.put(wanted.name(), subscription);
+            subscription.start();
+            return subscription;
+        }
+    }
+
+    private SubscriptionStore.Resume resume(SubscriptionSettings wanted) {
+        return await(parts.writer().call(connection -> {
+            long retained = parts.housekeeping().retained();
+            return new SubscriptionStore(connection)
+                    .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
+        }));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            throw new JournalException(
+                    "The journal cannot do this: " + Redaction.line(cause == null ? "" : cause.getMessage(), 200), e);
+        }
+    }
+
+    /** The books of every subscription that the journal knows, as of the last commit. */
+    public List<Books> books() {
+        return ask(reader -> BooksQuery.read(reader.connection()));
+    }
+
+    /** The journal as a whole. */
+    public Totals totals() {
+        String trouble = parts.writer().trouble();
+        return new Totals(
+                head(),
+                parts.housekeeping().used(),
+                settings.maxSize(),
+                parts.scopes().size(),
+                parts.inbox().waiting(),
+                parts.housekeeping().full(),
+                trouble == null ? "" : trouble);
+    }
+
+    /** Takes out at once what retention allows; it happens by itself every minute. */
+    public void retain() {
+        await(parts.retain());
+    }
+
+    @Override
+    public Position position(Scope scope) {
+        return parts.scopes().position(scope);
+    }
+
+    @Override
+    public Set<String> told(String uid) {
+        ToldCache.Known cached = parts.told().get(uid);
+        if (cached != null) {
+            return cached.told();
+        }
+        long stamp = parts.told().stamp();
+        ToldCache.Known read =
+                ask(reader -> Optional.ofNullable(reader.run(uid))).orElse(null);
+        if (read == null) {
+            return Set.of();
+        }
+        parts.told().offer(uid, read, stamp);
+        return read.told();
+    }
+
+    @Override
+    public Optional<byte[]> latest(String uid) {
+        return ask(reader -> reader.latest(uid)).flatMap(Snapshots::object);
+    }
+
+    @Override
+    public List<byte[]> children(String pipelineRunUid, int limit) {
+        return ask(reader -> reader.children(pipelineRunUid, limit)).stream()
+                .map(Snapshots::object)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private <T> T ask(Readers.Question<T> question) {
+        try {
+            return parts.readers().ask(question);
+        } catch (SQLException e) {
+            throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
+        }
+    }
+
+    // ---- for subscriptions
+
+    long head() {
+        return parts.recent().head();
+    }
+
+    List<EventRow> after(long seq, int limit) throws SQLException {
+        List<EventRow> rows = parts.recent().after(seq, limit);
+        return rows != null ? rows : parts.readers().ask(reader -> reader.after(seq, limit));
+    }
+
+    EventRow event(long seq) throws SQLException {
+        return parts.readers()
+                .ask(reader -> reader.event(seq))
+                .orElseThrow(() -> new JournalException("Event " + seq + " is missing from the journal"));
+    }
+
+    byte[] body(long snapshot) throws SQLException {
+        byte[] kept = parts.snapshots().kept(snapshot);
+        if (kept != null) {
+            return kept;
+        }
+        byte[] read = parts.readers().ask(reader -> reader.snapshot(snapshot));
+        parts.snapshots().keep(snapshot, read);
+        return read;
+    }
+
+    void touch(Inbox.Bookkeeper keeper) {
+        parts.inbox().put(keeper);
+    }
+
+    void passed(String name, long position) {
+        if (subscriptions.containsKey(name)) {
+            parts.pins().at(name, position);
+        }
+    }
+
+    /** Its last acknowledgements are on disk when this returns. */
+    void left(Subscription subscription, Inbox.Bookkeeper keeper) {
+        try {
+            touch(keeper);
+            await(parts.writer().call(connection -> true));
+        } catch (JournalException e) {
+            LOG.warn("Subscription {} could not record its last deliveries: {}", subscription.name(), e.getMessage());
+        }
+        parts.pins().closed(subscription.name(), clock.millis());
+        subscriptions.remove(subscription.name(), subscription);
+    }
+
+    private void committed(Plan plan) {
+        if (!plan.events.isEmpty()) {
+            subscriptions.values().forEach(Subscription::wake);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Thread> closing = new ArrayList<>();
+        for (Subscription subscription : List.copyOf(subscriptions.values())) {
+            Thread thread = new Thread(subscription::close, "close-" + subscription.name());
+            thread.start();
+            closing.add(thread);
+        }
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        parts.close();
+    }
+}

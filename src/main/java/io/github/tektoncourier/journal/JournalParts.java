@@ -1,0 +1,151 @@
+package io.github.tektoncourier.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an open journal consists of, put together in the one order that works. */
+record JournalParts(
+        DirectoryLock lock,
+        Connection connection,
+        Readers readers,
+        Reader planning,
+        Checkpoints checkpoints,
+        Recent recent,
+        Snapshots snapshots,
+        ToldCache told,
+        Scopes scopes,
+        Pins pins,
+        Inbox inbox,
+        Housekeeping housekeeping,
+        Writer writer) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int READERS = 3;
+    private static final int RECENT_EVENTS = 2_048;
+    private static final int TOLD_RUNS = 8_192;
+
+    static JournalParts open(JournalSettings settings, Clock clock, Consumer<Plan> committed)
+            throws IOException, SQLException {
+        DirectoryLock lock = DirectoryLock.take(settings.directory(), settings.lockWait());
+        Connection connection = null;
+        try {
+            connection = Database.writer(settings.database());
+            return assemble(settings, clock, committed, lock, connection);
+        } catch (SQLException | RuntimeException e) {
+            if (connection != null) {
+                connection.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static JournalParts assemble(
+            JournalSettings settings, Clock clock, Consumer<Plan> committed, DirectoryLock lock, Connection connection)
+            throws SQLException {
+        Path file = settings.database();
+        ReentrantLock writing = new ReentrantLock();
+        Reader planning = new Reader(connection);
+        Readers readers = new Readers(file, READERS);
+        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing);
+        long head = Database.number(connection, "SELECT max(seq) FROM event", 0);
+        Recent recent = new Recent(RECENT_EVENTS, head);
+        Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
+        ToldCache told = new ToldCache(TOLD_RUNS);
+        Scopes scopes = new Scopes(planning.scopes(), clock.millis());
+        Pins pins = pins(connection, clock.millis());
+        Inbox inbox = new Inbox(settings.byteBudget());
+        Housekeeping housekeeping = new Housekeeping(
+                clock,
+                new Room(connection, settings),
+                new Retention(connection, settings, told::forget),
+                checkpoints,
+                pins,
+                recent::head);
+        Planner planner = new Planner(planning, told, numbers(connection, head));
+        Writer writer = new Writer(
+                connection,
+                writing,
+                clock,
+                inbox,
+                new Writer.Tools(new Store(connection), new SubscriptionStore(connection), planner, housekeeping),
+                scopes,
+                plan -> {
+                    told.committed(plan.known());
+                    plan.snapshots.forEach(body -> snapshots.keep(body.id(), body.data()));
+                    recent.add(plan.rows());
+                    committed.accept(plan);
+                });
+        return new JournalParts(
+                lock,
+                connection,
+                readers,
+                planning,
+                checkpoints,
+                recent,
+                snapshots,
+                told,
+                scopes,
+                pins,
+                inbox,
+                housekeeping,
+                writer);
+    }
+
+    private static Planner.Numbers numbers(Connection connection, long head) throws SQLException {
+        return new Planner.Numbers(
+                head + 1,
+                Database.number(connection, "SELECT max(id) FROM run", 0) + 1,
+                Database.number(connection, "SELECT max(id) FROM snapshot", 0) + 1);
+    }
+
+    private static Pins pins(Connection connection, long now) throws SQLException {
+        Pins pins = new Pins();
+        try (PreparedStatement query = connection.prepareStatement("SELECT name, position FROM subscription");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                pins.found(rows.getString(1), rows.getLong(2), now);
+            }
+        }
+        return pins;
+    }
+
+    CompletableFuture<Boolean> retain() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        inbox.put((Inbox.Call) c -> {
+            try {
+                housekeeping.retain();
+                done.complete(true);
+            } catch (SQLException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    void close() {
+        writer.close();
+        try {
+            checkpoints.close();
+            readers.close();
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("The journal's file could not be closed: {}. What was acknowledged is safe.", e.getMessage());
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The journal's lock could not be given back: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.tektoncourier.journal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Reads a journal's books beside its owner, or when nobody owns it; never writes. */
+public final class JournalReader implements AutoCloseable {
+
+    private final Path directory;
+    private final Connection connection;
+
+    private JournalReader(Path directory, Connection connection) {
+        this.directory = directory;
+        this.connection = connection;
+    }
+
+    /** Opens the journal in a directory, or says that there is none. */
+    public static JournalReader open(Path directory) {
+        Path file = JournalSettings.in(directory).database();
+        if (!Files.exists(file)) {
+            throw new JournalException("There is no journal in " + directory.toAbsolutePath()
+                    + ". Is courier.journal.directory the one that `courier run` uses?");
+        }
+        try {
+            Connection connection = Database.reader(file);
+            if (Schema.version(connection) != Schema.VERSION) {
+                connection.close();
+                throw new JournalException("The journal in " + directory.toAbsolutePath()
+                        + " was written by another version of the courier. Use that version to read it.");
+            }
+            return new JournalReader(directory, connection);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** The books of every subscription that the journal knows. */
+    public List<Books> books() {
+        try {
+            return BooksQuery.read(connection);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    private static JournalException unreadable(Path directory, SQLException e) {
+        return new JournalException(
+                "The journal in " + directory.toAbsolutePath() + " cannot be read: "
+                        + Redaction.line(e.getMessage(), 200),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.run.Known;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that one group of batches changes, worked out before the transaction begins, so that it can be written
+ * again and again until the disk takes it.
+ */
+final class Plan {
+
+    /** A run's body. */
+    record NewSnapshot(long id, byte[] data, byte[] packed) {}
+
+    /** An event and the told moment it stands for. */
+    record NewEvent(EventRow row, long run, String moment) {}
+
+    /** A moment told without an event. */
+    record SilentMoment(long run, String moment) {}
+
+    final Map<String, RunState> runs = new LinkedHashMap<>();
+    final List<NewSnapshot> snapshots = new ArrayList<>();
+    final List<NewEvent> events = new ArrayList<>();
+    final List<SilentMoment> silent = new ArrayList<>();
+    final Map<String, Known.Position> scopes = new LinkedHashMap<>();
+    boolean baseline;
+
+    /** Whether the disk must take it before anyone may call it durable. */
+    boolean mustCommit() {
+        return baseline
+                || !events.isEmpty()
+                || !silent.isEmpty()
+                || runs.values().stream().anyMatch(RunState::changed);
+    }
+
+    List<EventRow> rows() {
+        return events.stream().map(NewEvent::row).toList();
+    }
+
+    /** What the cache may know once this is committed. */
+    Map<String, ToldCache.Known> known() {
+        Map<String, ToldCache.Known> known = new LinkedHashMap<>();
+        runs.forEach((uid, run) -> known.put(uid, run.known()));
+        return known;
+    }
+}

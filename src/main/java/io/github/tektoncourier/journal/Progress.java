@@ -1,0 +1,38 @@
+package io.github.tektoncourier.journal;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a subscription asks the writer to record with its next commit; written whole or not at all, and as often as the
+ * disk needs.
+ *
+ * @param rows the exceptions that changed, by sequence; empty for one that is to go
+ * @param settled how many events were settled since the last progress
+ */
+record Progress(
+        long subscription,
+        long position,
+        Counters counters,
+        String state,
+        String error,
+        long errorAt,
+        Map<Long, Optional<Row>> rows,
+        int settled) {
+
+    /** The counters of promise 6. */
+    record Counters(long delivered, long filtered, long dead, long dropped) {}
+
+    /**
+     * An exception beside the position.
+     *
+     * @param state one of {@link Schema#AHEAD}, {@link Schema#PARKED}, {@link Schema#DEAD}
+     * @param counted milliseconds that count towards {@code retryFor}
+     */
+    record Row(long seq, int state, String key, int attempts, long firstFailure, long counted, String answer) {
+
+        static Row ahead(long seq) {
+            return new Row(seq, Schema.AHEAD, "", 0, 0, 0, "");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.run.Known;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One connection that answers questions; used by one thread at a time, and no transaction outlives an answer. */
+final class Reader implements AutoCloseable {
+
+    static final String EVENT_COLUMNS =
+            "seq, type, namespace, kind, outcome, partitionkey, appended, attributes, snapshot";
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Reader(Connection connection) {
+        this.connection = connection;
+    }
+
+    static Reader open(Path file) throws SQLException {
+        return new Reader(Database.reader(file));
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Map<String, Known.Position> scopes() throws SQLException {
+        Map<String, Known.Position> scopes = new HashMap<>();
+        try (ResultSet rows =
+                prepared("SELECT key, resource_version, baseline FROM scope").executeQuery()) {
+            while (rows.next()) {
+                scopes.put(rows.getString(1), new Known.Position(rows.getString(2), rows.getBoolean(3)));
+            }
+        }
+        return scopes;
+    }
+
+    ToldCache.@Nullable Known run(String uid) throws SQLException {
+        PreparedStatement run = prepared("SELECT id, gone IS NOT NULL FROM run WHERE uid = ?");
+        run.setString(1, uid);
+        try (ResultSet rows = run.executeQuery()) {
+            return rows.next() ? new ToldCache.Known(rows.getLong(1), told(rows.getLong(1)), rows.getBoolean(2)) : null;
+        }
+    }
+
+    private Set<String> told(long run) throws SQLException {
+        PreparedStatement told = prepared("SELECT moment FROM told WHERE run = ?");
+        told.setLong(1, run);
+        Set<String> moments = new HashSet<>();
+        try (ResultSet rows = told.executeQuery()) {
+            while (rows.next()) {
+                moments.add(rows.getString(1));
+            }
+        }
+        return moments;
+    }
+
+    Optional<byte[]> latest(String uid) throws SQLException {
+        PreparedStatement latest =
+                prepared("SELECT s.data, s.length FROM run r JOIN snapshot s ON s.id = r.snapshot WHERE r.uid = ?");
+        latest.setString(1, uid);
+        return bodies(latest).stream().findFirst();
+    }
+
+    List<byte[]> children(String owner, int limit) throws SQLException {
+        PreparedStatement children = prepared("SELECT s.data, s.length FROM run r JOIN snapshot s ON s.id = r.snapshot"
+                + " WHERE r.owner = ? ORDER BY r.id LIMIT ?");
+        children.setString(1, owner);
+        children.setInt(2, limit);
+        return bodies(children);
+    }
+
+    byte[] snapshot(long id) throws SQLException {
+        PreparedStatement snapshot = prepared("SELECT data, length FROM snapshot WHERE id = ?");
+        snapshot.setLong(1, id);
+        return bodies(snapshot).stream()
+                .findFirst()
+                .orElseThrow(() -> new JournalException("The body of a stored event is missing from the journal"));
+    }
+
+    private static List<byte[]> bodies(PreparedStatement query) throws SQLException {
+        List<byte[]> bodies = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                bodies.add(Snapshots.unpack(rows.getBytes(1), rows.getInt(2)));
+            }
+        }
+        return bodies;
+    }
+
+    List<EventRow> after(long seq, int limit) throws SQLException {
+        PreparedStatement after =
+                prepared("SELECT " + EVENT_COLUMNS + " FROM event WHERE seq > ? ORDER BY seq LIMIT ?");
+        after.setLong(1, seq);
+        after.setInt(2, limit);
+        List<EventRow> events = new ArrayList<>();
+        try (ResultSet rows = after.executeQuery()) {
+            while (rows.next()) {
+                events.add(row(rows));
+            }
+        }
+        return events;
+    }
+
+    Optional<EventRow> event(long seq) throws SQLException {
+        return after(seq - 1, 1).stream().filter(row -> row.seq() == seq).findFirst();
+    }
+
+    private static EventRow row(ResultSet rows) throws SQLException {
+        return new EventRow(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5),
+                rows.getString(6),
+                rows.getLong(7),
+                rows.getString(8),
+                rows.getLong(9));
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.tektoncourier.journal;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** A few reading connections that everybody shares. */
+final class Readers implements AutoCloseable {
+
+    private final BlockingQueue<Reader> idle;
+    private final int size;
+
+    Readers(Path file, int size) throws SQLException {
+        this.size = size;
+        this.idle = new ArrayBlockingQueue<>(size);
+        for (int i = 0; i < size; i++) {
+            idle.add(Reader.open(file));
+        }
+    }
+
+    /** A question to the database. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Reader reader) throws SQLException;
+    }
+
+    <T> T ask(Question<T> question) throws SQLException {
+        Reader reader;
+        try {
+            reader = idle.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalException("Interrupted while reading the journal", e);
+        }
+        try {
+            return question.ask(reader);
+        } finally {
+            idle.add(reader);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (int i = 0; i < size; i++) {
+            ask(reader -> {
+                reader.close();
+                return reader;
+            });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.tektoncourier.journal;
+
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
+import org.apache.camel.support.EventNotifierSupport;
+
+/**
+ * Sees every send that a route makes, also those of recipient lists, multicasts and inside Kamelets, and marks it in
+ * {@link Sends}. What stays inside the process is no send.
+ */
+final class SendNotifier extends EventNotifierSupport {
+
+    private static final Set<String> INSIDE = Set.of("direct", "kamelet", "bean", "class");
+
+    private SendNotifier() {
+        setIgnoreCamelContextInitEvents(true);
+        setIgnoreCamelContextEvents(true);
+        setIgnoreRouteEvents(true);
+        setIgnoreServiceEvents(true);
+        setIgnoreStepEvents(true);
+        setIgnoreExchangeCreatedEvent(true);
+        setIgnoreExchangeCompletedEvent(true);
+        setIgnoreExchangeFailedEvents(true);
+        setIgnoreExchangeRedeliveryEvents(true);
+        setIgnoreExchangeAsyncProcessingStartedEvents(true);
+    }
+
+    static void addTo(CamelContext context) throws Exception {
+        boolean there =
+                context.getManagementStrategy().getEventNotifiers().stream().anyMatch(SendNotifier.class::isInstance);
+        if (!there) {
+            SendNotifier notifier = new SendNotifier();
+            notifier.start();
+            context.getManagementStrategy().addEventNotifier(notifier);
+        }
+    }
+
+    /** Only sends of our events; Camel tells of the end of a send only those who wanted to know of its begin. */
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        if (event instanceof ExchangeSendingEvent sending) {
+            return sends(sending) != null && leaves(sending.getEndpoint());
+        }
+        return event instanceof ExchangeSentEvent sent && sends(sent) != null && leaves(sent.getEndpoint());
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof CamelEvent.ExchangeEvent about) {
+            Sends sends = sends(about);
+            if (sends != null && event instanceof ExchangeSendingEvent) {
+                sends.begin();
+            } else if (sends != null) {
+                sends.end(about.getExchange());
+            }
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable Sends sends(CamelEvent.ExchangeEvent event) {
+        return event.getExchange().getProperty(Sends.PROPERTY, Sends.class);
+    }
+
+    private static boolean leaves(Endpoint endpoint) {
+        String uri = endpoint.getEndpointUri();
+        int colon = uri.indexOf(':');
+        return colon < 0 || !INSIDE.contains(uri.substring(0, colon));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.tektoncourier.journal;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** What a route sent of one event; shared by all copies that the route makes of the exchange. */
+final class Sends {
+
+    static final String PROPERTY = "TektonCourierSends";
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger completed = new AtomicInteger();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    void begin() {
+        begun.incrementAndGet();
+    }
+
+    void end(Exchange exchange) {
+        Exception exception = exchange.getException();
+        if (exception == null) {
+            completed.incrementAndGet();
+        } else {
+            failure.compareAndSet(null, exception);
+        }
+    }
+
+    int completed() {
+        return completed.get();
+    }
+
+    /** A send that failed, or never ended, on an exchange that itself ended well. */
+    @Nullable
+    Exception swallowed() {
+        if (begun.get() == completed.get()) {
+            return null;
+        }
+        Exception known = failure.get();
+        return known != null
+                ? known
+                : new CamelExecutionException("A send failed and the route went on as if nothing had happened", null);
+    }
+}

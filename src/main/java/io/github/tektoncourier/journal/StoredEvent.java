@@ -1,0 +1,12 @@
+package io.github.tektoncourier.journal;
+
+import java.util.Map;
+
+/**
+ * One event as the journal hands it to a subscription: the same on every repeat.
+ *
+ * @param sequence its place in the journal
+ * @param attributes CloudEvents attributes and extensions by their names in the specification, as text
+ * @param data the body's bytes; shared, never to be changed
+ */
+public record StoredEvent(long sequence, Map<String, String> attributes, byte[] data) {}

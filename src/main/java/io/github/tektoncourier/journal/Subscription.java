@@ -1,0 +1,257 @@
+package io.github.tektoncourier.journal;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A sink's named place in the journal: reads on, delivers on its own threads, and records how far it got. */
+public final class Subscription implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final int FEED = 256;
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 20_000;
+    private static final long RETRY_READ_MILLIS = 1_000;
+
+    private final SubscriptionSettings settings;
+    private final Delivery delivery;
+    private final Journal journal;
+    private final Clock clock;
+    private final Classification classification;
+    private final DeliveryState state;
+    private final Bookkeeping bookkeeping = new Bookkeeping();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final List<Thread> workers = new ArrayList<>();
+    private int idle;
+    private boolean feeding;
+    private long feedAfter;
+    private boolean stopping;
+
+    Subscription(
+            SubscriptionSettings settings,
+            Delivery delivery,
+            Journal journal,
+            Clock clock,
+            SubscriptionStore.Resume resume) {
+        this.settings = settings;
+        this.delivery = delivery;
+        this.journal = journal;
+        this.clock = clock;
+        this.classification = new Classification(clock);
+        this.state = new DeliveryState(
+                settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    void start() {
+        lock.lock();
+        try {
+            hire();
+        } finally {
+            lock.unlock();
+        }
+        journal.touch(bookkeeping);
+    }
+
+    /** Something was appended. */
+    void wake() {
+        lock.lock();
+        try {
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets deliveries under way finish, and records them; a clean restart repeats nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+            state.ledger().state("idle");
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        join();
+        journal.left(this, bookkeeping);
+    }
+
+    private void join() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+        for (Thread worker : List.copyOf(workers)) {
+            try {
+                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (worker.isAlive()) {
+                LOG.warn(
+                        "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated after a restart",
+                        name(),
+                        STOP_MILLIS / 1000);
+                worker.interrupt();
+            }
+        }
+    }
+
+    private void hire() {
+        if (workers.size() < settings.lanes()) {
+            Thread worker = new Thread(this::run, "subscription-" + name() + "-" + (workers.size() + 1));
+            worker.setDaemon(true);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    private void run() {
+        DeliveryState.Attempt attempt = take();
+        while (attempt != null) {
+            settle(attempt, deliver(attempt));
+            journal.touch(bookkeeping);
+            attempt = take();
+        }
+    }
+
+    /** The next event to send; absent when the subscription ends. */
+    private DeliveryState.@Nullable Attempt take() {
+        lock.lock();
+        try {
+            while (!stopping) {
+                long now = clock.millis();
+                if (!feeding && now >= feedAfter && state.hungry() && state.read() < journal.head()) {
+                    feed();
+                    continue;
+                }
+                DeliveryState.Attempt attempt = state.next(now);
+                if (attempt != null) {
+                    passOn();
+                    return attempt;
+                }
+                idle++;
+                try {
+                    work.await(Math.min(Math.max(1, state.due() - now), IDLE_MILLIS), TimeUnit.MILLISECONDS);
+                } finally {
+                    idle--;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return null;
+    }
+
+    /** Lets one more worker look, as there may be more to do than one can. */
+    private void passOn() {
+        if (idle > 0) {
+            work.signal();
+        } else {
+            hire();
+        }
+    }
+
+    /** Reads the next events without holding the lock. */
+    private void feed() {
+        feeding = true;
+        long from = state.read();
+        lock.unlock();
+        List<EventRow> rows = List.of();
+        try {
+            rows = journal.after(from, FEED);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn(
+                    "Subscription {} cannot read the journal: {}. It is tried again.",
+                    name(),
+                    Redaction.line(e.getMessage(), 200));
+        } finally {
+            lock.lock();
+            feeding = false;
+        }
+        feedAfter = rows.isEmpty() ? clock.millis() + RETRY_READ_MILLIS : 0;
+        for (EventRow row : rows) {
+            state.offer(row, settings.wants(row));
+        }
+        if (state.ledger().changed()) {
+            journal.touch(bookkeeping); // what was filtered
+        }
+    }
+
+    private Outcome deliver(DeliveryState.Attempt attempt) {
+        try {
+            EventRow row = attempt.entry().row();
+            if (row == null) {
+                row = journal.event(attempt.entry().seq());
+            }
+            return delivery.deliver(
+                    new StoredEvent(row.seq(), Attributes.parse(row.attributes()), journal.body(row.snapshot())));
+        } catch (Exception e) {
+            return new Outcome.Failed(e);
+        } catch (Error e) {
+            return new Outcome.Failed(e); // a route's broken class must not end the lane
+        }
+    }
+
+    private void settle(DeliveryState.Attempt attempt, Outcome outcome) {
+        Verdict verdict = outcome instanceof Outcome.Failed failed ? classification.of(failed.cause()) : null;
+        lock.lock();
+        try {
+            long now = clock.millis();
+            if (verdict != null) {
+                state.failed(attempt, verdict, now);
+            } else if (outcome instanceof Outcome.Delivered) {
+                state.delivered(attempt, now);
+            } else {
+                state.filtered(attempt, now);
+            }
+            if (!stopping) {
+                state.ledger().state(state.down() ? "down" : "up");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the writer asks and tells. */
+    private final class Bookkeeping implements Inbox.Bookkeeper {
+
+        @Override
+        public @Nullable Progress progress() {
+            lock.lock();
+            try {
+                return state.ledger().progress();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void committed(Progress progress) {
+            journal.passed(settings.name(), progress.position());
+            lock.lock();
+            try {
+                state.ledger().committed(progress);
+                work.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.filter.Globs;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sink asks for.
+ *
+ * @param name stable: position, counters and dead letters belong to it
+ * @param types globs over event types; by default Tekton's own
+ * @param retryFor how long an event is tried while the sink answers others; {@link #FOREVER} never gives up
+ * @param lanes how many partition keys are delivered at a time
+ */
+public record SubscriptionSettings(
+        String name,
+        Globs types,
+        Globs namespaces,
+        Globs kinds,
+        Globs outcomes,
+        StartFrom startFrom,
+        Duration retryFor,
+        int lanes,
+        Backoff backoff) {
+
+    public static final String TEKTON_TYPES = "dev.tekton.event.*";
+    public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+    public static final Duration DEFAULT_RETRY_FOR = Duration.ofDays(1);
+    public static final int DEFAULT_LANES = 8;
+
+    private static final int MAX_LANES = 256;
+    private static final int MAX_NAME = 100;
+
+    public SubscriptionSettings {
+        if (name.isBlank() || name.length() > MAX_NAME || !name.matches("[A-Za-z0-9._-]+")) {
+            throw new IllegalArgumentException("subscription=" + Redaction.line(name, 60)
+                    + " is no name for a subscription. Use letters, digits, '.', '_' and '-', at most 100.");
+        }
+        if (lanes < 1 || lanes > MAX_LANES) {
+            throw new IllegalArgumentException("lanes=" + lanes + " is out of range. Use 1 to " + MAX_LANES + ".");
+        }
+    }
+
+    /** What ships: Tekton's own types from now on. */
+    public static SubscriptionSettings named(String name) {
+        return new SubscriptionSettings(
+                name,
+                Globs.of(TEKTON_TYPES),
+                Globs.ANY,
+                Globs.ANY,
+                Globs.ANY,
+                new StartFrom.Now(),
+                DEFAULT_RETRY_FOR,
+                DEFAULT_LANES,
+                Backoff.SHIPPED);
+    }
+
+    public SubscriptionSettings withFilters(Globs newTypes, Globs newNamespaces, Globs newKinds, Globs newOutcomes) {
+        return new SubscriptionSettings(
+                name, newTypes, newNamespaces, newKinds, newOutcomes, startFrom, retryFor, lanes, backoff);
+    }
+
+    public SubscriptionSettings withStartFrom(StartFrom value) {
+        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, value, retryFor, lanes, backoff);
+    }
+
+    public SubscriptionSettings withRetryFor(Duration value) {
+        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, value, lanes, backoff);
+    }
+
+    public SubscriptionSettings withLanes(int value) {
+        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, retryFor, value, backoff);
+    }
+
+    public SubscriptionSettings withBackoff(Backoff value) {
+        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, retryFor, lanes, value);
+    }
+
+    /** Reads {@code forever} or a duration; absent is the default. */
+    static Duration retryFor(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return DEFAULT_RETRY_FOR;
+        }
+        return text.strip().toLowerCase(Locale.ROOT).equals("forever") ? FOREVER : Durations.parse("retryFor", text);
+    }
+
+    /** {@link #retryFor()}, or as good as for ever. */
+    long retryForMillis() {
+        return retryFor.compareTo(Duration.ofDays(100_000)) > 0 ? Long.MAX_VALUE : retryFor.toMillis();
+    }
+
+    /** Whether the index alone says that this subscription wants the event. */
+    boolean wants(EventRow row) {
+        return types.matches(row.type())
+                && namespaces.matches(row.namespace())
+                && kinds.matches(row.kind())
+                && outcomes.matches(row.outcome());
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.tektoncourier.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The statements that keep subscriptions; all run on the writer's connection, inside its transaction. */
+final class SubscriptionStore {
+
+    /**
+     * Where a subscription left off.
+     *
+     * @param gap events that retention took while nobody subscribed
+     */
+    record Resume(
+            long id,
+            long position,
+            Progress.Counters counters,
+            String error,
+            long errorAt,
+            long gap,
+            List<Progress.Row> rows) {}
+
+    private final Connection connection;
+    private final PreparedStatement update;
+    private final PreparedStatement upsert;
+    private final PreparedStatement delete;
+
+    SubscriptionStore(Connection connection) throws SQLException {
+        this.connection = connection;
+        update = connection.prepareStatement("UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
+                + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?");
+        upsert = connection.prepareStatement(
+                "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
+                        + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        delete = connection.prepareStatement("DELETE FROM exception WHERE subscription = ? AND seq = ?");
+    }
+
+    void write(Progress progress) throws SQLException {
+        for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
+            if (row.getValue().isPresent()) {
+                write(progress.subscription(), row.getValue().get());
+            } else {
+                delete.setLong(1, progress.subscription());
+                delete.setLong(2, row.getKey());
+                delete.executeUpdate();
+            }
+        }
+        update.setLong(1, progress.position());
+        update.setLong(2, progress.counters().delivered());
+        update.setLong(3, progress.counters().filtered());
+        update.setLong(4, progress.counters().dead());
+        update.setLong(5, progress.counters().dropped());
+        update.setString(6, progress.state());
+        update.setString(7, progress.error());
+        update.setLong(8, progress.errorAt());
+        update.setLong(9, progress.subscription());
+        update.executeUpdate();
+    }
+
+    private void write(long subscription, Progress.Row row) throws SQLException {
+        upsert.setLong(1, subscription);
+        upsert.setLong(2, row.seq());
+        upsert.setInt(3, row.state());
+        upsert.setString(4, row.key());
+        upsert.setInt(5, row.attempts());
+        upsert.setLong(6, row.firstFailure());
+        upsert.setLong(7, row.counted());
+        upsert.setString(8, row.answer());
+        upsert.executeUpdate();
+    }
+
+    /** Finds a subscription, or writes down where a new one starts. */
+    Resume open(String name, StartFrom from, long head, long retained, long now) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING")) {
+            long start = from.sequence(connection, head, retained, now);
+            insert.setString(1, name);
+            insert.setLong(2, start);
+            insert.setLong(3, start);
+            insert.executeUpdate();
+        }
+        try (PreparedStatement find = connection.prepareStatement(
+                "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription WHERE name = ?")) {
+            find.setString(1, name);
+            try (ResultSet row = find.executeQuery()) {
+                row.next();
+                return resume(row, retained);
+            }
+        }
+    }
+
+    private Resume resume(ResultSet row, long retained) throws SQLException {
+        long id = row.getLong(1);
+        long position = row.getLong(2);
+        List<Progress.Row> rows = rows(id);
+        long gap = 0;
+        if (position < retained) {
+            long before = position;
+            gap = retained
+                    - before
+                    - rows.stream()
+                            .filter(r -> r.seq() > before && r.seq() <= retained)
+                            .count();
+            position = retained;
+        }
+        Progress.Counters counters =
+                new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + gap);
+        return new Resume(id, position, counters, row.getString(7), row.getLong(8), gap, rows);
+    }
+
+    private List<Progress.Row> rows(long id) throws SQLException {
+        List<Progress.Row> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception"
+                        + " WHERE subscription = ? ORDER BY seq")) {
+            query.setLong(1, id);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Progress.Row(
+                            rows.getLong(1),
+                            rows.getInt(2),
+                            rows.getString(3),
+                            rows.getInt(4),
+                            rows.getLong(5),
+                            rows.getLong(6),
+                            rows.getString(7)));
+                }
+            }
+        }
+        return found;
+    }
+}

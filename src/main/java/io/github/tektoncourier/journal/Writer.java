@@ -1,0 +1,263 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: everything that waits goes into one transaction, and nobody is told before it is on disk.
+ * A disk that refuses is asked again for ever; a batch that can never be written fails alone.
+ */
+final class Writer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final long IDLE_MILLIS = 60_000;
+
+    /** The writer's tools, all on its own connection. */
+    record Tools(Store store, SubscriptionStore subscriptions, Planner planner, Housekeeping housekeeping) {}
+
+    /** What the writer tells the rest of the journal. */
+    interface Listener {
+        /** Called on the writer's thread with what was just committed. */
+        void committed(Plan plan);
+    }
+
+    private final Connection connection;
+    private final ReentrantLock writing;
+    private final Clock clock;
+    private final Inbox inbox;
+    private final Tools tools;
+    private final Scopes scopes;
+    private final Listener listener;
+    private final DiskTrouble trouble;
+    private final Completions completions = new Completions();
+    private final Thread thread;
+
+    Writer(
+            Connection connection,
+            ReentrantLock writing,
+            Clock clock,
+            Inbox inbox,
+            Tools tools,
+            Scopes scopes,
+            Listener listener) {
+        this.connection = connection;
+        this.writing = writing;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.tools = tools;
+        this.scopes = scopes;
+        this.listener = listener;
+        this.trouble = new DiskTrouble(inbox);
+        this.thread = new Thread(this, "journal-writer");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends after everything that waits was written or refused. */
+    void close() {
+        inbox.close();
+        trouble.hurry();
+        try {
+            thread.join(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        completions.close();
+    }
+
+    @Override
+    public void run() {
+        boolean open = true;
+        while (open) {
+            try {
+                open = turn();
+            } catch (InterruptedException e) {
+                open = false;
+            } catch (RuntimeException e) {
+                LOG.error("The journal's writer met something it does not know; it goes on", e);
+            }
+        }
+        JournalException closed = new JournalException("The journal was closed before this was written");
+        inbox.abandon().forEach(append -> append.durable().completeExceptionally(closed));
+    }
+
+    private boolean turn() throws InterruptedException {
+        boolean full = tools.housekeeping().full();
+        long now = clock.millis();
+        long due = Math.min(scopes.due(), tools.housekeeping().due(now));
+        Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, IDLE_MILLIS)));
+        List<Work> progress = progress(group.keepers());
+        write(group.appends(), progress);
+        for (Inbox.Call call : group.calls()) {
+            run(call);
+        }
+        if (group.closing() && (full || inbox.waiting() == 0)) {
+            write(List.of(), List.of()); // scopes that moved alone
+            return false;
+        }
+        locked(() -> tools.housekeeping().turn(inbox.waiting()));
+        return true;
+    }
+
+    private record Work(Inbox.Bookkeeper keeper, Progress progress) {}
+
+    private static List<Work> progress(List<Inbox.Bookkeeper> keepers) {
+        List<Work> work = new ArrayList<>();
+        for (Inbox.Bookkeeper keeper : keepers) {
+            Progress progress = keeper.progress();
+            if (progress != null) {
+                work.add(new Work(keeper, progress));
+            }
+        }
+        return work;
+    }
+
+    /** Writes the group, whatever it takes. */
+    private void write(List<Inbox.Append> appends, List<Work> progress) throws InterruptedException {
+        while (true) {
+            try {
+                commit(appends, progress);
+                trouble.over();
+                return;
+            } catch (SQLException | RuntimeException e) {
+                if (trouble.isOfTheDisk(e) || appends.isEmpty()) {
+                    if (!trouble.waitAndRetry(e)) {
+                        JournalException closed =
+                                new JournalException("The journal was closed while its disk refused", e);
+                        appends.forEach(append -> append.durable().completeExceptionally(closed));
+                        return;
+                    }
+                } else {
+                    apart(appends, progress, e);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** One of them cannot be written by anyone: each by itself, so that only that one fails. */
+    private void apart(List<Inbox.Append> appends, List<Work> progress, Exception e) throws InterruptedException {
+        if (appends.size() > 1) {
+            write(List.of(), progress);
+            for (Inbox.Append append : appends) {
+                write(List.of(append), List.of());
+            }
+            return;
+        }
+        Inbox.Append culprit = appends.get(0);
+        LOG.error(
+                "A batch about {} cannot be journalled and is refused; others go on",
+                culprit.batch().change().scope().words(),
+                e);
+        culprit.durable().completeExceptionally(new JournalException("The journal cannot take this batch", e));
+        write(List.of(), progress);
+    }
+
+    private void commit(List<Inbox.Append> appends, List<Work> progress) throws SQLException {
+        long now = clock.millis();
+        List<Batch> batches = appends.stream().map(Inbox.Append::batch).toList();
+        Planner.Planned planned = tools.planner().plan(batches, now);
+        Plan plan = planned.plan();
+        if (plan.mustCommit() || !progress.isEmpty() || scopes.due() <= now || inbox.closing()) {
+            transaction(plan, progress, now);
+        } else {
+            scopes.moved(plan.scopes);
+        }
+        tools.planner().committed(planned.next());
+        listener.committed(plan);
+        progress.forEach(work -> work.keeper().committed(work.progress()));
+        completions.complete(appends);
+    }
+
+    private void transaction(Plan plan, List<Work> progress, long now) throws SQLException {
+        writing.lock();
+        try {
+            Map<String, io.github.tektoncourier.run.Known.Position> moved = scopes.with(plan.scopes);
+            Database.execute(connection, "BEGIN IMMEDIATE");
+            try {
+                tools.store().write(plan, now);
+                tools.store().scopes(moved);
+                for (Work work : progress) {
+                    tools.subscriptions().write(work.progress());
+                }
+                Database.execute(connection, "COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                rollback(e);
+                throw e;
+            }
+            scopes.moved(plan.scopes);
+            scopes.written(moved, now);
+            tools.housekeeping().committed(plan);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void rollback(Exception cause) {
+        try {
+            Database.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // a disk that is full has rolled back by itself
+        }
+    }
+
+    /** A call's own result tells how it went. */
+    private void run(Inbox.Call call) {
+        locked(() -> call.run(connection));
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void locked(Step step) {
+        writing.lock();
+        try {
+            step.run();
+        } catch (SQLException e) {
+            LOG.warn("The journal's housekeeping failed: {}. It is tried again.", e.getMessage());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Runs something in a transaction of its own on the writer's thread. */
+    <T> CompletableFuture<T> call(Statement<T> statement) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        inbox.put((Inbox.Call) c -> {
+            try {
+                Database.execute(c, "BEGIN IMMEDIATE");
+                T value = statement.run(c);
+                Database.execute(c, "COMMIT");
+                result.complete(value);
+            } catch (SQLException | RuntimeException e) {
+                rollback(e);
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Something to be done in a transaction. */
+    interface Statement<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    @Nullable
+    String trouble() {
+        return trouble.message();
+    }
+}
