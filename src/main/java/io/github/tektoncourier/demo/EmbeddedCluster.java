@@ -1,6 +1,10 @@
 package io.github.tektoncourier.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -38,6 +42,20 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     public static EmbeddedCluster start(ClusterSettings settings) {
         return new EmbeddedCluster(settings);
+    }
+
+    /** Runs it as a process of its own: {@code --port 0 --play SPEED --kubeconfig FILE}; prints its address. */
+    public static void main(String[] args) throws InterruptedException, IOException {
+        Arguments arguments = new Arguments(args, Map.of("port", "0", "play", "", "kubeconfig", ""));
+        EmbeddedCluster cluster = start(arguments.number("port"));
+        if (!arguments.text("kubeconfig").isEmpty()) {
+            Files.writeString(Path.of(arguments.text("kubeconfig")), cluster.kubeconfig());
+        }
+        System.out.println(cluster.url());
+        if (!arguments.text("play").isEmpty()) {
+            new Player(cluster, Double.parseDouble(arguments.text("play"))).loop(() -> false);
+        }
+        Thread.currentThread().join();
     }
 
     /** Where clients find it. */

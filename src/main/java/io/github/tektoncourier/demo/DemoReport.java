@@ -1,0 +1,49 @@
+package io.github.tektoncourier.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** Tells what reached whom, as it happens and in a table at the end. */
+public final class DemoReport {
+    private final PrintStream out;
+
+    public DemoReport(PrintStream out) {
+        this.out = out;
+    }
+
+    /** One line per delivery; may be called from several receivers' threads. */
+    public synchronized void delivered(Delivery delivery) {
+        out.println(delivery.line());
+    }
+
+    /** A line of its own between the deliveries. */
+    public synchronized void say(String line) {
+        out.println(line);
+    }
+
+    /** Prints the final table and says whether the sum balances. */
+    public synchronized boolean close(List<Books> books) {
+        int width = Math.max(
+                12,
+                books.stream().mapToInt(b -> b.subscription().length()).max().orElse(0));
+        String row = "%-" + width + "s %9s %9s %9s %9s %9s%n";
+        out.println();
+        out.printf(row, "subscription", "appended", "delivered", "filtered", "pending", "dead");
+        for (Books b : books) {
+            out.printf(row, b.subscription(), b.appended(), b.delivered(), b.filtered(), b.pending(), b.dead());
+        }
+        boolean balanced = books.stream().allMatch(Books::balanced);
+        out.println();
+        if (balanced) {
+            out.println("The books balance: appended = delivered + filtered + pending + dead, for every subscription.");
+        }
+        for (Books b : books) {
+            if (!b.balanced()) {
+                out.println("The books of " + b.subscription() + " do NOT balance: " + b.appended() + " appended, but "
+                        + (b.delivered() + b.filtered() + b.pending() + b.dead() + b.dropped())
+                        + " accounted for. Please report this as a bug.");
+            }
+        }
+        return balanced;
+    }
+}

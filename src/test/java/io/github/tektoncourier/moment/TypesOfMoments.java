@@ -1,0 +1,20 @@
+package io.github.tektoncourier.moment;
+
+import io.github.tektoncourier.run.RunKind;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Every event type there is, for tests that compare it with what documents and schemas say. */
+public final class TypesOfMoments {
+
+    private TypesOfMoments() {}
+
+    public static Set<String> all() {
+        Set<String> types = new TreeSet<>();
+        MomentTypes.TABLE.forEach(row -> types.addAll(row.types().values()));
+        for (RunKind kind : RunKind.values()) {
+            types.add(MomentType.type(MomentType.OURS, kind, "kubernetesevent"));
+        }
+        return types;
+    }
+}
