@@ -23,6 +23,7 @@ final class Listing {
     private int limit = MOST;
     private String continueToken = "";
     private String resourceVersion = "";
+    private boolean reading;
 
     Listing(ApiServer api, Resource resource, Items items) {
         this.api = api;
@@ -38,15 +39,19 @@ final class Listing {
         return resourceVersion;
     }
 
-    /** Asks for less at once: an answer of this size was too much for the server or the way. */
-    void shrink() {
-        limit = Math.max(LEAST, limit / 2);
+    /** After an answer that came too late or broke off: asks for less at once. */
+    void failed(ApiException trouble) {
+        if (reading || trouble.kind() == ApiException.Kind.SLOW) {
+            limit = Math.max(LEAST, limit / 2);
+        }
+        reading = false;
     }
 
     private void page(Pulse pulse) throws ApiException, InterruptedException {
         Page page = new Page();
         ListSplitter splitter = new ListSplitter(LONGEST_OBJECT, page);
         try (ApiStream stream = api.list(resource, limit, continueToken)) {
+            reading = true;
             for (ByteBuffer chunk = stream.next(SILENCE); chunk != null; chunk = stream.next(SILENCE)) {
                 pulse.heard();
                 page.bytes += chunk.remaining();
@@ -57,14 +62,16 @@ final class Listing {
         if (!splitter.complete() || list == null || list.resourceVersion().isEmpty()) {
             throw new ApiException(ApiException.Kind.SLOW, "the API server's list broke off in the middle");
         }
+        reading = false;
         resourceVersion = list.resourceVersion();
         continueToken = list.text("metadata.continue");
         limit = fitting(page);
     }
 
+    /** A page of some megabytes, and no sudden growth after a failure. */
     private int fitting(Page page) {
         long average = Math.max(1, page.bytes / Math.max(1, page.count));
-        return (int) Math.max(LEAST, Math.min(limit, PAGE_BYTES / average));
+        return (int) Math.max(LEAST, Math.min(Math.min(MOST, 2L * limit), PAGE_BYTES / average));
     }
 
     private final class Page implements ListSplitter.Parts {

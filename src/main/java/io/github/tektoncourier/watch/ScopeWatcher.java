@@ -201,18 +201,16 @@ final class ScopeWatcher implements Runnable {
 
     private void failed(ApiException trouble) throws InterruptedException {
         Duration cap = Backoff.CAP;
+        if (listing != null) {
+            listing.failed(trouble);
+        }
         switch (trouble.kind()) {
             case GONE -> {
                 doubts++;
                 relist();
             }
             case DENIED, ABSENT -> cap = DENIED_CAP;
-            case SLOW -> {
-                if (listing != null) {
-                    listing.shrink();
-                }
-            }
-            case PASSING -> {}
+            case SLOW, PASSING -> {}
         }
         Duration wait = backoff.next(cap);
         pulse.waiting(trouble.words(), trouble.kind() == ApiException.Kind.ABSENT);

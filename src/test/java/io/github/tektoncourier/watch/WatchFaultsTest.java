@@ -1,0 +1,301 @@
+package io.github.tektoncourier.watch;
+
+import static io.github.tektoncourier.watch.Objects.bookmark;
+import static io.github.tektoncourier.watch.Objects.done;
+import static io.github.tektoncourier.watch.Objects.frame;
+import static io.github.tektoncourier.watch.Objects.taskRun;
+import static io.github.tektoncourier.watch.ScriptedApi.drop;
+import static io.github.tektoncourier.watch.ScriptedApi.failure;
+import static io.github.tektoncourier.watch.ScriptedApi.frames;
+import static io.github.tektoncourier.watch.ScriptedApi.framesAndHold;
+import static io.github.tektoncourier.watch.ScriptedApi.list;
+import static io.github.tektoncourier.watch.ScriptedApi.page;
+import static io.github.tektoncourier.watch.ScriptedApi.status;
+import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.watch.WatchState.Phase;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong between an API server and its watchers, and what has to come of it. */
+class WatchFaultsTest {
+    private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
+
+    private final ScriptedApi api = new ScriptedApi();
+    private final Flow flow = new Flow(api.client());
+
+    @AfterEach
+    void close() {
+        flow.close();
+        api.close();
+    }
+
+    private void toldExactly(String... changes) {
+        await().untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+    }
+
+    private String version(int watch) {
+        return api.asked(true, "taskruns").get(watch).query().replaceAll(".*resourceVersion=(\\w+).*", "$1");
+    }
+
+    @Test
+    void history_that_is_gone_is_listed_again_and_nothing_of_it_is_silent() {
+        api.lists("taskruns", list("10", taskRun("a", 3)), list("20", done("a", 15)))
+                .watches(
+                        "taskruns", status(410, "Expired", "too old"), framesAndHold(frame("ADDED", taskRun("b", 21))));
+
+        flow.from("tekton:runs?kinds=taskruns&announce=new&cluster=test");
+
+        toldExactly("(LISTED a@3)", "LIST_COMPLETE@10", "LISTED a@15", "LIST_COMPLETE@20", "ADDED b@21");
+        assertThat(flow.state().relists()).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_frame_in_mid_watch_is_as_good_as_a_410() {
+        api.lists("taskruns", list("10"), list("20"))
+                .watches(
+                        "taskruns",
+                        frames(
+                                frame("ADDED", taskRun("a", 11)),
+                                frame(
+                                        "ERROR",
+                                        failure(410, "Expired", "too old").strip())),
+                        framesAndHold(frame("ADDED", taskRun("b", 21))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "LIST_COMPLETE@20", "ADDED b@21");
+    }
+
+    @Test
+    void a_version_from_the_future_is_listed_again() {
+        api.lists("taskruns", list("10"), list("20"))
+                .watches("taskruns", status(504, "Timeout", "Too large resource version: 10, current: 5"));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "LIST_COMPLETE@20");
+    }
+
+    @Test
+    void a_list_whose_continue_token_expired_begins_anew() {
+        api.lists(
+                "taskruns",
+                page("10", "next", taskRun("a", 3)),
+                status(410, "Expired", "The provided continue parameter is too old"),
+                list("20", taskRun("a", 3), taskRun("b", 4)));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LISTED a@3", "LISTED a@3", "LISTED b@4", "LIST_COMPLETE@20");
+    }
+
+    @Test
+    void a_watch_closed_at_once_three_times_is_listed_again_without_a_storm() {
+        api.lists("taskruns", list("10"), list("20"), list("30")).always("watch taskruns", frames());
+
+        flow.from(TASKRUNS);
+
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> api.requests.size() <= 10);
+        assertThat(flow.told()).startsWith("LIST_COMPLETE@10", "LIST_COMPLETE@20");
+        assertThat(api.asked(true, "taskruns").subList(0, 3))
+                .allMatch(request -> request.query().contains("resourceVersion=10"));
+    }
+
+    @Test
+    void a_watch_that_ends_as_agreed_goes_on_where_it_was() {
+        api.lists("taskruns", list("10"))
+                .watches(
+                        "taskruns",
+                        frames(frame("ADDED", taskRun("a", 11)), bookmark(15)),
+                        framesAndHold(frame("MODIFIED", done("a", 16))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "BOOKMARK@15", "MODIFIED a@16");
+        assertThat(version(1)).isEqualTo("15");
+        assertThat(api.asked(false, "taskruns")).hasSize(1);
+    }
+
+    @Test
+    void a_connection_that_breaks_in_mid_frame_loses_and_repeats_nothing() {
+        String first = frame("ADDED", taskRun("a", 11));
+        String second = frame("ADDED", taskRun("b", 12));
+        api.lists("taskruns", list("10"))
+                .watches("taskruns", drop(first + "\n" + second.substring(0, 60)))
+                .always("watch taskruns", (exchange, server) -> {
+                    boolean firstCame = exchange.getRequestURI().getQuery().contains("resourceVersion=11");
+                    (firstCame ? framesAndHold(second) : framesAndHold(first, second)).to(exchange, server);
+                });
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12");
+    }
+
+    @Test
+    void a_list_that_breaks_off_is_asked_for_again_in_smaller_pages() {
+        api.lists(
+                "taskruns",
+                drop("{\"metadata\":{\"resourceVersion\":\"10\"},\"items\":["),
+                list("10", taskRun("a", 3)));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LISTED a@3", "LIST_COMPLETE@10");
+        assertThat(api.asked(false, "taskruns").get(0).query()).contains("limit=500");
+        assertThat(api.asked(false, "taskruns").get(1).query()).contains("limit=250");
+    }
+
+    @Test
+    void without_permission_it_says_what_is_missing_and_recovers_when_granted() {
+        api.always("list taskruns", status(403, "Forbidden", "User cannot list"));
+        flow.from(TASKRUNS);
+
+        await().untilAsserted(() -> assertThat(flow.state().error())
+                .contains(
+                        "not allowed to list taskruns.tekton.dev in all namespaces (403)",
+                        "get, list and watch on \"taskruns\" in API group \"tekton.dev\"",
+                        "ClusterRole"));
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
+        api.always("list taskruns", list("10", taskRun("a", 3)));
+
+        toldExactly("LISTED a@3", "LIST_COMPLETE@10");
+        await().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+        assertThat(flow.state().error()).isEmpty();
+    }
+
+    @Test
+    void a_missing_crd_is_named_and_does_not_hold_up_the_others() {
+        api.always("list customruns", status(404, "NotFound", "the server could not find the requested resource"));
+        flow.from("tekton:runs?kinds=taskruns,customruns&announce=all&cluster=test");
+
+        await().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
+                .contains("The CRD customruns.tekton.dev is not installed", "in version v1beta1 (404)")));
+        await().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+        assertThat(health().getDetails().get("customruns in all namespaces").toString())
+                .contains("not installed");
+        api.always("list customruns", list("5"));
+
+        await().untilAsserted(() -> assertThat(flow.states()).allMatch(state -> state.phase() == Phase.WATCHING));
+    }
+
+    @Test
+    void a_busy_server_is_left_alone_for_as_long_as_it_asks() {
+        api.lists("taskruns", statusRetryAfter(429, "2"), list("10"));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10");
+        List<ScriptedApi.Request> asked = api.asked(false, "taskruns");
+        assertThat(Duration.between(asked.get(0).at(), asked.get(1).at()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void a_failing_server_is_asked_again_from_the_same_place() {
+        api.lists("taskruns", list("10"))
+                .watches(
+                        "taskruns",
+                        status(500, "InternalError", "etcd leader changed"),
+                        status(503, "Unavailable", "starting"),
+                        framesAndHold(frame("ADDED", taskRun("a", 11))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11");
+        assertThat(version(2)).isEqualTo("10");
+        assertThat(api.asked(false, "taskruns")).hasSize(1);
+    }
+
+    @Test
+    void a_damaged_frame_is_fetched_again() {
+        api.lists("taskruns", list("10"))
+                .watches(
+                        "taskruns",
+                        framesAndHold(frame("ADDED", taskRun("a", 11)), "<html>Bad Gateway</html>"),
+                        framesAndHold(frame("ADDED", taskRun("b", 12))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12");
+        assertThat(version(1)).isEqualTo("11");
+        assertThat(flow.state().unreadable()).isZero();
+    }
+
+    @Test
+    void a_frame_that_stays_damaged_is_counted_and_passed_over() {
+        api.lists("taskruns", list("10"))
+                .always("watch taskruns", framesAndHold("{\"type\":\"ADDED\"", frame("ADDED", taskRun("b", 12))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED b@12");
+        assertThat(flow.state().unreadable()).isEqualTo(1);
+    }
+
+    @Test
+    void an_object_that_cannot_be_read_never_stops_the_stream() {
+        String nameless =
+                "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"resourceVersion\":\"11\"}}";
+        api.lists("taskruns", list("10", "{\"metadata\":{\"name\":\"x\\ny\"},\"status\":{}}", taskRun("a", 3)))
+                .watches("taskruns", framesAndHold(frame("ADDED", nameless), frame("ADDED", taskRun("b", 12))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LISTED a@3", "LIST_COMPLETE@10", "ADDED b@12");
+        assertThat(flow.state().unreadable()).isEqualTo(2);
+    }
+
+    @Test
+    void what_the_route_refuses_once_is_given_again_before_anything_later() {
+        int[] failures = {0};
+        api.lists("taskruns", list("10"))
+                .watches("taskruns", framesAndHold(frame("ADDED", taskRun("a", 11)), frame("ADDED", taskRun("b", 12))));
+
+        flow.doing(exchange -> {
+                    Change change = exchange.getMessage().getBody(Change.class);
+                    if (change.run() != null && change.run().name().equals("a") && failures[0]++ < 2) {
+                        throw new IllegalStateException("a bug");
+                    }
+                })
+                .from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12");
+        assertThat(flow.state().setAside()).isZero();
+    }
+
+    @Test
+    void what_the_route_refuses_for_good_is_set_aside_loudly_and_the_rest_goes_on() {
+        api.lists("taskruns", list("10"))
+                .watches("taskruns", framesAndHold(frame("ADDED", taskRun("a", 11)), frame("ADDED", taskRun("b", 12))));
+
+        flow.doing(exchange -> {
+                    Change change = exchange.getMessage().getBody(Change.class);
+                    if (change.run() != null && change.run().name().equals("a")) {
+                        throw new IllegalStateException("a bug");
+                    }
+                })
+                .from(TASKRUNS);
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(flow.told()).containsExactly("LIST_COMPLETE@10", "ADDED b@12"));
+        assertThat(flow.state().setAside()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(
+                        health().getDetails().get("taskruns in all namespaces").toString())
+                .contains("1 changes set aside by a bug"));
+    }
+
+    private HealthCheck.Result health() {
+        HealthCheck check =
+                HealthCheckRegistry.get(flow.camel).getCheck("tekton-watch").orElseThrow();
+        return check.call();
+    }
+}
