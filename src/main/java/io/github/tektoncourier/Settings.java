@@ -1,0 +1,181 @@
+package io.github.tektoncourier;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one process. The shipped {@code application.properties} names every {@code courier.*} key there is;
+ * environment, a properties file and {@code --set} override it in that order.
+ */
+public final class Settings {
+
+    private static final String OURS = "courier.";
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = Collections.unmodifiableMap(values);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param file as given by {@code --properties}
+     * @param sets as given by {@code --set}
+     * @throws StartException for an unknown key or a value that cannot be, in the user's words
+     */
+    public static Settings load(Map<String, String> environment, @Nullable Path file, Map<String, String> sets) {
+        Map<String, String> values = new TreeMap<>(shipped());
+        Set<String> known = Set.copyOf(values.keySet());
+        for (String key : known) {
+            String value = environment.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+            if (value != null) {
+                values.put(key, value);
+            }
+        }
+        if (file != null) {
+            values.putAll(read(file));
+        }
+        values.putAll(sets);
+        values.keySet().forEach(key -> refuseUnknown(key, known));
+        Settings settings = new Settings(values);
+        settings.check();
+        return settings;
+    }
+
+    /** The value, empty where unset. */
+    public String get(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no setting " + key);
+        }
+        return value.trim();
+    }
+
+    /** All of them, for Camel's placeholders. */
+    public Map<String, String> all() {
+        return values;
+    }
+
+    /** A comma list, without blanks. */
+    public List<String> list(String key) {
+        return Stream.of(get(key).split(",", -1))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    public Path path(String key) {
+        return Path.of(get(key));
+    }
+
+    /** A duration such as {@code 72h}, {@code 30m}, {@code 3d} or ISO {@code PT1H}. */
+    public Duration duration(String key) {
+        return Quantities.duration(get(key))
+                .orElseThrow(() -> StartException.wrongUse(
+                        key + "=" + get(key) + " is no duration. Write it like 90s, 30m, 72h or 3d."));
+    }
+
+    /** A size in bytes such as {@code 4GiB} or {@code 512MiB}. */
+    public long bytes(String key) {
+        return Quantities.bytes(get(key))
+                .orElseThrow(() ->
+                        StartException.wrongUse(key + "=" + get(key) + " is no size. Write it like 512MiB or 4GiB."));
+    }
+
+    /** A TCP port; 0 is any free one. */
+    public int port(String key) {
+        try {
+            int port = Integer.parseInt(get(key));
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below, in the user's words
+        }
+        throw StartException.wrongUse(
+                key + "=" + get(key) + " is no port. Give a number from 0 (any free one) to 65535.");
+    }
+
+    private void check() {
+        oneOf("courier.announce", "new", "active", "all");
+        oneOf("courier.kubernetes-events", "off", "runs", "runs,pods");
+        if (get("courier.journal").equals("kafka")) {
+            throw StartException.wrongUse(
+                    "courier.journal=kafka is reserved for scale-out and not there yet. Use sqlite.");
+        }
+        oneOf("courier.journal", "sqlite");
+        for (String kind : list("courier.kinds")) {
+            if (!Set.of("taskruns", "pipelineruns", "customruns").contains(kind)) {
+                throw StartException.wrongUse("courier.kinds names " + kind
+                        + ", which is not watched. Choose from taskruns, pipelineruns, customruns.");
+            }
+        }
+        if (list("courier.kinds").isEmpty()) {
+            throw StartException.wrongUse(
+                    "courier.kinds is empty, so nothing would be watched. Choose from taskruns, pipelineruns, customruns.");
+        }
+        duration("courier.journal.retention");
+        bytes("courier.journal.max-size");
+        port("courier.port");
+    }
+
+    private void oneOf(String key, String... allowed) {
+        if (!List.of(allowed).contains(get(key))) {
+            throw StartException.wrongUse(
+                    key + "=" + get(key) + " is not known. Choose one of: " + String.join(", ", allowed) + ".");
+        }
+    }
+
+    private static void refuseUnknown(String key, Set<String> known) {
+        if (key.startsWith(OURS) && !known.contains(key)) {
+            throw StartException.wrongUse("There is no setting " + key + ". Did you mean "
+                    + Nearest.of(
+                            key, known.stream().filter(k -> k.startsWith(OURS)).toList())
+                    + "? application.properties lists them all.");
+        }
+    }
+
+    private static Map<String, String> shipped() {
+        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("application.properties is missing from the jar");
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return asMap(properties);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> read(Path file) {
+        try (Reader in = Files.newBufferedReader(file)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return asMap(properties);
+        } catch (IOException e) {
+            throw StartException.wrongUse("Cannot read the properties file " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, String> asMap(Properties properties) {
+        Map<String, String> map = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
+        return map;
+    }
+}
