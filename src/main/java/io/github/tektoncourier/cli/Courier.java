@@ -1,10 +1,67 @@
 package io.github.tektoncourier.cli;
 
-/** The program's entry point. */
-public final class Courier {
-    private Courier() {}
+import io.github.tektoncourier.StartException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code ./courier COMMAND}. Results go to stdout, logs to stderr. */
+@Command(
+        name = "courier",
+        mixinStandardHelpOptions = true,
+        versionProvider = Courier.Version.class,
+        description = "Carries every event of every Tekton run to HTTP, Kafka and Slack.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the answer is no (does not balance, not found)",
+            "2:wrong use",
+            "3:the environment failed (port taken, journal locked, no cluster)"
+        },
+        subcommands = {DemoCommand.class, RunCommand.class, StatusCommand.class, CommandLine.HelpCommand.class})
+public final class Courier implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Courier() {
+        this.spec = CommandSpec.create();
+    }
 
     public static void main(String[] args) {
-        System.exit(2);
+        System.exit(execute(args));
+    }
+
+    /** Runs one command and gives its exit code. */
+    static int execute(String... args) {
+        return new CommandLine(new Courier())
+                .setExecutionExceptionHandler(Courier::explain)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: a COMMAND is missing.");
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (e instanceof StartException start) {
+            command.getErr().println("courier: " + start.getMessage());
+            return start.exitCode();
+        }
+        throw e;
+    }
+
+    /** The jar knows its version. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Courier.class.getPackage().getImplementationVersion();
+            return new String[] {"Tekton Courier " + (version == null ? "(from class files)" : version)};
+        }
     }
 }

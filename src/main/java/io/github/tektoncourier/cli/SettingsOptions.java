@@ -1,0 +1,28 @@
+package io.github.tektoncourier.cli;
+
+import io.github.tektoncourier.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which every command that needs settings takes them. */
+final class SettingsOptions {
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a setting, or gives a value that a sink file asks for. Can be repeated.")
+    private Map<String, String> sets = new LinkedHashMap<>();
+
+    @Option(names = "--properties", paramLabel = "FILE", description = "A properties file with settings.")
+    private @Nullable Path properties;
+
+    /** Reads the settings; {@code more} wins over all of them. */
+    Settings load(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(sets);
+        all.putAll(more);
+        return Settings.load(System.getenv(), properties, all);
+    }
+}

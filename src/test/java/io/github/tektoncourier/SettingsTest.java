@@ -1,0 +1,92 @@
+package io.github.tektoncourier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void defaults_are_those_of_the_shipped_file() {
+        Settings settings = Settings.load(Map.of(), null, Map.of());
+
+        assertThat(settings.duration("courier.journal.retention")).isEqualTo(Duration.ofHours(72));
+        assertThat(settings.bytes("courier.journal.max-size")).isEqualTo(4L << 30);
+        assertThat(settings.list("courier.kinds")).containsExactly("taskruns", "pipelineruns", "customruns");
+    }
+
+    @Test
+    void set_wins_over_file_and_file_over_environment(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("my.properties"), "courier.port=2\ncourier.cluster=file\n");
+
+        Settings settings = Settings.load(
+                Map.of("COURIER_PORT", "1", "COURIER_CLUSTER", "env", "COURIER_LABEL_SELECTOR", "a=b"),
+                file,
+                Map.of("courier.port", "3"));
+
+        assertThat(settings.port("courier.port")).isEqualTo(3);
+        assertThat(settings.get("courier.cluster")).isEqualTo("file");
+        assertThat(settings.get("courier.label-selector")).isEqualTo("a=b");
+    }
+
+    @Test
+    void a_misspelt_key_is_an_error_that_names_the_nearest() {
+        assertThatThrownBy(() -> Settings.load(Map.of(), null, Map.of("courier.journal.max-sise", "1GiB")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("courier.journal.max-sise")
+                .hasMessageContaining("Did you mean courier.journal.max-size?");
+    }
+
+    @Test
+    void a_users_own_key_is_taken_as_it_is() {
+        Settings settings = Settings.load(Map.of(), null, Map.of("audit.url", "http://localhost:1"));
+
+        assertThat(settings.get("audit.url")).isEqualTo("http://localhost:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "courier.announce, old, 'new, active, all'",
+        "courier.kubernetes-events, pods, 'runs,pods'",
+        "courier.kinds, pods, taskruns",
+        "courier.kinds, '', taskruns",
+        "courier.port, 70000, 65535",
+        "courier.journal.retention, soon, 72h",
+        "courier.journal.max-size, big, 4GiB",
+        "courier.journal, kafka, reserved",
+    })
+    void a_value_that_cannot_be_is_refused_with_those_that_can(String key, String value, String hint) {
+        assertThatThrownBy(() -> Settings.load(Map.of(), null, Map.of(key, value)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(hint);
+    }
+
+    @Test
+    void a_properties_file_that_is_not_there_is_named() {
+        assertThatThrownBy(() -> Settings.load(Map.of(), Path.of("nowhere.properties"), Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("nowhere.properties");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90s, PT1M30S", "30m, PT30M", "72h, PT72H", "3d, PT72H", "PT1H, PT1H"})
+    void durations_read_as_people_write_them(String text, Duration expected) {
+        assertThat(Quantities.duration(text)).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512MiB, 536870912", "4GiB, 4294967296", "100b, 100", "1k, 1024"})
+    void sizes_read_as_people_write_them(String text, long expected) {
+        assertThat(Quantities.bytes(text)).contains(expected);
+    }
+}

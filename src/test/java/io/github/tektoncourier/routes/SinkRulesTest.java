@@ -1,0 +1,89 @@
+package io.github.tektoncourier.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SinkRulesTest {
+
+    private static final String GOOD = """
+            - route:
+                id: audit
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: audit }
+                  steps:
+                    - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "http://localhost" } }
+            """;
+
+    @Test
+    void a_good_file_has_no_problems() {
+        SinkRules rules = rules(GOOD);
+
+        assertThat(rules.problems()).isEmpty();
+        assertThat(rules.ids()).containsOnlyKeys("audit");
+        assertThat(rules.subscriptions()).containsOnlyKeys("audit");
+    }
+
+    @Test
+    void broken_yaml_is_named_with_its_line() {
+        SinkRules rules = rules("- route:\n    id: a\n   from: x\n");
+
+        assertThat(rules.problems()).singleElement().asString().startsWith("my.camel.yaml:3: This is not valid YAML");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wireTap", "aggregate", "threads", "doTry", "onException", "resequence"})
+    void a_step_that_acknowledges_or_swallows_is_refused(String step) {
+        SinkRules rules = rules(GOOD.replace("- to:", "- " + step + ":"));
+
+        assertThat(rules.problems())
+                .singleElement()
+                .asString()
+                .startsWith("my.camel.yaml:7: A sink file cannot use " + step);
+    }
+
+    @Test
+    void seda_is_refused_with_what_to_use_instead() {
+        SinkRules rules = rules(GOOD.replace("kamelet:cloudevents-http-sink", "seda:later"));
+
+        assertThat(rules.problems()).singleElement().asString().contains("seda:later").contains("Use direct:");
+    }
+
+    @Test
+    void a_route_without_an_id_is_refused() {
+        SinkRules rules = rules(GOOD.replace("    id: audit\n", ""));
+
+        assertThat(rules.problems()).singleElement().asString().contains("The route has no id");
+    }
+
+    @Test
+    void a_source_without_a_subscription_is_refused() {
+        SinkRules rules = rules(GOOD.replace("parameters: { subscription: audit }", "parameters: { types: x }"));
+
+        assertThat(rules.problems()).singleElement().asString().contains("no subscription");
+    }
+
+    @Test
+    void two_routes_cannot_share_an_id_or_a_subscription() {
+        SinkRules rules = rules(GOOD + GOOD);
+
+        assertThat(rules.problems())
+                .extracting(Problem::toString)
+                .anyMatch(p -> p.contains("route id audit stands twice"))
+                .anyMatch(p -> p.contains("subscription audit stands twice"));
+    }
+
+    @Test
+    void a_map_instead_of_a_list_is_explained() {
+        SinkRules rules = rules("route:\n  id: a\n");
+
+        assertThat(rules.problems()).singleElement().asString().contains("starts with \"- route:\"");
+    }
+
+    private static SinkRules rules(String content) {
+        return new SinkRules(new RouteFile("my.camel.yaml", content));
+    }
+}
