@@ -1,5 +1,7 @@
 package io.github.tektoncourier;
 
+import org.jspecify.annotations.Nullable;
+
 /** The service could not start; the message is for the user and says what to do. */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,8 +19,8 @@ public final class StartException extends RuntimeException {
     }
 
     /** Exit code 3: what the program stands on failed it. */
-    public static StartException environment(String message) {
-        return new StartException(3, message);
+    public static StartException environment(@Nullable String message) {
+        return new StartException(3, String.valueOf(message));
     }
 
     public int exitCode() {

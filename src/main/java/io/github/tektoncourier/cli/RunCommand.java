@@ -40,8 +40,8 @@ final class RunCommand implements Callable<Integer> {
                                 + " Set KUBECONFIG, or see it work without a cluster: ./courier demo"));
         Service service = Service.start(settings, cluster, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
-        System.out.println("Watching " + cluster.address() + "; health and metrics on http://localhost:" + service.port()
-                + "/observe/health");
+        System.out.println("Watching " + cluster.address() + "; health and metrics on http://localhost:"
+                + service.port() + "/observe/health");
         service.awaitStop();
         return 0;
     }

@@ -1,11 +1,9 @@
 package io.github.tektoncourier.cluster;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +18,9 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
 
     private Cluster(Config config) {
-        // Without model classes: looking up some 2,000 of them costs seconds, and runs are bytes to us.
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+                .withKubernetesSerialization(WholeResources.serialization())
                 .build();
     }
 

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkRulesTest {
 
-    private static final String GOOD = """
+    private static final String GOOD =
+            """
             - route:
                 id: audit
                 from:
@@ -49,7 +50,11 @@ class SinkRulesTest {
     void seda_is_refused_with_what_to_use_instead() {
         SinkRules rules = rules(GOOD.replace("kamelet:cloudevents-http-sink", "seda:later"));
 
-        assertThat(rules.problems()).singleElement().asString().contains("seda:later").contains("Use direct:");
+        assertThat(rules.problems())
+                .singleElement()
+                .asString()
+                .contains("seda:later")
+                .contains("Use direct:");
     }
 
     @Test

@@ -1,0 +1,209 @@
+package io.github.tektoncourier;
+
+import io.github.tektoncourier.cloudevent.CloudEvents;
+import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.enrich.Enrichment;
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalLockedException;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.moment.Moments;
+import io.github.tektoncourier.ops.BooksMeters;
+import io.github.tektoncourier.routes.Problem;
+import io.github.tektoncourier.routes.RouteFile;
+import io.github.tektoncourier.routes.SinkFiles;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running courier: the stages wired, health and metrics up, sinks subscribed, and only then the cluster watched, so
+ * that a new subscription misses nothing.
+ */
+public final class Service implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final Journal journal;
+    private final Clock clock;
+    private final Main main = new Main();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
+        this.clock = clock;
+        this.settings = settings;
+        this.cluster = cluster;
+        this.journal = journal;
+    }
+
+    /**
+     * Starts a courier.
+     *
+     * @throws StartException when it cannot: port taken, journal locked, wrong settings
+     */
+    public static Service start(Settings settings, Cluster cluster, Clock clock) {
+        int port = settings.port("courier.port");
+        refuseTakenPort(port);
+        Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
+        try {
+            service.startCamel();
+            service.loadSinks();
+            service.measure();
+            service.collect();
+            return service;
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    /** Where health and metrics answer. */
+    public int port() {
+        VertxPlatformHttpServer server = context().hasService(VertxPlatformHttpServer.class);
+        return server == null ? settings.port("courier.port") : server.getPort();
+    }
+
+    /** The books of every subscription, as they stand. */
+    public List<Books> books() {
+        return journal.books();
+    }
+
+    /** Waits until the service was closed. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Lets deliveries in flight finish, in bounded time, and leaves everything as it was acknowledged. */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            main.stop();
+        } catch (RuntimeException e) {
+            LOG.warn("Stopping the routes failed: {}. The journal is closed all the same.", e.toString());
+        }
+        journal.close();
+        cluster.close();
+        LOG.info("Stopped; what was not delivered is in the journal.");
+        stopped.countDown();
+    }
+
+    private CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    private void startCamel() {
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        settings.all().forEach(main::addOverrideProperty);
+        main.bind("journal", journal);
+        main.bind("kubernetesClient", cluster.client());
+        main.bind("moments", new Moments());
+        main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
+        main.bind("enrich", new Enrichment(journal));
+        try {
+            main.init();
+            context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            main.start();
+        } catch (Exception e) {
+            throw StartException.environment("Camel did not start: " + e.getMessage());
+        }
+    }
+
+    private void measure() {
+        MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
+        if (registry != null) {
+            // The registry of beans holds it: meters keep their source weakly.
+            main.bind("booksMeters", BooksMeters.bind(registry, journal::books, journal::totals, clock));
+        }
+    }
+
+    private void loadSinks() {
+        SinkFiles sinks = new SinkFiles(context(), settings.all());
+        List<RouteFile> files = new ArrayList<>(SinkFiles.shipped());
+        Path folder = settings.path("courier.sinks");
+        try {
+            files.addAll(SinkFiles.in(folder));
+        } catch (IOException e) {
+            throw StartException.environment("Cannot read the sinks folder " + folder + ": " + e.getMessage());
+        }
+        int refused = 0;
+        for (RouteFile file : files) {
+            List<Problem> problems = sinks.load(file);
+            problems.forEach(problem -> LOG.error("Sink refused: {}", problem));
+            refused += problems.isEmpty() ? 0 : 1;
+        }
+        List<String> names = journal.books().stream().map(Books::subscription).toList();
+        if (context().getRoutes().isEmpty()) {
+            LOG.warn(
+                    "No sink is on: events are kept in the journal and go nowhere. Put a file into {}, or set courier.http.url.",
+                    folder.toAbsolutePath());
+        } else {
+            LOG.info("Subscriptions: {}{}", names, refused == 0 ? "" : "; refused files: " + refused);
+        }
+    }
+
+    /** The spine. It comes last, so that no event passes before every subscription has its place. */
+    private void collect() {
+        CamelContext context = context();
+        List<Resource> routes = new ArrayList<>();
+        for (String name : settings.get("courier.kubernetes-events").equals("off")
+                ? List.of("collect-runs")
+                : List.of("collect-runs", "collect-kubernetes-events")) {
+            routes.add(PluginHelper.getResourceLoader(context)
+                    .resolveResource("classpath:routes/" + name + ".camel.yaml"));
+        }
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(routes);
+        } catch (Exception e) {
+            throw StartException.environment("The collecting routes did not start: " + e.getMessage());
+        }
+    }
+
+    private static Journal openJournal(Settings settings, Clock clock) {
+        Path directory = settings.path("courier.journal.directory");
+        try {
+            return Journal.open(
+                    JournalSettings.in(directory)
+                            .withRetention(settings.duration("courier.journal.retention"))
+                            .withMaxSize(settings.bytes("courier.journal.max-size"))
+                            .withLockWait(Duration.ofSeconds(60)),
+                    clock);
+        } catch (JournalLockedException | JournalException e) {
+            throw StartException.environment(e.getMessage());
+        }
+    }
+
+    /** Camel's HTTP server only warns when it cannot bind; a user wants to know before anything else starts. */
+    private static void refuseTakenPort(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            throw StartException.environment("Port " + port + " is taken (" + e.getMessage()
+                    + "). Choose another with --set courier.port=N; 0 takes a free one.");
+        }
+    }
+}
