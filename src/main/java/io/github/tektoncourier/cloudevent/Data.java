@@ -2,7 +2,7 @@ package io.github.tektoncourier.cloudevent;
 
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +13,29 @@ final class Data {
 
     /** {@code {"taskRun":…}}, or {@code {"event":…,"taskRun":…}}; a run that nobody has is left out. */
     static byte[] of(Run run, @Nullable KubernetesEvent event) {
-        byte[] eventJson = event == null ? new byte[0] : event.json();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(run.json().length + eventJson.length + 40);
-        out.write('{');
-        if (event != null) {
-            member(out, "event", eventJson);
+        byte[] runKey = key((event == null ? "{\"" : ",\"") + run.kind().dataKey() + "\":");
+        if (event == null) {
+            return joined(runKey, run.json(), key("}"));
         }
-        if (run.json().length > 0) {
-            if (event != null) {
-                out.write(',');
-            }
-            member(out, run.kind().dataKey(), run.json());
-        }
-        out.write('}');
-        return out.toByteArray();
+        byte[] eventKey = key("{\"event\":");
+        return run.json().length == 0
+                ? joined(eventKey, event.json(), key("}"))
+                : joined(eventKey, event.json(), runKey, run.json(), key("}"));
     }
 
-    private static void member(ByteArrayOutputStream out, String key, byte[] json) {
-        out.writeBytes(("\"" + key + "\":").getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(json);
+    private static byte[] key(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        int size = 0;
+        for (byte[] part : parts) {
+            size += part.length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        for (byte[] part : parts) {
+            out.put(part);
+        }
+        return out.array();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.tektoncourier.run;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,16 +44,19 @@ final class Cuts {
         for (Range range : ranges) {
             size -= range.to() - range.from();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
-        out.write(bytes, from, 1);
-        out.write(first, 0, first.length);
+        byte[] out = new byte[size];
+        out[0] = bytes[from];
+        System.arraycopy(first, 0, out, 1, first.length);
+        int filled = 1 + first.length;
         int done = from + 1;
         for (Range range : ranges) {
-            out.write(bytes, done, range.from() - done);
+            int kept = range.from() - done;
+            System.arraycopy(bytes, done, out, filled, kept);
+            filled += kept;
             done = range.to();
         }
-        out.write(bytes, done, to - done);
-        return out.toByteArray();
+        System.arraycopy(bytes, done, out, filled, to - done);
+        return out;
     }
 
     private static boolean blank(byte b) {

@@ -13,12 +13,8 @@ public final class RunReader {
         StoredObject object = new StoredObject(kind.kind(), RunKind.GROUP, kind.apiVersion());
         byte[] json = object.read(bytes, offset, length, parts);
         Metadata metadata = parts.metadata;
-        if (metadata.name.isEmpty()) {
-            throw object.missing("metadata.name");
-        }
-        if (metadata.uid.isEmpty()) {
-            throw object.missing("metadata.uid");
-        }
+        object.require("metadata.name", metadata.name);
+        object.require("metadata.uid", metadata.uid);
         return run(kind, metadata, parts.status, json);
     }
 

@@ -54,9 +54,12 @@ final class StoredObject {
         }
     }
 
-    UnreadableException missing(String field) {
-        return new UnreadableException(expected() + ", but this one" + named() + " has no " + field
-                + ". Objects that an API server stores always have one.");
+    /** Refuses the object just read where a field that identifies it is empty. */
+    void require(String field, String value) {
+        if (value.isEmpty()) {
+            throw new UnreadableException(expected() + ", but this one" + named() + " has no " + field
+                    + ". Objects that an API server stores always have one.");
+        }
     }
 
     /** The first brace, or the refusal of what cannot be an object. */
