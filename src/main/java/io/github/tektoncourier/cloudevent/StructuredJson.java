@@ -50,11 +50,11 @@ public final class StructuredJson {
     }
 
     /** Attributes by their names in the specification, extensions among them; no data where {@code data} is empty. */
-    public static byte[] encode(Map<String, Object> attributes, byte[] data) {
+    public static byte[] encode(Map<String, ? extends Object> attributes, byte[] data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 1024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+            for (Map.Entry<String, ? extends Object> attribute : attributes.entrySet()) {
                 json.writeFieldName(attribute.getKey());
                 write(json, attribute.getValue());
             }
