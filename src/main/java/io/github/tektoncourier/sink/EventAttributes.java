@@ -1,6 +1,7 @@
 package io.github.tektoncourier.sink;
 
 import io.github.tektoncourier.cloudevent.HeaderNames;
+import io.github.tektoncourier.cloudevent.StructuredJson;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.Message;
 
 /**
  * Reads the CloudEvents attributes of a message from its {@code CamelCloudEvent*} headers and from nothing else, so
@@ -21,7 +23,18 @@ final class EventAttributes {
             .collect(Collectors.toUnmodifiableMap(e -> e.getValue().toLowerCase(Locale.ROOT), Map.Entry::getKey));
     private static final String EXTENSIONS = HeaderNames.of("extensions").toLowerCase(Locale.ROOT);
 
+    /** The binding's own spelling of a structured event's content type. */
+    static final String STRUCTURED = StructuredJson.CONTENT_TYPE + "; charset=UTF-8";
+
+    private static final byte[] NO_DATA = {};
+
     private EventAttributes() {}
+
+    /** The event's data; empty where the message has no body. */
+    static byte[] data(Message message) {
+        byte[] data = message.getBody(byte[].class);
+        return data == null ? NO_DATA : data;
+    }
 
     /** Attribute names as the specification writes them, with their values as text; absent and empty ones left out. */
     static Map<String, String> of(Map<String, Object> headers) {

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.sink;
 
+import io.github.tektoncourier.cloudevent.StructuredJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -44,8 +45,8 @@ public abstract sealed class HttpTransformer extends Transformer {
     public static final class Structured extends HttpTransformer {
         @Override
         void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
-            message.setBody(StructuredEvent.write(attributes, message.getBody(byte[].class)));
-            headers.put(Exchange.CONTENT_TYPE, StructuredEvent.CONTENT_TYPE);
+            message.setBody(StructuredJson.encode(attributes, EventAttributes.data(message)));
+            headers.put(Exchange.CONTENT_TYPE, EventAttributes.STRUCTURED);
         }
     }
 }

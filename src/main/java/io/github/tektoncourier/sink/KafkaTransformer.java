@@ -2,6 +2,7 @@ package io.github.tektoncourier.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.tektoncourier.cloudevent.StructuredJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Message;
@@ -49,8 +50,8 @@ public abstract sealed class KafkaTransformer extends Transformer {
     public static final class Structured extends KafkaTransformer {
         @Override
         void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
-            message.setBody(StructuredEvent.write(attributes, message.getBody(byte[].class)));
-            headers.put("content-type", StructuredEvent.CONTENT_TYPE.getBytes(UTF_8));
+            message.setBody(StructuredJson.encode(attributes, EventAttributes.data(message)));
+            headers.put("content-type", EventAttributes.STRUCTURED.getBytes(UTF_8));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -117,6 +118,21 @@ class KameletContractTest {
                 assertThat(dependencies).contains("camel:" + component);
             }
         }
+    }
+
+    /** Camel loses a template's bean when any parameter, or the calling route's id, has the bean's name as its value. */
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void no_bean_bears_a_name_that_a_user_might_give_to_a_route(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        String prefix = Pattern.compile("-(.)")
+                .matcher(kamelet.at("/metadata/name").asText())
+                .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+
+        kamelet.at("/spec/template/beans")
+                .forEach(bean -> assertThat(bean.path("name").asText())
+                        .startsWith(prefix)
+                        .isNotEqualTo(prefix));
     }
 
     @ParameterizedTest

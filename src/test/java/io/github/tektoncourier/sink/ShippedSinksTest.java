@@ -2,6 +2,7 @@ package io.github.tektoncourier.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ShippedSinksTest extends SinkTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "kafka"})
+    @ValueSource(strings = {"http", "kafka", "slack"})
     void a_sink_file_is_off_until_its_address_is_set_and_short_enough_to_read(String name) throws Exception {
         load(shipped(name));
 
@@ -36,5 +37,21 @@ class ShippedSinksTest extends SinkTestSupport {
         assertThat(sent.getException()).isNull();
         assertThat(receiver.requests).extracting(Receiver.Request::target).containsExactly("/events");
         assertThat(receiver.requests.get(0).header("ce-id")).isEqualTo(Events.ID);
+    }
+
+    @Test
+    void slack_tells_the_failure_of_a_run_that_nobody_else_waits_for_and_no_other() throws Exception {
+        loadShipped("slack", Map.of("courier.slack.webhook-url", receiver.url("/services/T/B/x")));
+        Map<String, Object> child = new HashMap<>(Events.headers());
+        child.put("CamelCloudEventRunuid", "4ccb4f01-92b5-4d3b-a5f7-7d7c1f2a9e01");
+        Map<String, Object> root = new HashMap<>(child);
+        root.put("CamelCloudEventPartitionkey", "4ccb4f01-92b5-4d3b-a5f7-7d7c1f2a9e01");
+        receiver.answer(200, Map.of(), "ok");
+
+        assertThat(send(child, Events.data()).getException()).isNull();
+        assertThat(receiver.requests).isEmpty();
+        assertThat(send(root, Events.data()).getException()).isNull();
+        assertThat(receiver.requests).hasSize(1);
+        assertThat(shipped("slack")).contains("types: \"dev.tekton.event.*.failed.v1\"");
     }
 }

@@ -1,5 +1,8 @@
 package io.github.tektoncourier.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,9 +42,9 @@ abstract class SinkTestSupport extends CamelTestSupport {
                       steps:
                         - to:
                             uri: kamelet:%s
-                            parameters:
                 """
                         .formatted(kamelet));
+        yaml.append(parameters.isEmpty() ? "" : "            parameters:\n");
         parameters.forEach((key, value) -> yaml.append("              ")
                 .append(key)
                 .append(": \"")
@@ -55,9 +58,18 @@ abstract class SinkTestSupport extends CamelTestSupport {
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setOverrideProperties(properties);
-        load(shipped(name)
-                .replace("uri: kamelet:tekton-events-source", "uri: direct:in")
-                .replaceFirst("      parameters:\n        subscription: [^\n]+\n(        [^\n]+\n)*", ""));
+        load(fromDirect(shipped(name)));
+    }
+
+    /** The same routes, fed by {@code direct:in}. */
+    static String fromDirect(String yaml) throws Exception {
+        YAMLMapper mapper = new YAMLMapper();
+        JsonNode routes = mapper.readTree(yaml);
+        for (JsonNode route : routes) {
+            ObjectNode from = (ObjectNode) route.at("/route/from");
+            from.put("uri", "direct:in").remove("parameters");
+        }
+        return mapper.writeValueAsString(routes);
     }
 
     static String shipped(String name) throws Exception {

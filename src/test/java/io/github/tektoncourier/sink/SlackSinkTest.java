@@ -1,0 +1,196 @@
+package io.github.tektoncourier.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.cloudevent.HeaderNames;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Slack Kamelet against a server that answers as Slack does. */
+class SlackSinkTest extends SinkTestSupport {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final Receiver slack = new Receiver();
+
+    @AfterEach
+    void closeReceiver() {
+        slack.close();
+    }
+
+    @Test
+    void a_webhook_gets_the_message_with_the_failed_step_of_a_known_child() throws Exception {
+        JsonNode state = state("pipelinerun-failed");
+        context.getRegistry().bind("journal", new Children(state.path("children")));
+        context.getPropertiesComponent()
+                .addInitialProperty(
+                        "courier.run-url", "https://tekton.example.com/#/namespaces/{namespace}/{resource}/{name}");
+        slack.answer(200, Map.of(), "ok");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret")));
+
+        Exchange sent = send(state);
+
+        assertThat(sent.getException()).isNull();
+        Receiver.Request request = slack.requests.get(0);
+        assertThat(request.target()).isEqualTo("/services/T0/B0/s3cret");
+        assertThat(request.header("Content-Type")).isEqualTo("application/json; charset=UTF-8");
+        assertThat(request.headers().keySet()).noneMatch(name -> name.startsWith("Camel") || name.startsWith("Ce-"));
+        assertThat(JSON.readTree(request.body())).isEqualTo(state.path("message"));
+        assertThat(sent.getMessage().getHeaders()).isEqualTo(headers(state));
+        assertThat(sent.getMessage().getBody()).isEqualTo(JSON.writeValueAsBytes(state.path("data")));
+    }
+
+    @Test
+    void a_token_posts_to_the_channel_through_the_web_api() throws Exception {
+        slack.answer(200, Map.of("Content-Type", "application/json"), "{\"ok\":true,\"ts\":\"1.2\"}");
+        withToken();
+
+        Exchange sent = send(state("pipelinerun-succeeded"));
+
+        assertThat(sent.getException()).isNull();
+        Receiver.Request request = slack.requests.get(0);
+        assertThat(request.target()).isEqualTo("/api/chat.postMessage");
+        assertThat(request.header("Authorization")).isEqualTo("Bearer xoxb-s3cret");
+        assertThat(JSON.readTree(request.body()).path("channel").asText()).isEqualTo("#ci");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "channel_not_found, true", "is_archived, true", "invalid_auth, true", "token_revoked, true",
+        "not_in_channel, true", "invalid_blocks, true", "msg_too_long, true", "no_text, true",
+        "internal_error, false", "never_heard_of, false", "ratelimited, false"
+    })
+    void ok_false_is_a_failure_and_its_name_says_whether_for_good(String error, boolean forGood) throws Exception {
+        slack.answer(200, Map.of(), "{\"ok\":false,\"error\":\"" + error + "\"}");
+        withToken();
+
+        Exchange sent = send(state("pipelinerun-failed"));
+
+        assertThat(sent.getException()).isInstanceOfSatisfying(SlackRefusedException.class, refused -> {
+            assertThat(refused.error()).isEqualTo(error);
+            assertThat(refused.forGood()).isEqualTo(forGood);
+            assertThat(refused.retryAfterSeconds()).isEqualTo(error.equals("ratelimited") ? 30 : 0);
+            assertThat(refused).hasMessageContaining(error).message().doesNotContain("s3cret");
+        });
+        assertThat(slack.requests).hasSize(1);
+    }
+
+    @Test
+    void too_many_messages_say_how_long_to_wait() throws Exception {
+        slack.answer(429, Map.of("Retry-After", "17"), "{\"ok\":false,\"error\":\"ratelimited\"}");
+        withToken();
+
+        Exchange sent = send(state("pipelinerun-failed"));
+
+        assertThat(sent.getException()).isInstanceOfSatisfying(SlackRefusedException.class, refused -> {
+            assertThat(refused.forGood()).isFalse();
+            assertThat(refused.retryAfterSeconds()).isEqualTo(17);
+        });
+        assertThat(slack.requests).hasSize(1);
+    }
+
+    @Test
+    void a_webhooks_error_is_known_by_its_plain_text() throws Exception {
+        slack.answer(410, Map.of(), "channel_is_archived");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret")));
+
+        Exchange sent = send(state("pipelinerun-failed"));
+
+        assertThat(sent.getException())
+                .isInstanceOfSatisfying(SlackRefusedException.class, refused -> assertThat(refused.forGood())
+                        .isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 302, 500, 503})
+    void an_answer_that_is_not_slacks_is_no_delivery_but_may_become_one(int status) throws Exception {
+        slack.answer(
+                status, Map.of("Location", "http://localhost:1/"), status == 204 ? "" : "<html>log in first</html>");
+        withToken();
+
+        Exchange sent = send(state("pipelinerun-failed"));
+
+        assertThat(sent.getException()).isInstanceOfSatisfying(SlackRefusedException.class, refused -> {
+            assertThat(refused.forGood()).isFalse();
+            assertThat(refused).hasMessageContaining("HTTP " + status);
+        });
+    }
+
+    @Test
+    void half_an_address_is_refused_at_start() {
+        assertThatThrownBy(() -> loadSink("tekton-slack-sink", Map.of("token", "xoxb-s3cret")))
+                .hasStackTraceContaining("needs either webhookUrl, or token and channel");
+        assertThatThrownBy(() -> loadSink("tekton-slack-sink", Map.of()))
+                .hasStackTraceContaining("needs either webhookUrl, or token and channel");
+    }
+
+    @Test
+    void a_link_that_is_not_http_is_refused_at_start() {
+        context.getPropertiesComponent().addInitialProperty("courier.run-url", "javascript:alert(1)");
+
+        assertThatThrownBy(this::withToken).hasStackTraceContaining("courier.run-url must begin with http");
+    }
+
+    private void withToken() throws Exception {
+        loadSink("tekton-slack-sink", Map.of("token", "xoxb-s3cret", "channel", "#ci", "apiUrl", slack.url("/api/")));
+    }
+
+    private Exchange send(JsonNode state) throws IOException {
+        return send(headers(state), JSON.writeValueAsBytes(state.path("data")));
+    }
+
+    private static Map<String, Object> headers(JsonNode state) {
+        Map<String, Object> headers = new HashMap<>();
+        state.path("attributes")
+                .properties()
+                .forEach(e ->
+                        headers.put(HeaderNames.of(e.getKey()), e.getValue().asText()));
+        return headers;
+    }
+
+    private static JsonNode state(String name) throws IOException {
+        return JSON.readTree(Path.of("src/test/resources/slack", name + ".json").toFile());
+    }
+
+    /** A journal that knows these runs' snapshots. */
+    private record Children(JsonNode snapshots) implements Known {
+        @Override
+        public Position position(Scope scope) {
+            return Position.NONE;
+        }
+
+        @Override
+        public Set<String> told(String uid) {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<byte[]> latest(String uid) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<byte[]> children(String pipelineRunUid, int limit) {
+            List<byte[]> children = new ArrayList<>();
+            snapshots.forEach(child -> children.add(child.toString().getBytes(UTF_8)));
+            return children;
+        }
+    }
+}
