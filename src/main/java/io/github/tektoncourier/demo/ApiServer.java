@@ -36,17 +36,14 @@ final class ApiServer {
     }
 
     void handle(Supplier<Vertx> vertx, HttpServerRequest request) {
-        request.body().onSuccess(body -> {
-            try {
-                if (control.takes(request.path())) {
-                    control.answer(request, body);
-                } else {
-                    meetFaults(vertx.get(), request, body);
-                }
-            } catch (ApiError e) {
-                Answers.error(request.response(), e);
-            }
-        });
+        request.body()
+                .onSuccess(body -> guarded(request, () -> {
+                    if (control.takes(request.path())) {
+                        control.answer(request, body);
+                    } else {
+                        meetFaults(vertx.get(), request, body);
+                    }
+                }));
     }
 
     /** Silent watches look again, because a fault was lifted. */
@@ -106,6 +103,8 @@ final class ApiServer {
             work.run();
         } catch (ApiError e) {
             Answers.error(http.response(), e);
+        } catch (RuntimeException e) {
+            Answers.error(http.response(), new ApiError(500, "InternalError", "Internal error occurred: " + e));
         }
     }
 
@@ -167,7 +166,7 @@ final class ApiServer {
             response.setStatusCode(503).end(); // tells clients that try WebSocket first to take plain HTTP
             return;
         }
-        Query query = Query.of(http.params());
+        Query query = Query.of(http.params()).checked();
         WatchStream watch = new WatchStream(store, vertx, path, query, response, () -> faults.silences(request));
         try {
             watch.seek(query);

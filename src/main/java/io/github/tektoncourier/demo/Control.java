@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -25,6 +27,46 @@ final class Control {
         commands.put(methodAndPath, command);
     }
 
+    /** Adds the commands every embedded cluster knows. */
+    void serve(EmbeddedCluster cluster) {
+        Faults faults = cluster.faults();
+        on("GET /_faults", body -> faults(faults));
+        on("POST /_faults", body -> fault(cluster, body));
+        on("DELETE /_faults", body -> {
+            faults.staleEventsClose(false);
+            faults.lift();
+            return faults(faults);
+        });
+        on("POST /_compact", body -> {
+            cluster.compact();
+            return Json.object().put("revision", cluster.revision());
+        });
+        on("GET /_requests", body -> requests(cluster.requests()).put("openWatches", cluster.openWatches()));
+        on("DELETE /_requests", body -> {
+            cluster.requests().clear();
+            return Json.object();
+        });
+    }
+
+    private static ObjectNode fault(EmbeddedCluster cluster, ObjectNode body) {
+        switch (Json.text(body, "fault")) {
+            case "drop" -> later(5, cluster::dropConnections);
+            case "down" ->
+                later(5, () -> {
+                    cluster.down();
+                    later(body.path("millis").asLong(1000), cluster::up);
+                });
+            case "stale_events_close" -> cluster.faults().staleEventsClose(true);
+            default -> cluster.faults().add(fault(body));
+        }
+        return faults(cluster.faults());
+    }
+
+    /** Off the server's own thread, so that the answer gets out before the connection is cut. */
+    private static void later(long millis, Runnable work) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(work);
+    }
+
     void answer(HttpServerRequest request, Buffer body) {
         Function<ObjectNode, ObjectNode> command = commands.get(request.method().name() + " " + request.path());
         if (command == null) {
@@ -40,7 +82,7 @@ final class Control {
     }
 
     /** Reads a fault, such as {@code {"fault":"answer","status":403,"path":"/apis/tekton.dev","times":3}}. */
-    static Fault fault(ObjectNode json) {
+    private static Fault fault(ObjectNode json) {
         String name = Json.text(json, "fault").toUpperCase(Locale.ROOT);
         try {
             return new Fault(
@@ -52,18 +94,18 @@ final class Control {
                     json.path("times").asInt(0));
         } catch (IllegalArgumentException e) {
             throw ApiError.badRequest("fault: \"" + name
-                    + "\" is none of answer, stall, close_watch, cut, latency, drop, down, up, stale_events_close");
+                    + "\" is none of answer, stall, close_watch, cut, latency, drop, down, stale_events_close");
         }
     }
 
-    static ObjectNode faults(Faults faults) {
+    private static ObjectNode faults(Faults faults) {
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("faults");
         faults.planned().forEach(f -> list.addPOJO(f));
         return answer;
     }
 
-    static ObjectNode requests(RequestLog log) {
+    private static ObjectNode requests(RequestLog log) {
         ObjectNode answer = Json.object();
         ObjectNode counts = answer.putObject("counts");
         log.counts().forEach(counts::put);

@@ -26,7 +26,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         writes = new Writes(store, settings.clock());
         faults = new Faults(this::wake);
         api = new ApiServer(store, writes, faults, requests, control, settings);
-        commands();
+        control.serve(this);
         for (String namespace : new String[] {"default", "kube-system"}) {
             put("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + namespace
                     + "\",\"labels\":{\"kubernetes.io/metadata.name\":\"" + namespace
@@ -182,51 +182,6 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Adds a command for other processes, such as {@code POST /_play}. */
     void command(String methodAndPath, Function<ObjectNode, ObjectNode> command) {
         control.on(methodAndPath, command);
-    }
-
-    private void commands() {
-        command("GET /_faults", body -> Control.faults(faults));
-        command("POST /_faults", this::fault);
-        command("DELETE /_faults", body -> {
-            faults.staleEventsClose(false);
-            faults.lift();
-            return Control.faults(faults);
-        });
-        command("POST /_compact", body -> {
-            compact();
-            return Json.object().put("revision", revision());
-        });
-        command("GET /_requests", body -> Control.requests(requests).put("openWatches", openWatches()));
-        command("DELETE /_requests", body -> {
-            requests.clear();
-            return Json.object();
-        });
-    }
-
-    private ObjectNode fault(ObjectNode body) {
-        switch (Json.text(body, "fault")) {
-            case "drop" -> vertx().setTimer(5, t -> dropConnections());
-            case "down" -> downFor(body.path("millis").asLong(1000));
-            case "stale_events_close" -> faults.staleEventsClose(true);
-            default -> faults.add(Control.fault(body));
-        }
-        return Control.faults(faults);
-    }
-
-    private void downFor(long millis) {
-        Thread outage = new Thread(
-                () -> {
-                    down();
-                    try {
-                        Thread.sleep(millis);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    up();
-                },
-                "embedded-cluster-outage");
-        outage.setDaemon(true);
-        outage.start();
     }
 
     private io.vertx.core.Vertx vertx() {

@@ -111,6 +111,7 @@ public final class LoadWorld {
         }
         boolean again = wanted > 0;
         wanted = transitions;
+        played.set(0);
         ended = 0;
         Thread player = new Thread(
                 () -> {

@@ -31,6 +31,19 @@ record Query(
                 number("timeoutSeconds", text(params, "timeoutSeconds")));
     }
 
+    /** Refuses what an API server refuses in a watch. */
+    Query checked() {
+        if (sendInitialEvents != null && !match.equals("NotOlderThan")) {
+            throw new ApiError(
+                    422,
+                    "Invalid",
+                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires "
+                            + "setting resourceVersionMatch to NotOlderThan");
+        }
+        revision();
+        return this;
+    }
+
     /** The asked-for resourceVersion, 0 for none. */
     long revision() {
         return resourceVersion.isEmpty() ? 0 : number("resourceVersion", resourceVersion);

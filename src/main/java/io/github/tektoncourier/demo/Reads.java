@@ -105,7 +105,7 @@ final class Reads {
                 .append("\",\"metadata\":{\"resourceVersion\":\"")
                 .append(revision)
                 .append('"');
-        if (!next.isEmpty()) {
+        if (!next.isEmpty() || !resource.builtIn()) {
             head.append(",\"continue\":\"").append(next).append('"');
         }
         if (remaining != null) {

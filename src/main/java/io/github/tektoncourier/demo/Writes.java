@@ -18,7 +18,7 @@ final class Writes {
 
     Stored create(ApiPath path, byte[] body) {
         ObjectNode object = Json.parse(body);
-        Resource resource = checked(path.resource(), object);
+        Resource resource = checked(path, object);
         Objects.name(object);
         String name = Json.text(object, "metadata", "name");
         if (name.isEmpty()) {
@@ -43,7 +43,7 @@ final class Writes {
 
     Stored replace(ApiPath path, byte[] body) {
         ObjectNode object = Json.parse(body);
-        checked(path.resource(), object);
+        checked(path, object);
         return store.atomically(() -> change(path, there(path), object));
     }
 
@@ -154,12 +154,21 @@ final class Writes {
         return stored;
     }
 
-    private static Resource checked(Resource resource, JsonNode object) {
+    private static Resource checked(ApiPath path, JsonNode object) {
+        Resource resource = path.resource();
         String kind = Json.text(object, "kind");
         String apiVersion = Json.text(object, "apiVersion");
         if (!kind.equals(resource.kind()) || !apiVersion.equals(resource.apiVersion())) {
-            throw ApiError.badRequest("the object provided is %s %s, but this path takes %s %s"
-                    .formatted(apiVersion, kind, resource.apiVersion(), resource.kind()));
+            throw new ApiError(
+                    resource.builtIn() ? 400 : 422,
+                    resource.builtIn() ? "BadRequest" : "Invalid",
+                    "the object provided is %s %s, but this path takes %s %s"
+                            .formatted(apiVersion, kind, resource.apiVersion(), resource.kind()));
+        }
+        String namespace = Json.text(object, "metadata", "namespace");
+        if (!namespace.isEmpty() && !namespace.equals(path.namespace())) {
+            throw ApiError.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
         return resource;
     }
