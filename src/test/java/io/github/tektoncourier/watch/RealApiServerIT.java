@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.kube.KubeApiServer;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.RunKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,5 +84,116 @@ class RealApiServerIT {
                             "DELETED " + words + " Succeeded"));
         }
         assertThat(flow.states()).allMatch(s -> s.unreadable() == 0 && s.setAside() == 0);
+    }
+
+    @Test
+    void a_list_in_many_pages_and_the_watch_behind_it_leave_no_gap() {
+        server.createNamespace(namespace);
+        for (int i = 0; i < 60; i++) {
+            server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "r" + i));
+        }
+
+        flow.from("tekton:runs?kinds=customruns&announce=all&namespaces=" + namespace);
+        for (int i = 60; i < 120; i++) {
+            server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "r" + i));
+        }
+
+        await().untilAsserted(() -> assertThat(flow.changes)
+                .extracting(change -> change.run() == null ? "" : change.run().name())
+                .contains(IntStream.range(0, 120).mapToObj(i -> "r" + i).toArray(String[]::new)));
+        long runs = flow.changes.stream().filter(change -> change.run() != null).count();
+        assertThat(runs).isEqualTo(120);
+    }
+
+    @Test
+    void a_killed_api_server_costs_nothing_once_it_is_back() {
+        runs("&kinds=customruns");
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "before"));
+
+        server.kill();
+        await().until(() -> flow.state().phase() == WatchState.Phase.WAITING);
+        server.startAgain();
+        server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "after"));
+
+        // A new server knows no history from before its start, so this comes by watch or by list.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(seen())
+                .contains("ADDED CustomRun before")
+                .containsAnyOf("ADDED CustomRun after", "LISTED CustomRun after"));
+        assertThat(flow.changes).noneMatch(Change::silent);
+    }
+
+    @Test
+    void history_that_was_compacted_away_is_listed_again() throws Exception {
+        InMemoryKnown known = new InMemoryKnown();
+        flow.knowing(known);
+        runs("&kinds=customruns&announce=new");
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "seen"));
+        await().until(() -> seen().size() == 1);
+        flow.camel.getRouteController().stopRoute("watch");
+
+        server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "missed"));
+        server.compact();
+        server.kill();
+        server.startAgain();
+        flow.camel.getRouteController().startRoute("watch");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(seen())
+                .containsExactly("ADDED CustomRun seen", "LISTED CustomRun missed", "LISTED CustomRun seen"));
+        assertThat(flow.changes).noneMatch(Change::silent);
+    }
+
+    @Test
+    void core_events_about_runs_are_seen_and_their_lost_history_is_found_out() throws Exception {
+        server.createNamespace(namespace);
+        flow.from("tekton:kubernetes-events?kinds=taskruns&announce=new&cluster=test&namespaces=" + namespace);
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        server.send("POST", "/api/v1/namespaces/" + namespace + "/events", coreEvent("a", "TaskRun"));
+        server.send("POST", "/api/v1/namespaces/" + namespace + "/events", coreEvent("b", "Pod"));
+        await().until(() -> events().equals(List.of("ADDED a")));
+        flow.camel.getRouteController().stopRoute("watch");
+
+        server.send("POST", "/api/v1/namespaces/" + namespace + "/events", coreEvent("c", "TaskRun"));
+        server.compact();
+        flow.camel.getRouteController().startRoute("watch");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(events()).containsExactly("ADDED a", "LISTED a", "LISTED c"));
+    }
+
+    private List<String> events() {
+        synchronized (flow.changes) {
+            return flow.changes.stream()
+                    .filter(change -> change.event() != null)
+                    .map(change -> change.type() + " " + change.event().name())
+                    .toList();
+        }
+    }
+
+    private String coreEvent(String name, String about) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"" + name
+                + "\"},\"involvedObject\":{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"" + about
+                + "\",\"name\":\"r\",\"namespace\":\"" + namespace + "\",\"uid\":\"u\"},\"reason\":\"Started\","
+                + "\"type\":\"Normal\",\"count\":1,\"reportingComponent\":\"TaskRun\"}";
+    }
+
+    @Test
+    void permission_and_crd_may_come_later() {
+        try (KubeApiServer bare = KubeApiServer.startEmpty();
+                Flow poor = new Flow(bare.client("courier"))) {
+            poor.from("tekton:runs?kinds=taskruns,customruns");
+            await().untilAsserted(() -> assertThat(poor.states())
+                    .allSatisfy(state -> assertThat(state.error()).contains("(403)", "ClusterRole")));
+
+            bare.allow("courier", "tekton.dev", "taskruns", "customruns");
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(poor.states())
+                    .allSatisfy(state -> assertThat(state.error()).contains("(404)", "not installed")));
+            bare.install(RunKind.CUSTOM_RUN);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> poor.states().stream()
+                    .anyMatch(state ->
+                            state.scope().startsWith("customruns") && state.phase() == WatchState.Phase.WATCHING));
+        }
     }
 }
