@@ -3,7 +3,9 @@ package io.github.tektoncourier.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,5 +55,42 @@ class ShippedSinksTest extends SinkTestSupport {
         assertThat(send(root, Events.data()).getException()).isNull();
         assertThat(receiver.requests).hasSize(1);
         assertThat(shipped("slack")).contains("types: \"dev.tekton.event.*.failed.v1\"");
+    }
+
+    @Test
+    void the_router_is_off_until_it_is_switched_on() throws Exception {
+        load(shipped("router"));
+
+        assertThat(context.getRoutes()).isEmpty();
+        assertThat(shipped("router")).contains("share one fate");
+    }
+
+    @Test
+    void the_router_sends_each_event_to_the_one_place_its_content_names() throws Exception {
+        loadShipped(
+                "router",
+                Map.of(
+                        "courier.router.enabled", "true",
+                        "courier.http.url", receiver.url("/http"),
+                        "courier.slack.webhook-url", receiver.url("/slack"),
+                        "courier.kafka.bootstrap-servers", "localhost:1",
+                        "courier.kafka.topic", "tekton-events"));
+        AdviceWith.adviceWith(context, "router", route -> route.weaveByToUri("kamelet:cloudevents-kafka-sink*")
+                .replace()
+                .to("mock:kafka"));
+        Map<String, Object> running = new HashMap<>(Events.headers());
+        running.put("CamelCloudEventType", "dev.tekton.event.taskrun.running.v1");
+        Map<String, Object> production = new HashMap<>(running);
+        production.put("CamelCloudEventNamespace", "prod-eu");
+        receiver.answer(200, Map.of(), "ok");
+
+        for (Map<String, Object> headers : List.of(Events.headers(), running, production)) {
+            assertThat(send(headers, Events.data()).getException()).isNull();
+        }
+
+        assertThat(receiver.requests).extracting(Receiver.Request::target).containsExactly("/slack", "/http");
+        assertThat(getMockEndpoint("mock:kafka").getExchanges()).singleElement().satisfies(sent -> assertThat(
+                        sent.getMessage().getHeader("CamelCloudEventNamespace"))
+                .isEqualTo("prod-eu"));
     }
 }
