@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,23 @@ class DocsTest {
             String name = kamelet.at("/metadata/name").asText();
             assertThat(told(sinks.section("`" + name + "`"))).as(name).isEqualTo(parameters(kamelet));
         }
+    }
+
+    @Test
+    void every_setting_is_told_with_its_default_and_no_other() throws IOException {
+        Properties shipped = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            shipped.load(in);
+        }
+        Map<String, String> ours = new TreeMap<>();
+        shipped.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("courier."))
+                .forEach(key -> ours.put(key, shipped.getProperty(key)));
+
+        Map<String, String> told = told(Document.read("docs/operations.md").section("Settings"));
+        told.keySet().removeIf(key -> !key.startsWith("courier."));
+
+        assertThat(told).isEqualTo(ours);
     }
 
     @Test
