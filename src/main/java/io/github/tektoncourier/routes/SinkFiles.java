@@ -124,6 +124,8 @@ public final class SinkFiles {
     }
 
     private static Resource resource(RouteFile file) {
-        return ResourceHelper.fromString(file.name().replaceAll(".*[/\\\\]", ""), file.content());
+        // Camel takes all behind a name's first dot for its type.
+        String plain = file.name().replaceAll(".*[/\\\\]|\\.camel\\.yaml$", "").replace('.', '-');
+        return ResourceHelper.fromString(plain + ".camel.yaml", file.content());
     }
 }
