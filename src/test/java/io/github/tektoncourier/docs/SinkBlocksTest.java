@@ -1,0 +1,66 @@
+package io.github.tektoncourier.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.routes.RouteFile;
+import io.github.tektoncourier.routes.SinkFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every sink file shown in a document, or shipped in a manifest, is taken by the courier as it stands. */
+class SinkBlocksTest {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z0-9._-]+)");
+
+    @TempDir
+    Path directory;
+
+    static Stream<RouteFile> files() throws IOException {
+        Stream.Builder<RouteFile> files = Stream.builder();
+        for (Document document : Document.below("docs")) {
+            document.blocks("yaml").stream()
+                    .filter(block -> block.content().contains("- route:"))
+                    .forEach(block -> files.add(
+                            new RouteFile(block.where().replace(".md:", ".line-") + ".camel.yaml", block.content())));
+        }
+        try (Stream<Path> shipped = Files.list(Path.of("deploy/kubernetes/sinks"))) {
+            for (Path path : shipped.toList()) {
+                files.add(RouteFile.of(path));
+            }
+        }
+        return files.build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void the_courier_takes_it(RouteFile file) throws Exception {
+        Map<String, String> values = new TreeMap<>();
+        PLACEHOLDER.matcher(file.content()).results().forEach(m -> values.put(m.group(1), "http://localhost:1/"));
+        Properties properties = new Properties();
+        properties.putAll(values);
+        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+                DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("journal", journal);
+            context.getPropertiesComponent().setOverrideProperties(properties);
+            context.getComponent("kamelet", KameletComponent.class).setLocation("classpath:kamelets");
+            context.start();
+
+            assertThat(new SinkFiles(context, values).load(file)).isEmpty();
+            assertThat(context.getRoutes()).isNotEmpty();
+        }
+    }
+}
