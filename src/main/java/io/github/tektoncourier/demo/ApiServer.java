@@ -51,6 +51,11 @@ final class ApiServer {
         watches.forEach(WatchStream::schedule);
     }
 
+    /** Ends every open watch with 410. */
+    void expire() {
+        watches.forEach(WatchStream::expire);
+    }
+
     /** The most changes any open watch has yet to be sent. */
     long backlog() {
         return watches.stream().mapToLong(WatchStream::backlog).max().orElse(0);
@@ -61,7 +66,7 @@ final class ApiServer {
     }
 
     private void meetFaults(Vertx vertx, HttpServerRequest http, Buffer body) {
-        Request request = request(http);
+        Request request = Request.of(http, clock.instant());
         log.add(request);
         Optional<Fault> fault = faults.next(request);
         if (fault.isEmpty()) {
@@ -80,22 +85,6 @@ final class ApiServer {
                             route(vertx, request, http, body);
                         }));
         }
-    }
-
-    private Request request(HttpServerRequest http) {
-        String query = http.query() == null ? "" : http.query();
-        boolean named = ApiPath.of(http.path()).map(p -> !p.name().isEmpty()).orElse(true);
-        boolean watch = "true".equals(http.getParam("watch")) || "1".equals(http.getParam("watch"));
-        String verb =
-                switch (http.method().name()) {
-                    case "GET" -> watch ? "watch" : named ? "get" : "list";
-                    case "POST" -> "create";
-                    case "PUT" -> "update";
-                    case "PATCH" -> "patch";
-                    case "DELETE" -> named ? "delete" : "deletecollection";
-                    default -> http.method().name().toLowerCase(java.util.Locale.ROOT);
-                };
-        return new Request(clock.instant(), http.method().name(), http.path(), query, verb);
     }
 
     private static void guarded(HttpServerRequest http, Runnable work) {

@@ -51,6 +51,7 @@ final class Control {
     private static ObjectNode fault(EmbeddedCluster cluster, ObjectNode body) {
         switch (Json.text(body, "fault")) {
             case "drop" -> later(5, cluster::dropConnections);
+            case "expire" -> cluster.expireWatches();
             case "down" ->
                 later(5, () -> {
                     cluster.down();
@@ -94,7 +95,7 @@ final class Control {
                     json.path("times").asInt(0));
         } catch (IllegalArgumentException e) {
             throw ApiError.badRequest("fault: \"" + name
-                    + "\" is none of answer, stall, close_watch, cut, latency, drop, down, stale_events_close");
+                    + "\" is none of answer, stall, close_watch, cut, latency, drop, expire, down, stale_events_close");
         }
     }
 

@@ -155,6 +155,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         server.cut();
     }
 
+    /** Ends every open watch with an ERROR event 410, as a server does whose history was compacted under a slow reader. */
+    public void expireWatches() {
+        compact();
+        api.expire();
+    }
+
     /** Goes away: connections are cut, new ones refused; what is stored stays. */
     public void down() {
         server.down();

@@ -27,14 +27,14 @@ final class Life {
     private final String id = Objects.letters(5);
     private final Map<String, String> uids = new HashMap<>();
     private final Map<String, ObjectNode> created = new HashMap<>();
-    private final Map<String, Integer> counts = new HashMap<>();
-    private final Map<String, String> eventNames = new HashMap<>();
+    private final EventRecorder recorder;
 
     Life(EmbeddedCluster cluster, Recording recording, Clock clock, double speed, Instant playBegan) {
         this.cluster = cluster;
         this.recording = recording;
         this.clock = clock;
         this.speed = speed;
+        this.recorder = new EventRecorder(cluster, clock);
         this.began = playBegan.plus(scaled(recording.start()));
         recording.objects().keySet().forEach(o -> uids.put(o, UUID.randomUUID().toString()));
     }
@@ -54,7 +54,7 @@ final class Life {
             return;
         }
         ObjectNode object = created(step.object());
-        step.events().forEach(event -> announce(object, event));
+        step.events().forEach(event -> recorder.record(now(object), filled(event)));
         if (!step.patch().isEmpty()) {
             cluster.merge(
                     resource(object),
@@ -76,43 +76,16 @@ final class Life {
         cluster.put(object.deepCopy());
     }
 
-    /** Records a core Event; the same one again only counts up, as client-go's recorder does. */
-    private void announce(ObjectNode about, Recording.Announced event) {
-        String key = String.join("|", name(about), event.component(), event.type(), event.reason(), event.message());
-        int count = counts.merge(key, 1, Integer::sum);
-        String name = eventNames.computeIfAbsent(
-                key,
-                k -> name(about) + "."
-                        + Long.toHexString(ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()) + counts.size()));
-        String first = cluster.get(Resource.EVENTS, namespace(about), name)
-                .map(e -> Json.text(Json.parse(e), "firstTimestamp"))
-                .orElse(time(clock.instant()));
-        ObjectNode json = Json.object().put("apiVersion", "v1").put("kind", "Event");
-        json.putObject("metadata").put("name", name).put("namespace", namespace(about));
-        json.set("involvedObject", involved(about));
-        json.put("reason", event.reason()).put("type", event.type()).put("count", count);
-        if (!event.message().isEmpty()) {
-            json.put("message", filled(TextNode.valueOf(event.message())).asText());
-        }
-        json.putObject("source").put("component", event.component());
-        json.put("reportingComponent", event.component()).put("reportingInstance", "");
-        json.put("firstTimestamp", first)
-                .put("lastTimestamp", time(clock.instant()))
-                .putNull("eventTime");
-        cluster.put(json);
+    /** The object's identity and its version of this moment. */
+    private ObjectNode now(ObjectNode object) {
+        return cluster.get(resource(object), namespace(object), name(object))
+                .map(Json::parse)
+                .orElse(object);
     }
 
-    private ObjectNode involved(ObjectNode about) {
-        String revision = cluster.get(resource(about), namespace(about), name(about))
-                .map(o -> Json.text(Json.parse(o), "metadata", "resourceVersion"))
-                .orElse("");
-        return Json.object()
-                .put("kind", Json.text(about, "kind"))
-                .put("namespace", namespace(about))
-                .put("name", name(about))
-                .put("uid", Json.text(about, "metadata", "uid"))
-                .put("apiVersion", Json.text(about, "apiVersion"))
-                .put("resourceVersion", revision);
+    private Recording.Announced filled(Recording.Announced event) {
+        String message = filled(TextNode.valueOf(event.message())).asText();
+        return new Recording.Announced(event.type(), event.reason(), message, event.component());
     }
 
     /** A copy with every blank filled in. */

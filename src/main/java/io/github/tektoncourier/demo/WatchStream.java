@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One open watch: a position in a collection's history that moves as fast as its reader reads.
@@ -26,6 +25,7 @@ final class WatchStream {
     private final Store store;
     private final Resource resource;
     private final Selector selector;
+    private final WatchLines lines;
     private final HttpServerResponse response;
     private final Vertx vertx;
     private final Context context;
@@ -36,6 +36,7 @@ final class WatchStream {
     private final Deque<Stored> initial = new ArrayDeque<>();
     private final List<Long> timers = new ArrayList<>();
     private boolean endOfInitial;
+    private long initialAt;
     private boolean fellBehind;
     private final AtomicLong position = new AtomicLong();
     private volatile boolean closed;
@@ -47,6 +48,7 @@ final class WatchStream {
         this.context = vertx.getOrCreateContext();
         this.resource = path.resource();
         this.selector = Selector.of(resource, path.namespace(), query.labelSelector(), fields(path, query));
+        this.lines = new WatchLines(resource, selector);
         this.response = response;
         this.paused = paused;
         this.bookmarks = query.bookmarks();
@@ -65,6 +67,7 @@ final class WatchStream {
             if (fromState) {
                 shelf.objects.values().stream().filter(selector::matches).forEach(initial::add);
                 endOfInitial = asked != null && bookmarks;
+                initialAt = now;
                 position.set(shelf.end());
             } else if (query.anyRevision()) {
                 position.set(shelf.end());
@@ -109,6 +112,17 @@ final class WatchStream {
         }
     }
 
+    /** Tells the reader that its version is too old, in the middle of the watch, and ends it. */
+    void expire() {
+        context.runOnContext(v -> {
+            if (!closed) {
+                response.write(
+                        Buffer.buffer(ApiError.expired(0, store.revision()).watchLine()));
+                end();
+            }
+        });
+    }
+
     /** How many changes this reader has not been sent yet. */
     long backlog() {
         return store.read(resource, (shelf, now) -> shelf.end() - position.get());
@@ -135,12 +149,12 @@ final class WatchStream {
         while (chunk.length() < CHUNK) {
             Stored first = initial.poll();
             if (first != null) {
-                line(chunk, "ADDED", first);
+                lines.object(chunk, "ADDED", first);
                 continue;
             }
             if (endOfInitial) {
                 endOfInitial = false;
-                chunk.appendString(bookmarkLine(store.revision(), true));
+                lines.bookmark(chunk, initialAt, true);
             }
             List<Change> changes = store.changes(resource, position.get(), BATCH);
             if (changes == null) {
@@ -151,30 +165,10 @@ final class WatchStream {
             if (changes.isEmpty()) {
                 return false;
             }
-            changes.forEach(change -> tell(chunk, change));
+            changes.forEach(change -> lines.change(chunk, change));
             position.addAndGet(changes.size());
         }
         return true;
-    }
-
-    /** What the change is for this selection: an object that leaves it is DELETED with its old content. */
-    private void tell(Buffer chunk, Change change) {
-        @Nullable Stored before = change.before();
-        @Nullable Stored after = change.after();
-        boolean was = before != null && selector.matches(before);
-        if (after != null && selector.matches(after)) {
-            line(chunk, was ? "MODIFIED" : "ADDED", after);
-        } else if (was && before != null) {
-            line(chunk, "DELETED", before.revision() == change.revision() ? before : before.at(change.revision()));
-        }
-    }
-
-    private static void line(Buffer chunk, String type, Stored stored) {
-        chunk.appendString("{\"type\":\"")
-                .appendString(type)
-                .appendString("\",\"object\":")
-                .appendBytes(stored.json())
-                .appendString("}\n");
     }
 
     private void bookmark() {
@@ -183,16 +177,10 @@ final class WatchStream {
         }
         long at = store.read(resource, (shelf, now) -> shelf.end() == position.get() ? now : -1L);
         if (at >= 0 && !response.writeQueueFull()) {
-            response.write(Buffer.buffer(bookmarkLine(at, false)));
+            Buffer line = Buffer.buffer();
+            lines.bookmark(line, at, false);
+            response.write(line);
         }
-    }
-
-    private String bookmarkLine(long revision, boolean endOfInitial) {
-        String annotations = endOfInitial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-        String line =
-                "{\"type\":\"BOOKMARK\",\"object\":{" + resource.typeFields() + "\"metadata\":{\"resourceVersion\":\""
-                        + revision + "\"" + annotations + ",\"creationTimestamp\":null}}}\n";
-        return line;
     }
 
     private void end() {

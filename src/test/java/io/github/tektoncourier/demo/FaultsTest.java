@@ -98,6 +98,20 @@ class FaultsTest {
     }
 
     @Test
+    void an_open_watch_can_expire() throws Exception {
+        try (Client.Watch watch = client.open(RUNS)) {
+            cluster.expireWatches();
+
+            List<JsonNode> events = watch.next(2);
+
+            assertThat(events).singleElement().satisfies(e -> {
+                assertThat(e.path("type").asText()).isEqualTo("ERROR");
+                assertThat(e.at("/object/code").asInt()).isEqualTo(410);
+            });
+        }
+    }
+
+    @Test
     void a_cut_request_gets_no_answer() {
         cluster.faults().add(Fault.cut(RUNS));
 
