@@ -1,60 +1,99 @@
 package io.github.tektoncourier.routes;
 
-import org.apache.camel.FailedToCreateRouteException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.apache.camel.NoSuchBeanException;
-import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.jspecify.annotations.Nullable;
 
-/** Puts what Camel says of a route into the user's words. */
+/** Puts what Camel says of a route into the user's words: its innermost reason, the line it names, and what to do. */
 final class CamelProblems {
+
+    private static final Set<String> COMMON =
+            Set.of("route", "steps", "found", "could", "please", "check", "parameters", "kamelet");
 
     private CamelProblems() {}
 
-    static Problem of(RouteFile file, Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null
-                && (cause instanceof FailedToCreateRouteException
-                        || cause instanceof ResolveEndpointFailedException
-                        || cause.getClass().getName().endsWith("RuntimeCamelException")
-                        || cause.getClass().getName().endsWith("FailedToStartRouteException"))) {
-            cause = cause.getCause();
+    static Problem of(RouteFile file, Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        for (Throwable cause : chain) {
+            if (cause instanceof SimpleIllegalSyntaxException syntax) {
+                String expression = syntax.getExpression();
+                return new Problem(
+                        file.name(),
+                        line(file, expression),
+                        "The expression \"" + expression + "\" is not in Camel's simple language: "
+                                + firstLine(syntax.getMessage()) + ". Correct it there.");
+            }
         }
-        String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return new Problem(file.name(), line(file, said), said.replaceAll("\\.?$", ".") + " " + remedy(cause, said));
+        Throwable reason = chain.get(chain.size() - 1);
+        String said = firstLine(reason.getMessage());
+        int line = 0;
+        for (int i = chain.size() - 1; i >= 0 && line == 0; i--) {
+            line = lineOfAny(file, firstLine(chain.get(i).getMessage()));
+        }
+        return new Problem(file.name(), line, said.replaceFirst("\\.*$", ".") + " " + remedy(reason, said));
     }
 
-    private static String remedy(Throwable cause, String said) {
-        if (said.contains("Properties component") || said.contains("Property with key")) {
+    private static List<Throwable> chain(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable cause = thrown; cause != null && chain.size() < 20; cause = cause.getCause()) {
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                chain.add(cause);
+            }
+        }
+        return chain.isEmpty() ? List.of(new IllegalStateException(thrown.toString())) : chain;
+    }
+
+    private static String remedy(Throwable reason, String said) {
+        if (said.contains("Property with key")) {
             return "Set it with --set KEY=VALUE, --properties FILE or an environment variable.";
         }
-        if (said.contains("find component with") || said.contains("No component found")) {
-            return "Check the spelling of the uri's scheme, or add that component's jar to the lib folder.";
+        if (said.contains("No endpoint could be found") || said.contains("No component found")) {
+            return "Check the spelling of the uri's scheme.";
         }
-        if (said.contains("Route template") || said.contains("kamelet")) {
-            return "Check the Kamelet's name and parameters; docs/sinks.md lists them.";
+        if (said.startsWith("Unknown node id")) {
+            return "Check the step's spelling; docs/sinks.md shows what sink files use.";
         }
-        if (cause instanceof NoSuchBeanException) {
+        if (reason instanceof NoSuchBeanException) {
             return "Check the bean's name.";
         }
         return "Correct it; the other sinks are not touched.";
     }
 
-    /** The first line that holds a quoted or named word of the message; 0 where none does. */
-    private static int line(RouteFile file, String said) {
-        String[] lines = file.content().split("\n", -1);
-        for (String word : said.split("[\\s'\"\\[\\]{}(),]+", -1)) {
-            if (word.length() < 4) {
-                continue;
+    /** The first line of the file that holds a telling word of the message; 0 where none does. */
+    private static int lineOfAny(RouteFile file, String said) {
+        for (String word : said.split("[\\s'\"\\[\\]{}(),=?]+", -1)) {
+            if (word.length() > 5 && word.matches(".*[.:/-].*[a-z].*")) {
+                int line = line(file, word.replaceAll("[.:]+$", "").replace("://", ":"));
+                if (line > 0) {
+                    return line;
+                }
             }
-            for (int i = 0; i < lines.length; i++) {
-                if (lines[i].contains(word)
-                        && !lines[i].trim().startsWith("#")
-                        && word.matches(".*[:.\\-_/=a-z][A-Za-z:.\\-_/=]+")
-                        && !word.matches(
-                                "(?i)route|with|from|that|this|endpoint|failed|find|component|uri|scheme|parameters")) {
-                    return i + 1;
+        }
+        for (String word : said.split("[^A-Za-z0-9_-]+", -1)) {
+            if (word.length() > 4 && !Character.isUpperCase(word.charAt(0)) && !COMMON.contains(word)) {
+                int line = line(file, word);
+                if (line > 0) {
+                    return line;
                 }
             }
         }
         return 0;
+    }
+
+    private static int line(RouteFile file, String text) {
+        String[] lines = file.content().split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i].contains(text) && !lines[i].trim().startsWith("#")) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("").strip();
     }
 }

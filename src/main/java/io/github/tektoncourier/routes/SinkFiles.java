@@ -28,6 +28,7 @@ public final class SinkFiles {
 
     private final CamelContext context;
     private final Properties properties = new Properties();
+    private final KameletRules kamelets;
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, String> subscriptions = new HashMap<>();
 
@@ -39,6 +40,8 @@ public final class SinkFiles {
     public SinkFiles(CamelContext context, Map<String, String> properties) {
         this.context = context;
         this.properties.putAll(properties);
+        this.kamelets = new KameletRules(new Kamelets(
+                context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets")));
     }
 
     /** The files of the jar; each is off until its address is set. */
@@ -64,7 +67,7 @@ public final class SinkFiles {
 
     /** Checks a file and, where nothing is wrong with it, starts its routes. */
     public List<Problem> load(RouteFile file) {
-        SinkRules rules = new SinkRules(file);
+        SinkRules rules = new SinkRules(file, kamelets);
         List<Problem> problems = new ArrayList<>(rules.problems());
         clashes(problems, file, "route id", rules.ids(), ids);
         clashes(problems, file, "subscription", rules.subscriptions(), subscriptions);

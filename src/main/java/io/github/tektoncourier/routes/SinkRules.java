@@ -39,9 +39,11 @@ final class SinkRules {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> subscriptions = new HashMap<>();
+    private final KameletRules kamelets;
 
-    SinkRules(RouteFile file) {
+    SinkRules(RouteFile file, KameletRules kamelets) {
         this.file = file.name();
+        this.kamelets = kamelets;
         read(file.content());
     }
 
@@ -102,6 +104,10 @@ final class SinkRules {
             return;
         }
         source(from);
+        String uri = text(child(from, "uri"));
+        if (uri != null) {
+            kamelet(uri, from);
+        }
         walk(route);
     }
 
@@ -113,11 +119,24 @@ final class SinkRules {
         }
         Node name = child(child(from, "parameters"), "subscription");
         String subscription = text(name);
-        if (subscription == null) {
+        if (subscription == null && uri.startsWith("journal:") && !uri.contains("subscription=")) {
             say(from, "The source has no subscription. Add parameters: { subscription: a-name-of-your-choice }.");
-        } else if (subscriptions.put(subscription, line(name)) != null) {
+        } else if (subscription != null && subscriptions.put(subscription, line(name)) != null) {
             say(name, "The subscription " + subscription + " stands twice in this file. Two routes need two names.");
         }
+    }
+
+    /** Kamelet calls of the canonical form; a query string is left to Camel. */
+    private void kamelet(String uri, Node at) {
+        if (!uri.startsWith("kamelet:") || uri.contains("?") || uri.contains("{{") || uri.matches("kamelet:(source|sink)")) {
+            return;
+        }
+        Map<String, Integer> parameters = new HashMap<>();
+        if (child(at, "parameters") instanceof MappingNode map) {
+            map.getValue().forEach(tuple -> parameters.put(String.valueOf(text(tuple.getKeyNode())), line(tuple.getKeyNode())));
+        }
+        String name = uri.substring("kamelet:".length()).replaceAll("/.*", "");
+        kamelets.check(file, new KameletRules.Call(name, line(child(at, "uri")), parameters), problems);
     }
 
     private void walk(Node node) {
@@ -140,6 +159,7 @@ final class SinkRules {
             if (uri == null) {
                 return;
             }
+            kamelet(uri, value);
             if (HANDS_OFF.contains(uri.replaceAll(":.*", ""))) {
                 say(
                         at,

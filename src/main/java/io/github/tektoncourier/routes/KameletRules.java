@@ -1,0 +1,51 @@
+package io.github.tektoncourier.routes;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a call of a Kamelet must keep to: the Kamelet is there, it knows each parameter, and gets those it needs. */
+final class KameletRules {
+
+    /**
+     * A call as it stands in a file.
+     *
+     * @param parameters names with their lines
+     */
+    record Call(String kamelet, int line, Map<String, Integer> parameters) {}
+
+    private final Kamelets kamelets;
+
+    KameletRules(Kamelets kamelets) {
+        this.kamelets = kamelets;
+    }
+
+    /** Adds what is wrong with a call. */
+    void check(String file, Call call, List<Problem> problems) {
+        Kamelets.Parameters parameters = kamelets.find(call.kamelet()).orElse(null);
+        if (parameters == null) {
+            problems.add(new Problem(
+                    file,
+                    call.line(),
+                    "There is no Kamelet " + call.kamelet() + ". docs/sinks.md lists those that ship; your own go into a"
+                            + " folder named by camel.component.kamelet.location."));
+            return;
+        }
+        call.parameters().forEach((name, line) -> {
+            if (!parameters.known().contains(name)) {
+                problems.add(new Problem(
+                        file,
+                        line,
+                        "The Kamelet " + call.kamelet() + " has no parameter " + name + ". It has: "
+                                + String.join(", ", parameters.known()) + "."));
+            }
+        });
+        for (String name : parameters.required()) {
+            if (!call.parameters().containsKey(name)) {
+                problems.add(new Problem(
+                        file,
+                        call.line(),
+                        "The Kamelet " + call.kamelet() + " needs the parameter " + name + ". Add it below parameters."));
+            }
+        }
+    }
+}

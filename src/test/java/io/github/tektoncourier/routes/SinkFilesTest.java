@@ -1,0 +1,123 @@
+package io.github.tektoncourier.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Route;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SinkFilesTest {
+
+    private static final String GOOD = """
+            - route:
+                id: audit
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: audit }
+                  steps:
+                    - filter:
+                        expression: { simple: { expression: "${header.CamelCloudEventType} endsWith '.failed.v1'" } }
+                        steps:
+                          - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "{{audit.url}}" } }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private Journal journal;
+    private SinkFiles sinks;
+
+    @BeforeEach
+    void start() {
+        journal = Journal.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
+        context.getRegistry().bind("journal", journal);
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        Map<String, String> properties = new HashMap<>(
+                Map.of("audit.url", "http://localhost:1/", "camel.component.kamelet.location", "file:kamelets"));
+        properties.forEach(context.getPropertiesComponent()::addOverrideProperty);
+        context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
+        context.start();
+        sinks = new SinkFiles(context, properties);
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        journal.close();
+    }
+
+    @Test
+    void a_good_file_subscribes_and_leaves_the_journal_open() {
+        List<Problem> problems = sinks.load(new RouteFile("audit.camel.yaml", GOOD));
+
+        assertThat(problems).isEmpty();
+        assertThat(context.getRoutes()).extracting(Route::getRouteId).contains("audit");
+        assertThat(journal.books()).singleElement().satisfies(b -> assertThat(b.subscription())
+                .isEqualTo("audit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{{audit.url}}            | {{nope.url}}       | :10: Property with key [nope.url] not found",
+                "cloudevents-http-sink    | cloudevents-htp    | :10: There is no Kamelet cloudevents-htp.",
+                "kamelet:cloudevents-http-sink | htp:foo       | No endpoint could be found for: htp://foo",
+                "subscription: audit      | subscription: a, tipes: x | :5: The Kamelet tekton-events-source has no parameter tipes",
+                "endsWith                 | endsWif            | :8: The expression \"${header.CamelCloudEventType} endsWif",
+                "filter:                  | filtre:            | :7: Unknown node id: filtre",
+                "subscription: audit      | subscription: a, startFrom: soon | startFrom=soon is no duration",
+            })
+    void a_bad_file_is_refused_with_its_line_and_leaves_nothing_behind(String right, String wrong, String said) {
+        sinks.load(new RouteFile("good.camel.yaml", GOOD.replace("audit\n", "other\n").replace("audit }", "other }")));
+        int before = context.getRoutesSize();
+
+        List<Problem> problems = sinks.load(new RouteFile("bad.camel.yaml", GOOD.replace(right.strip(), wrong.strip())));
+
+        assertThat(problems).isNotEmpty();
+        assertThat(problems.get(0).toString()).startsWith("bad.camel.yaml:").contains(said.strip());
+        assertThat(context.getRoutesSize()).isEqualTo(before);
+        assertThat(journal.books()).hasSize(1);
+    }
+
+    @Test
+    void two_files_cannot_share_a_route_id_or_a_subscription() {
+        sinks.load(new RouteFile("one.camel.yaml", GOOD));
+
+        List<Problem> problems = sinks.load(new RouteFile("two.camel.yaml", GOOD));
+
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .anyMatch(p -> p.contains("route id audit is taken by one.camel.yaml"))
+                .anyMatch(p -> p.contains("subscription audit is taken by one.camel.yaml"));
+    }
+
+    @Test
+    void a_folder_gives_its_files_by_name_and_only_those_that_end_in_camel_yaml() throws IOException {
+        Files.writeString(folder.resolve("b.camel.yaml"), GOOD);
+        Files.writeString(folder.resolve("a.camel.yaml"), GOOD);
+        Files.writeString(folder.resolve("notes.txt"), "x");
+
+        assertThat(SinkFiles.in(folder))
+                .extracting(file -> Path.of(file.name()).getFileName().toString())
+                .containsExactly("a.camel.yaml", "b.camel.yaml");
+        assertThat(SinkFiles.in(folder.resolve("nowhere"))).isEmpty();
+    }
+}
