@@ -10,6 +10,7 @@ import io.github.tektoncourier.journal.JournalLockedException;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.ops.BooksMeters;
+import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.routes.Problem;
 import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
@@ -47,6 +48,7 @@ public final class Service implements AutoCloseable {
     private final Journal journal;
     private final Clock clock;
     private final Main main = new Main();
+    private final Readiness readiness = new Readiness();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -71,6 +73,7 @@ public final class Service implements AutoCloseable {
             service.loadSinks();
             service.measure();
             service.collect();
+            service.readiness.wired();
             return service;
         } catch (RuntimeException e) {
             service.close();
@@ -126,6 +129,7 @@ public final class Service implements AutoCloseable {
         try {
             main.init();
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            readiness.register(context());
             main.start();
         } catch (Exception e) {
             throw StartException.environment("Camel did not start: " + e.getMessage());

@@ -26,7 +26,8 @@ final class KameletRules {
             problems.add(new Problem(
                     file,
                     call.line(),
-                    "There is no Kamelet " + call.kamelet() + ". docs/sinks.md lists those that ship; your own go into a"
+                    "There is no Kamelet " + call.kamelet()
+                            + ". docs/sinks.md lists those that ship; your own go into a"
                             + " folder named by camel.component.kamelet.location."));
             return;
         }
@@ -44,7 +45,8 @@ final class KameletRules {
                 problems.add(new Problem(
                         file,
                         call.line(),
-                        "The Kamelet " + call.kamelet() + " needs the parameter " + name + ". Add it below parameters."));
+                        "The Kamelet " + call.kamelet() + " needs the parameter " + name
+                                + ". Add it below parameters."));
             }
         }
     }

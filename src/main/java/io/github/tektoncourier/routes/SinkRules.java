@@ -128,12 +128,17 @@ final class SinkRules {
 
     /** Kamelet calls of the canonical form; a query string is left to Camel. */
     private void kamelet(String uri, Node at) {
-        if (!uri.startsWith("kamelet:") || uri.contains("?") || uri.contains("{{") || uri.matches("kamelet:(source|sink)")) {
+        if (!uri.startsWith("kamelet:")
+                || uri.contains("?")
+                || uri.contains("{{")
+                || uri.matches("kamelet:(source|sink)")) {
             return;
         }
         Map<String, Integer> parameters = new HashMap<>();
         if (child(at, "parameters") instanceof MappingNode map) {
-            map.getValue().forEach(tuple -> parameters.put(String.valueOf(text(tuple.getKeyNode())), line(tuple.getKeyNode())));
+            map.getValue()
+                    .forEach(tuple ->
+                            parameters.put(String.valueOf(text(tuple.getKeyNode())), line(tuple.getKeyNode())));
         }
         String name = uri.substring("kamelet:".length()).replaceAll("/.*", "");
         kamelets.check(file, new KameletRules.Call(name, line(child(at, "uri")), parameters), problems);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SinkFilesTest {
 
-    private static final String GOOD = """
+    private static final String GOOD =
+            """
             - route:
                 id: audit
                 from:
@@ -86,10 +87,12 @@ class SinkFilesTest {
                 "subscription: audit      | subscription: a, startFrom: soon | startFrom=soon is no duration",
             })
     void a_bad_file_is_refused_with_its_line_and_leaves_nothing_behind(String right, String wrong, String said) {
-        sinks.load(new RouteFile("good.camel.yaml", GOOD.replace("audit\n", "other\n").replace("audit }", "other }")));
+        sinks.load(new RouteFile(
+                "good.camel.yaml", GOOD.replace("audit\n", "other\n").replace("audit }", "other }")));
         int before = context.getRoutesSize();
 
-        List<Problem> problems = sinks.load(new RouteFile("bad.camel.yaml", GOOD.replace(right.strip(), wrong.strip())));
+        List<Problem> problems =
+                sinks.load(new RouteFile("bad.camel.yaml", GOOD.replace(right.strip(), wrong.strip())));
 
         assertThat(problems).isNotEmpty();
         assertThat(problems.get(0).toString()).startsWith("bad.camel.yaml:").contains(said.strip());

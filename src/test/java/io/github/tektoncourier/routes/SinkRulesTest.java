@@ -64,7 +64,8 @@ class SinkRulesTest {
 
         assertThat(rules.problems())
                 .extracting(Problem::toString)
-                .anyMatch(p -> p.startsWith("my.camel.yaml:7:") && p.contains("has no parameter urll. It has: ")
+                .anyMatch(p -> p.startsWith("my.camel.yaml:7:")
+                        && p.contains("has no parameter urll. It has: ")
                         && p.contains("url"))
                 .anyMatch(p -> p.contains("needs the parameter url"));
     }
