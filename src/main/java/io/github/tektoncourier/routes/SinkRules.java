@@ -113,8 +113,7 @@ final class SinkRules {
 
     private void source(Node from) {
         String uri = text(child(from, "uri"));
-        boolean ours = uri != null && (uri.startsWith("kamelet:tekton-events-source") || uri.startsWith("journal:"));
-        if (!ours) {
+        if (uri == null || !(uri.startsWith("kamelet:tekton-events-source") || uri.startsWith("journal:"))) {
             return;
         }
         Node name = child(child(from, "parameters"), "subscription");
