@@ -151,11 +151,11 @@ final class DeliveryState {
     }
 
     /** When {@link #next} may have something, if nothing else happens before. */
-    long due() {
-        if (!health.down()) {
-            return lanes.firstDue();
+    long due(long now) {
+        if (ledger.behind() || probing) {
+            return Long.MAX_VALUE;
         }
-        return probing ? Long.MAX_VALUE : health.nextProbe();
+        return health.down() && lanes.leastTried(now) != null ? health.nextProbe() : lanes.firstDue();
     }
 
     void delivered(Attempt attempt, long now) {

@@ -93,7 +93,7 @@ public final class Journal implements Known, AutoCloseable {
     private SubscriptionStore.Resume resume(SubscriptionSettings wanted) {
         return await(parts.writer().call(connection -> {
             long retained = parts.housekeeping().retained();
-            return new SubscriptionStore(connection)
+            return new SubscriptionStore(new Statements(connection))
                     .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
         }));
     }
@@ -171,6 +171,11 @@ public final class Journal implements Known, AutoCloseable {
         } catch (SQLException e) {
             throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
         }
+    }
+
+    /** Lets a test make the disk behave as disks do; waits for nobody. */
+    void onDisk(Inbox.Call call) {
+        parts.locked(call);
     }
 
     // ---- for subscriptions

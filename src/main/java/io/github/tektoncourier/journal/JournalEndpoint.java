@@ -44,7 +44,7 @@ public class JournalEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "consumer",
             defaultValue = SubscriptionSettings.TEKTON_TYPES,
-            description = "Globs over event types, separated by comma; * for all.")
+            description = "Globs over event types, separated by comma; a lone star means all.")
     private String types = SubscriptionSettings.TEKTON_TYPES;
 
     @UriParam(label = "consumer", description = "Globs over namespaces, separated by comma. All when empty.")

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 record JournalParts(
         DirectoryLock lock,
         Connection connection,
+        ReentrantLock writing,
         Readers readers,
         Reader planning,
         Checkpoints checkpoints,
@@ -55,7 +56,8 @@ record JournalParts(
             throws SQLException {
         Path file = settings.database();
         ReentrantLock writing = new ReentrantLock();
-        Reader planning = new Reader(connection);
+        Statements statements = new Statements(connection);
+        Reader planning = new Reader(statements);
         Readers readers = new Readers(file, READERS);
         Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing);
         long head = Database.number(connection, "SELECT max(seq) FROM event", 0);
@@ -78,7 +80,8 @@ record JournalParts(
                 writing,
                 clock,
                 inbox,
-                new Writer.Tools(new Store(connection), new SubscriptionStore(connection), planner, housekeeping),
+                new Writer.Tools(
+                        statements, new Store(statements), new SubscriptionStore(statements), planner, housekeeping),
                 scopes,
                 plan -> {
                     told.committed(plan.known());
@@ -89,6 +92,7 @@ record JournalParts(
         return new JournalParts(
                 lock,
                 connection,
+                writing,
                 readers,
                 planning,
                 checkpoints,
@@ -131,6 +135,17 @@ record JournalParts(
             }
         });
         return done;
+    }
+
+    void locked(Inbox.Call call) {
+        writing.lock();
+        try {
+            call.run(connection);
+        } catch (SQLException e) {
+            throw new JournalException("The journal's file refused", e);
+        } finally {
+            writing.unlock();
+        }
     }
 
     void close() {

@@ -21,19 +21,18 @@ final class Reader implements AutoCloseable {
     static final String EVENT_COLUMNS =
             "seq, type, namespace, kind, outcome, partitionkey, appended, attributes, snapshot";
 
-    private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Statements statements;
 
-    Reader(Connection connection) {
-        this.connection = connection;
+    Reader(Statements statements) {
+        this.statements = statements;
     }
 
     static Reader open(Path file) throws SQLException {
-        return new Reader(Database.reader(file));
+        return new Reader(new Statements(Database.reader(file)));
     }
 
     Connection connection() {
-        return connection;
+        return statements.connection();
     }
 
     Map<String, Known.Position> scopes() throws SQLException {
@@ -132,16 +131,16 @@ final class Reader implements AutoCloseable {
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
+        return statements.get(sql);
+    }
+
+    /** After an error. */
+    void forget() {
+        statements.forget();
     }
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        statements.connection().close();
     }
 }

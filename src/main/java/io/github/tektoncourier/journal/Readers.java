@@ -35,6 +35,9 @@ final class Readers implements AutoCloseable {
         }
         try {
             return question.ask(reader);
+        } catch (SQLException e) {
+            reader.forget();
+            throw e;
         } finally {
             idle.add(reader);
         }

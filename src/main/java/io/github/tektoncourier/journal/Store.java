@@ -1,7 +1,6 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.run.Known;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -10,33 +9,36 @@ import java.util.Map;
 /** The statements that append; all run on the writer's connection, inside its transaction. */
 final class Store {
 
-    private final PreparedStatement insertRun;
-    private final PreparedStatement updateRun;
-    private final PreparedStatement ownRun;
-    private final PreparedStatement goneRun;
-    private final PreparedStatement told;
-    private final PreparedStatement snapshot;
-    private final PreparedStatement event;
-    private final PreparedStatement scope;
+    private static final String INSERT_RUN =
+            "INSERT INTO run (id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    Store(Connection connection) throws SQLException {
-        insertRun = connection.prepareStatement(
-                "INSERT INTO run (id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        updateRun = connection.prepareStatement(
-                "UPDATE run SET snapshot = coalesce(?, snapshot), last = max(last, ?) WHERE id = ?");
-        ownRun = connection.prepareStatement("UPDATE run SET owner = ? WHERE id = ? AND owner IS NULL");
-        goneRun = connection.prepareStatement("UPDATE run SET gone = ? WHERE id = ?");
-        told = connection.prepareStatement("INSERT INTO told (run, moment) VALUES (?, ?)");
-        snapshot = connection.prepareStatement("INSERT INTO snapshot (id, length, data) VALUES (?, ?, ?)");
-        event = connection.prepareStatement("INSERT INTO event (" + Reader.EVENT_COLUMNS
-                + ", run, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        scope = connection.prepareStatement("INSERT INTO scope (key, resource_version, baseline) VALUES (?, ?, ?)"
-                + " ON CONFLICT (key) DO UPDATE SET resource_version = excluded.resource_version,"
-                + " baseline = max(baseline, excluded.baseline)");
+    private static final String UPDATE_RUN =
+            "UPDATE run SET snapshot = coalesce(?, snapshot), last = max(last, ?) WHERE id = ?";
+
+    private static final String OWN_RUN = "UPDATE run SET owner = ? WHERE id = ? AND owner IS NULL";
+
+    private static final String GONE_RUN = "UPDATE run SET gone = ? WHERE id = ?";
+
+    private static final String TOLD = "INSERT INTO told (run, moment) VALUES (?, ?)";
+
+    private static final String SNAPSHOT = "INSERT INTO snapshot (id, length, data) VALUES (?, ?, ?)";
+
+    private static final String EVENT =
+            "INSERT INTO event (" + Reader.EVENT_COLUMNS + ", run, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String SCOPE = "INSERT INTO scope (key, resource_version, baseline) VALUES (?, ?, ?)"
+            + " ON CONFLICT (key) DO UPDATE SET resource_version = excluded.resource_version,"
+            + " baseline = max(baseline, excluded.baseline)";
+
+    private final Statements statements;
+
+    Store(Statements statements) {
+        this.statements = statements;
     }
 
     void write(Plan plan, long now) throws SQLException {
+        PreparedStatement snapshot = statements.get(SNAPSHOT);
         for (RunState run : plan.runs.values()) {
             write(run, now);
         }
@@ -58,6 +60,8 @@ final class Store {
     private void write(RunState run, long now) throws SQLException {
         RunState.Origin origin = run.origin;
         if (origin != null) {
+
+            PreparedStatement insertRun = statements.get(INSERT_RUN);
             insertRun.setLong(1, run.id);
             insertRun.setString(2, origin.uid());
             insertRun.setString(3, origin.kind());
@@ -72,17 +76,23 @@ final class Store {
             return;
         }
         if (run.last > 0) {
+
+            PreparedStatement updateRun = statements.get(UPDATE_RUN);
             number(updateRun, 1, run.snapshot);
             updateRun.setLong(2, run.last);
             updateRun.setLong(3, run.id);
             updateRun.executeUpdate();
         }
         if (run.owner != null) {
+
+            PreparedStatement ownRun = statements.get(OWN_RUN);
             ownRun.setString(1, run.owner); // first seen through a core Event, which does not know owners
             ownRun.setLong(2, run.id);
             ownRun.executeUpdate();
         }
         if (run.goneChanged()) {
+
+            PreparedStatement goneRun = statements.get(GONE_RUN);
             number(goneRun, 1, run.isGone() ? now : 0);
             goneRun.setLong(2, run.id);
             goneRun.executeUpdate();
@@ -90,12 +100,14 @@ final class Store {
     }
 
     private void tell(long run, String moment) throws SQLException {
+        PreparedStatement told = statements.get(TOLD);
         told.setLong(1, run);
         told.setString(2, moment);
         told.executeUpdate();
     }
 
     private void write(Plan.NewEvent appended) throws SQLException {
+        PreparedStatement event = statements.get(EVENT);
         EventRow row = appended.row();
         event.setLong(1, row.seq());
         event.setString(2, row.type());
@@ -112,6 +124,7 @@ final class Store {
     }
 
     void scopes(Map<String, Known.Position> positions) throws SQLException {
+        PreparedStatement scope = statements.get(SCOPE);
         for (Map.Entry<String, Known.Position> position : positions.entrySet()) {
             scope.setString(1, position.getKey());
             scope.setString(2, position.getValue().resourceVersion());

@@ -146,7 +146,7 @@ public final class Subscription implements AutoCloseable {
                 }
                 idle++;
                 try {
-                    work.await(Math.min(Math.max(1, state.due() - now), IDLE_MILLIS), TimeUnit.MILLISECONDS);
+                    work.await(patience(now), TimeUnit.MILLISECONDS);
                 } finally {
                     idle--;
                 }
@@ -157,6 +157,11 @@ public final class Subscription implements AutoCloseable {
             lock.unlock();
         }
         return null;
+    }
+
+    private long patience(long now) {
+        long due = Math.min(state.due(now), feedAfter > now ? feedAfter : Long.MAX_VALUE);
+        return Math.min(Math.max(1, due - now), IDLE_MILLIS);
     }
 
     /** Lets one more worker look, as there may be more to do than one can. */

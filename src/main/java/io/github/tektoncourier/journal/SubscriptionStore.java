@@ -1,6 +1,5 @@
 package io.github.tektoncourier.journal;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,22 +25,23 @@ final class SubscriptionStore {
             long gap,
             List<Progress.Row> rows) {}
 
-    private final Connection connection;
-    private final PreparedStatement update;
-    private final PreparedStatement upsert;
-    private final PreparedStatement delete;
+    private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
+            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?";
 
-    SubscriptionStore(Connection connection) throws SQLException {
-        this.connection = connection;
-        update = connection.prepareStatement("UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
-                + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?");
-        upsert = connection.prepareStatement(
-                "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
-                        + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        delete = connection.prepareStatement("DELETE FROM exception WHERE subscription = ? AND seq = ?");
+    private static final String UPSERT =
+            "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
+                    + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String DELETE = "DELETE FROM exception WHERE subscription = ? AND seq = ?";
+
+    private final Statements statements;
+
+    SubscriptionStore(Statements statements) {
+        this.statements = statements;
     }
 
     void write(Progress progress) throws SQLException {
+        PreparedStatement delete = statements.get(DELETE);
         for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
             if (row.getValue().isPresent()) {
                 write(progress.subscription(), row.getValue().get());
@@ -51,6 +51,7 @@ final class SubscriptionStore {
                 delete.executeUpdate();
             }
         }
+        PreparedStatement update = statements.get(UPDATE);
         update.setLong(1, progress.position());
         update.setLong(2, progress.counters().delivered());
         update.setLong(3, progress.counters().filtered());
@@ -64,6 +65,7 @@ final class SubscriptionStore {
     }
 
     private void write(long subscription, Progress.Row row) throws SQLException {
+        PreparedStatement upsert = statements.get(UPSERT);
         upsert.setLong(1, subscription);
         upsert.setLong(2, row.seq());
         upsert.setInt(3, row.state());
@@ -77,16 +79,20 @@ final class SubscriptionStore {
 
     /** Finds a subscription, or writes down where a new one starts. */
     Resume open(String name, StartFrom from, long head, long retained, long now) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING")) {
-            long start = from.sequence(connection, head, retained, now);
+        try (PreparedStatement insert = statements
+                .connection()
+                .prepareStatement(
+                        "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING")) {
+            long start = from.sequence(statements.connection(), head, retained, now);
             insert.setString(1, name);
             insert.setLong(2, start);
             insert.setLong(3, start);
             insert.executeUpdate();
         }
-        try (PreparedStatement find = connection.prepareStatement(
-                "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription WHERE name = ?")) {
+        try (PreparedStatement find = statements
+                .connection()
+                .prepareStatement(
+                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription WHERE name = ?")) {
             find.setString(1, name);
             try (ResultSet row = find.executeQuery()) {
                 row.next();
@@ -116,9 +122,11 @@ final class SubscriptionStore {
 
     private List<Progress.Row> rows(long id) throws SQLException {
         List<Progress.Row> found = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception"
-                        + " WHERE subscription = ? ORDER BY seq")) {
+        try (PreparedStatement query = statements
+                .connection()
+                .prepareStatement(
+                        "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception"
+                                + " WHERE subscription = ? ORDER BY seq")) {
             query.setLong(1, id);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

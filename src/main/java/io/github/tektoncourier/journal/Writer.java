@@ -23,7 +23,12 @@ final class Writer implements Runnable {
     private static final long IDLE_MILLIS = 60_000;
 
     /** The writer's tools, all on its own connection. */
-    record Tools(Store store, SubscriptionStore subscriptions, Planner planner, Housekeeping housekeeping) {}
+    record Tools(
+            Statements statements,
+            Store store,
+            SubscriptionStore subscriptions,
+            Planner planner,
+            Housekeeping housekeeping) {}
 
     /** What the writer tells the rest of the journal. */
     interface Listener {
@@ -207,6 +212,7 @@ final class Writer implements Runnable {
     }
 
     private void rollback(Exception cause) {
+        tools.statements().forget();
         try {
             Database.execute(connection, "ROLLBACK");
         } catch (SQLException e) {
