@@ -33,6 +33,13 @@ final class EventRecorder {
         cluster.put(json.deepCopy().put("count", count).put("lastTimestamp", now()));
     }
 
+    /** Removes what was recorded, as the API server does after an hour. */
+    void expire() {
+        first.values()
+                .forEach(e -> cluster.delete(
+                        Resource.EVENTS, Json.text(e, "metadata", "namespace"), Json.text(e, "metadata", "name")));
+    }
+
     private ObjectNode first(ObjectNode about, Recording.Announced event) {
         String namespace = Json.text(about, "metadata", "namespace");
         long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()) + counts.size();

@@ -64,8 +64,9 @@ final class Life {
         }
     }
 
-    /** Removes every object again, as a pruner would. */
+    /** Removes every object again, as a pruner would, and what was recorded about it. */
     void prune() {
+        recorder.expire();
         created.values().forEach(o -> cluster.delete(resource(o), namespace(o), name(o)));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The recordings become lives in the cluster, each in its own order. */
@@ -82,6 +83,25 @@ class PlayerTest {
             assertThat(events).anyMatch(e -> e.path("reason").asText().equals("CloudEventSent"));
             assertThat(events)
                     .noneMatch(e -> e.path("reportingComponent").asText().equals("CustomRun"));
+        }
+    }
+
+    @Test
+    void played_again_and_again_the_cluster_holds_no_more_than_the_last_round() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(0)) {
+            AtomicInteger asked = new AtomicInteger();
+            long cues = Recording.shipped().stream()
+                    .mapToLong(r -> r.steps().size())
+                    .sum();
+
+            new Player(cluster, 400).loop(() -> asked.incrementAndGet() > 3 * (cues + 1));
+
+            JsonNode runs =
+                    new Client(cluster.url()).get(Resource.PIPELINE_RUNS.path()).json();
+            JsonNode events =
+                    new Client(cluster.url()).get(Resource.EVENTS.path()).json();
+            assertThat(runs.path("items")).hasSize(3);
+            assertThat(events.path("items").size()).isBetween(20, 80);
         }
     }
 
