@@ -76,9 +76,11 @@ final class DemoCommand implements Callable<Integer> {
             Service service = Service.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
             Thread atExit = new Thread(() -> end(service, journal), "stop");
             Runtime.getRuntime().addShutdownHook(atExit);
-            new Player(world, speed).play();
-            while (!once) {
-                new Player(world, speed).play();
+            Player player = new Player(world, speed);
+            if (once) {
+                player.play();
+            } else {
+                player.loop(() -> false);
             }
             drain(service, world);
             Runtime.getRuntime().removeShutdownHook(atExit);
