@@ -15,7 +15,9 @@ final class ApiException extends Exception {
         ABSENT,
         /** 504 or an answer that never came: ask for less at once. */
         SLOW,
-        /** Everything that passes: 429, 5xx, refused, reset, silent. */
+        /** Open, but nothing came for too long: dead, or an idle server that sends no bookmarks; a new watch tells. */
+        SILENT,
+        /** Everything that passes: 429, 5xx, refused, reset. */
         PASSING
     }
 

@@ -61,7 +61,7 @@ final class ApiStream implements AutoCloseable {
                             : "the connection broke (" + Plain.reason(failure) + ")");
         }
         throw new ApiException(
-                ApiException.Kind.PASSING,
+                ApiException.Kind.SILENT,
                 "the connection is open but nothing came for " + silence.toSeconds() + " s; it counts as dead");
     }
 

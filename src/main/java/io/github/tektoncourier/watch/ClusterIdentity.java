@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterIdentity {
     private final ApiServer api;
+    private final Lock asking = new ReentrantLock();
     private @Nullable String identity;
 
     ClusterIdentity(ApiServer api, String configured) {
@@ -20,13 +23,18 @@ final class ClusterIdentity {
         this.identity = configured.isEmpty() ? null : configured;
     }
 
-    synchronized String get() throws ApiException, InterruptedException {
-        String found = identity;
-        if (found == null) {
-            found = ask();
-            identity = found;
+    String get() throws ApiException, InterruptedException {
+        asking.lockInterruptibly();
+        try {
+            String found = identity;
+            if (found == null) {
+                found = ask();
+                identity = found;
+            }
+            return found;
+        } finally {
+            asking.unlock();
         }
-        return found;
     }
 
     private String ask() throws ApiException, InterruptedException {

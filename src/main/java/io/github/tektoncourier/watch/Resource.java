@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param apiGroup empty for the core group
  * @param plural the resource as roles name it
  * @param selection query parameters that narrow it, URL-encoded, each beginning with {@code &}
- * @param silence a connection that was quiet for so long is dead: runs get a bookmark about every minute, a watch of
- *     core Events must have been closed by the server
+ * @param silence a connection that was quiet for so long is dead: runs get a bookmark about every minute (none
+ *     from a server that has seen no change since its start: then a new watch is the proof of life), a watch of core
+ *     Events must have been closed by the server
  * @param minSeconds shortest time for which the server is asked to keep the watch
  * @param maxSeconds longest such time
  * @param deletions whether DELETED says something about a run, not merely that a core Event's time has come

@@ -1,0 +1,93 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.UnreadableException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns one object's bytes into a change, gives it to the route and moves the place; an unreadable one stops nothing. */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    /** Continue tokens expire, so a list must not stand still for long. */
+    private static final Duration LIST_STALL = Duration.ofMinutes(2);
+
+    private final Resource resource;
+    private final Place place;
+    private final Handover handover;
+    private final Pulse pulse;
+
+    Intake(Resource resource, Place place, Handover handover, Pulse pulse) {
+        this.resource = resource;
+        this.place = place;
+        this.handover = handover;
+        this.pulse = pulse;
+    }
+
+    /** {@code firstSight} is null unless the scope has never been listed whole. */
+    void listed(@Nullable Announce firstSight, byte[] bytes, int from, int length)
+            throws ApiException, InterruptedException {
+        Change change = read(Change.Type.LISTED, firstSight, bytes, from, length);
+        if (change != null && !handover.give(change, LIST_STALL)) {
+            handover.awaitIdle();
+            throw new ApiException(
+                    ApiException.Kind.GONE,
+                    "what the list found could not be stored within " + LIST_STALL.toMinutes() + " minutes");
+        }
+    }
+
+    /** All of a list was given: says so once all of it is durable. */
+    void listComplete(String version) throws InterruptedException {
+        handover.awaitIdle();
+        handover.give(Change.ofScope(place.scope, Change.Type.LIST_COMPLETE, version), FOR_EVER);
+        handover.awaitIdle();
+        place.listed(version);
+    }
+
+    void changed(Change.Type type, byte[] bytes, int from, int length) throws InterruptedException {
+        Change change = read(type, null, bytes, from, length);
+        String version;
+        if (change == null) {
+            version = Envelope.read(bytes, from, length).resourceVersion();
+        } else {
+            version = change.resourceVersion();
+            handover.give(change, FOR_EVER);
+        }
+        if (!version.isEmpty()) {
+            place.version = version;
+        }
+    }
+
+    void bookmark(byte[] bytes, int from, int length) throws InterruptedException {
+        String version = Envelope.read(bytes, from, length).resourceVersion();
+        if (!version.isEmpty()) {
+            handover.give(Change.ofScope(place.scope, Change.Type.BOOKMARK, version), FOR_EVER);
+            place.version = version;
+        }
+    }
+
+    /** Something that is no object at all. */
+    void passOver(String what) {
+        pulse.unreadable();
+        LOG.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, place.version);
+    }
+
+    private @Nullable Change read(Change.Type type, @Nullable Announce firstSight, byte[] bytes, int from, int length) {
+        pulse.received();
+        try {
+            return resource.reading().change(place.scope, type, firstSight, bytes, from, length);
+        } catch (UnreadableException e) {
+            pulse.unreadable();
+            String name = Envelope.read(bytes, from, length).where();
+            LOG.warn(
+                    "Watch of {}: passed over {}: {}",
+                    resource.words(),
+                    name.isEmpty() ? "an object without a name" : name,
+                    Plain.text(e.getMessage()));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.Change;
+
+/** Takes the frames of a scope's watches, one connection after the other. */
+final class WatchFrames implements LineSplitter.Lines {
+    private final Resource resource;
+    private final Place place;
+    private final Intake intake;
+    private final Runnable healthy;
+    private long count;
+    private String damagedAt = "";
+
+    WatchFrames(Resource resource, Place place, Intake intake, Runnable healthy) {
+        this.resource = resource;
+        this.place = place;
+        this.intake = intake;
+        this.healthy = healthy;
+    }
+
+    /** A new connection: its frames are counted from none. */
+    WatchFrames begin() {
+        count = 0;
+        return this;
+    }
+
+    long count() {
+        return count;
+    }
+
+    @Override
+    public void line(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
+        Frame frame = Frame.of(bytes, offset, length);
+        if (frame == null) {
+            damaged("a frame of " + length + " bytes that is no watch event");
+            return;
+        }
+        if (frame.type().equals("ERROR")) {
+            throw new Refusal(resource, "watch").of(Envelope.read(bytes, frame.offset(), frame.length()));
+        }
+        count++;
+        healthy.run();
+        take(frame, bytes);
+    }
+
+    private void take(Frame frame, byte[] bytes) throws ApiException, InterruptedException {
+        switch (frame.type()) {
+            case "ADDED" -> intake.changed(Change.Type.ADDED, bytes, frame.offset(), frame.length());
+            case "MODIFIED" -> intake.changed(Change.Type.MODIFIED, bytes, frame.offset(), frame.length());
+            case "DELETED" -> {
+                if (resource.deletions()) {
+                    intake.changed(Change.Type.DELETED, bytes, frame.offset(), frame.length());
+                } else {
+                    intake.bookmark(bytes, frame.offset(), frame.length());
+                }
+            }
+            case "BOOKMARK" -> intake.bookmark(bytes, frame.offset(), frame.length());
+            default -> damaged("a frame of the unknown type " + Plain.text(frame.type()));
+        }
+    }
+
+    @Override
+    public void oversized(long length) throws ApiException {
+        damaged("a frame of " + length + " bytes, larger than any Kubernetes object");
+    }
+
+    /** The first time, the way is to blame and the frame is fetched again; the second time it is passed over. */
+    private void damaged(String what) throws ApiException {
+        if (!damagedAt.equals(place.version)) {
+            damagedAt = place.version;
+            throw new ApiException(ApiException.Kind.PASSING, "the API server sent " + what);
+        }
+        intake.passOver(what);
+    }
+}
