@@ -1,0 +1,86 @@
+package io.github.tektoncourier.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tektoncourier.cli.Courier;
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Totals;
+import io.github.tektoncourier.ops.BooksMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+
+/** What docs/operations.md tells an operator is what the program says. */
+class OperationsTest {
+
+    private static final Document OPERATIONS = Document.read("docs/operations.md");
+    private static final Pattern METRIC = Pattern.compile("(?m)^(courier_[a-z_]+)");
+
+    @Test
+    void every_metric_is_told_and_no_other() {
+        Books books = new Books("audit", "up", 0, 0, 0, 0, 0, 0, 0, null, "", null);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        BooksMeters kept = BooksMeters.bind(
+                registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
+        Set<String> metrics = METRIC.matcher(registry.scrape())
+                .results()
+                .map(m -> m.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Reference.reachabilityFence(kept);
+
+        assertThat(firstCells("Metrics").filter(cell -> cell.matches("courier_[a-z_]+")))
+                .containsExactlyInAnyOrderElementsOf(metrics);
+    }
+
+    @Test
+    void every_exit_code_is_told_and_no_other() {
+        String[] codes = Courier.class.getAnnotation(Command.class).exitCodeList();
+
+        assertThat(Document.rows(OPERATIONS.section("Exit codes")).stream()
+                        .filter(row -> row.get(0).matches("\\d"))
+                        .map(row -> row.get(0) + ":" + row.get(1)))
+                .containsExactly(codes);
+    }
+
+    @Test
+    void every_message_is_one_that_the_program_can_say() throws IOException {
+        String said = sources();
+
+        List<String> pieces = firstCells("Messages and what to do")
+                .flatMap(message -> Stream.of(message.split("…", -1)))
+                .filter(piece -> piece.length() > 3 && !piece.equals("message"))
+                .toList();
+
+        assertThat(pieces).isNotEmpty().allSatisfy(piece -> assertThat(said.contains(piece))
+                .as("somewhere in the code: " + piece)
+                .isTrue());
+    }
+
+    private static Stream<String> firstCells(String heading) {
+        return Document.rows(OPERATIONS.section(heading)).stream().map(row -> row.get(0));
+    }
+
+    /** All code, with texts that are written in several parts put together. */
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                all.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+            }
+        }
+        return all.toString();
+    }
+}
