@@ -23,8 +23,11 @@ import org.apache.camel.support.ResourceHelper;
  */
 public final class SinkFiles {
 
-    private static final List<String> SHIPPED =
-            List.of("routes/sinks/http.camel.yaml", "routes/sinks/kafka.camel.yaml", "routes/sinks/slack.camel.yaml");
+    private static final List<String> SHIPPED = List.of(
+            "routes/sinks/http.camel.yaml",
+            "routes/sinks/kafka.camel.yaml",
+            "routes/sinks/slack.camel.yaml",
+            "routes/sinks/router.camel.yaml");
 
     private final CamelContext context;
     private final Properties properties = new Properties();
