@@ -37,6 +37,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
+    /** Three kinds of runs, and the core Events about each. */
+    private static final int WATCHES = 6;
+
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
@@ -76,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
             Service service = Service.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
             Thread atExit = new Thread(() -> end(service, journal), "stop");
             Runtime.getRuntime().addShutdownHook(atExit);
+            awaitWatches(world);
             Player player = new Player(world, speed);
             if (once) {
                 player.play();
@@ -100,12 +104,20 @@ final class DemoCommand implements Callable<Integer> {
         return settings;
     }
 
+    /** States that pass before anybody watches are not told; the demo shows them all. */
+    private static void awaitWatches(EmbeddedCluster world) throws InterruptedException {
+        Instant until = Instant.now().plus(DRAIN);
+        while (world.openWatches() < WATCHES && Instant.now().isBefore(until)) {
+            Thread.sleep(20);
+        }
+    }
+
     /** Waits until the watch has seen all and every subscription has passed it, and nothing moves any more. */
     private static void drain(Service service, EmbeddedCluster world) throws InterruptedException {
         Instant until = Instant.now().plus(DRAIN);
         long seen = -1;
         int quiet = 0;
-        while (quiet < 8 && Instant.now().isBefore(until)) {
+        while (quiet < 15 && Instant.now().isBefore(until)) {
             List<Books> books = books(service);
             long appended = books.stream().mapToLong(Books::appended).sum();
             boolean done =
