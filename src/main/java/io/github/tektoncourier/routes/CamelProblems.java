@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts what Camel says of a route into the user's words: its innermost reason, the line it names, and what to do. */
 final class CamelProblems {
 
+    private static final String UNKNOWN_STEP = "Unknown node id: ";
     private static final Set<String> COMMON =
             Set.of("route", "steps", "found", "could", "please", "check", "parameters", "kamelet");
 
@@ -33,6 +34,9 @@ final class CamelProblems {
         for (int i = chain.size() - 1; i >= 0 && line == 0; i--) {
             line = lineOfAny(file, firstLine(chain.get(i).getMessage()));
         }
+        if (line == 0 && said.startsWith(UNKNOWN_STEP)) {
+            line = line(file, said.substring(UNKNOWN_STEP.length()) + ":");
+        }
         return new Problem(file.name(), line, said.replaceFirst("\\.*$", ".") + " " + remedy(reason, said));
     }
 
@@ -53,7 +57,7 @@ final class CamelProblems {
         if (said.contains("No endpoint could be found") || said.contains("No component found")) {
             return "Check the spelling of the uri's scheme.";
         }
-        if (said.startsWith("Unknown node id")) {
+        if (said.startsWith(UNKNOWN_STEP)) {
             return "Check the step's spelling; docs/sinks.md shows what sink files use.";
         }
         if (reason instanceof NoSuchBeanException) {

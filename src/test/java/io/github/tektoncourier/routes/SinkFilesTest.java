@@ -84,6 +84,7 @@ class SinkFilesTest {
                 "subscription: audit      | subscription: a, tipes: x | :5: The Kamelet tekton-events-source has no parameter tipes",
                 "endsWith                 | endsWif            | :8: The expression \"${header.CamelCloudEventType} endsWif",
                 "filter:                  | filtre:            | :7: Unknown node id: filtre",
+                "- to:                    | - tow:             | :10: Unknown node id: tow",
                 "subscription: audit      | subscription: a, startFrom: soon | startFrom=soon is no duration",
             })
     void a_bad_file_is_refused_with_its_line_and_leaves_nothing_behind(String right, String wrong, String said) {
