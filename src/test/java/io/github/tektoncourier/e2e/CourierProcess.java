@@ -22,21 +22,38 @@ final class CourierProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** {@code courier ARGUMENTS}, with this environment on top of ours. */
+    /** {@code courier ARGUMENTS}, at home in the log's folder, with this environment on top of ours. */
     static CourierProcess start(Path log, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-Xmx192m",
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.home=" + log.toAbsolutePath().getParent(),
+                "-jar",
+                jar().toString()));
         command.addAll(List.of(arguments));
+        return run(log, environment, command);
+    }
+
+    /** Any command line, e.g. one that the README shows. */
+    static CourierProcess run(Path log, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().remove("KUBECONFIG");
+        builder.environment().keySet().removeIf(CourierProcess::leadsElsewhere);
         builder.environment().putAll(environment);
         try {
             return new CourierProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean leadsElsewhere(String variable) {
+        return variable.equals("KUBECONFIG")
+                || variable.startsWith("KUBERNETES_SERVICE_")
+                || variable.startsWith("COURIER_");
     }
 
     /** SIGKILL: nothing of it runs any more when this returns. */

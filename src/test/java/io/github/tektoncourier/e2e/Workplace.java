@@ -1,0 +1,147 @@
+package io.github.tektoncourier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A user's folder: kubeconfig, sink files, and the journal and log of one courier. */
+final class Workplace implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(40);
+
+    private final Path folder;
+    private final Path sinks;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<CourierProcess> started = new ArrayList<>();
+    private final AtomicInteger answers = new AtomicInteger();
+    private @Nullable CourierProcess service;
+
+    Workplace(Path folder) {
+        this.folder = folder;
+        this.sinks = folder.resolve("sinks");
+        try {
+            Files.createDirectories(sinks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        environment.put("COURIER_PORT", "0");
+        environment.put("COURIER_JOURNAL_DIRECTORY", folder.resolve("journal").toString());
+    }
+
+    /** Points {@code $KUBECONFIG} at a cluster. */
+    Workplace kubeconfig(String content) {
+        write(folder.resolve("kubeconfig"), content);
+        environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
+        return this;
+    }
+
+    Workplace environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
+    /** Drops a file into the sinks folder. */
+    Path sink(String name, String content) {
+        return write(sinks.resolve(name + ".camel.yaml"), content);
+    }
+
+    /** The smallest useful sink file: ten lines with its comment, everything to one URL. */
+    Workplace httpSink(String name, String url) {
+        sink(name, SINK.replace("NAME", name).replace("URL", url));
+        return this;
+    }
+
+    static final String SINK =
+            """
+            # Everything, to one receiver.
+            - route:
+                id: NAME
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: NAME }
+                  steps:
+                    - to:
+                        uri: kamelet:cloudevents-http-sink
+                        parameters: { url: "URL" }
+            """;
+
+    /** {@code courier run}, with these settings. */
+    CourierProcess run(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("run", "--sinks", sinks.toString()));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        service = CourierProcess.start(log(), environment, arguments.toArray(String[]::new));
+        return keep(service);
+    }
+
+    /** Waits for what the service does; not any longer when it has ended. */
+    ConditionFactory await(Duration atMost) {
+        CourierProcess running = service;
+        ConditionFactory patience = Awaitility.await().atMost(atMost);
+        return running == null
+                ? patience
+                : patience.failFast(
+                        "the courier ended",
+                        () -> assertThat(running.running()).as(said()).isTrue());
+    }
+
+    /** Any other command, with an output of its own. */
+    CourierProcess courier(String... arguments) {
+        Path output = folder.resolve("output-" + answers.incrementAndGet());
+        return keep(CourierProcess.start(output, environment, arguments));
+    }
+
+    /** A command line as a shell reads it, in the project's folder. */
+    CourierProcess shell(String line) {
+        Path output = folder.resolve("output-" + answers.incrementAndGet());
+        return keep(CourierProcess.run(output, environment, List.of("bash", "-c", "exec " + line)));
+    }
+
+    /** What {@code run} printed, over all restarts. */
+    String said() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("courier.log");
+    }
+
+    private CourierProcess keep(CourierProcess process) {
+        started.add(process);
+        return process;
+    }
+
+    private static Path write(Path file, String content) {
+        try {
+            return Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(CourierProcess::close);
+    }
+}
