@@ -69,6 +69,7 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 .disableContentCompression()
                 .setUserAgent("Tekton-Courier")
                 .setDefaultRequestConfig(timeouts())
+                .addExecInterceptorFirst("short-answer", new ShortAnswer())
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
                     request.setPath(target);
                     if (authorization != null) {

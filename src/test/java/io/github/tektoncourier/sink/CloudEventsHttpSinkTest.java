@@ -195,6 +195,34 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
     }
 
     @Test
+    void a_receiver_that_answers_without_end_is_cut_short() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread endless = new Thread(() -> answerWithoutEnd(server));
+            endless.start();
+            loadSink("cloudevents-http-sink", Map.of("url", "http://localhost:" + server.getLocalPort() + "/"));
+
+            Exchange sent = send();
+
+            assertThat(sent.getException()).isInstanceOfSatisfying(HttpOperationFailedException.class, failure -> {
+                assertThat(failure.getStatusCode()).isEqualTo(500);
+                assertThat(failure.getResponseBody()).hasSize(256 * 1024);
+            });
+            endless.join();
+        }
+    }
+
+    private static void answerWithoutEnd(ServerSocket server) {
+        try (var socket = server.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 500 No\r\nContent-Type: text/plain\r\n\r\n".getBytes(UTF_8));
+            while (true) {
+                socket.getOutputStream().write("no ".repeat(1_000).getBytes(UTF_8));
+            }
+        } catch (IOException hungUp) {
+            return; // what the test waits for
+        }
+    }
+
+    @Test
     void a_message_that_is_no_event_says_what_is_missing() throws Exception {
         loadSink("cloudevents-http-sink", Map.of("url", receiver.url("/")));
 
