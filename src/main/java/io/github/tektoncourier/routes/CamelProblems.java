@@ -55,7 +55,7 @@ final class CamelProblems {
             return "Set it with --set KEY=VALUE, --properties FILE or an environment variable.";
         }
         if (said.contains("No endpoint could be found") || said.contains("No component found")) {
-            return "Check the spelling of the uri's scheme.";
+            return "Check the spelling of the uri's scheme, or put that component's jar into the folder extensions.";
         }
         if (said.startsWith(UNKNOWN_STEP)) {
             return "Check the step's spelling; docs/sinks.md shows what sink files use.";
