@@ -2,10 +2,11 @@ package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Known;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -28,7 +29,8 @@ public class TektonComponent extends DefaultComponent {
     @Metadata(
             label = "advanced",
             autowired = true,
-            description = "Where positions and what was told are remembered. Without one, in memory.")
+            description =
+                    "Where positions and what was told are remembered. Without one, each consumer remembers its own in memory.")
     private @Nullable Known known;
 
     @Metadata(
@@ -89,19 +91,17 @@ public class TektonComponent extends DefaultComponent {
         if (given == null && ownClient == null) {
             ownClient = new KubernetesClientBuilder().build();
         }
-        return given != null ? given : java.util.Objects.requireNonNull(ownClient);
+        return given != null ? given : Objects.requireNonNull(ownClient);
     }
 
-    synchronized Known memory() {
+    /** What the stages behind remember together; absent in flows without a journal. */
+    synchronized Optional<Known> memory() {
         Known given = known;
         if (given == null) {
             given = getCamelContext().getRegistry().findSingleByType(Known.class);
+            known = given;
         }
-        if (given == null) {
-            given = new InMemoryKnown();
-        }
-        known = given;
-        return given;
+        return Optional.ofNullable(given);
     }
 
     @Override

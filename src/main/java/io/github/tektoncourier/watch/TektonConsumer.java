@@ -19,6 +19,7 @@ public class TektonConsumer extends DefaultConsumer {
     private static final Duration JOIN = Duration.ofSeconds(5);
 
     private final TektonEndpoint endpoint;
+    private final InMemoryKnown ownMemory = new InMemoryKnown();
     private List<ScopeWatcher> watchers = List.of();
     private @Nullable ScheduledExecutorService timer;
     private @Nullable WatchHealth health;
@@ -56,7 +57,7 @@ public class TektonConsumer extends DefaultConsumer {
             Resource resource, ApiServer api, ClusterIdentity cluster, ScheduledExecutorService retries) {
         Clock clock = Clock.systemUTC();
         TektonComponent component = endpoint.getComponent();
-        Known known = component.memory();
+        Known known = component.memory().orElse(ownMemory);
         Pulse pulse = new Pulse(resource.words(), clock);
         Handover handover =
                 new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
