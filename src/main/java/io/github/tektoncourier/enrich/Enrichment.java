@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ public final class Enrichment {
 
     private final Known known;
     private final Answers answers;
-    private final Outage outage;
+    private final Map<String, Outage> outages = new ConcurrentHashMap<>();
+    private final Clock clock;
 
     public Enrichment(Known known) {
         this(known, Clock.systemUTC());
@@ -45,7 +47,7 @@ public final class Enrichment {
     public Enrichment(Known known, Clock clock) {
         this.known = known;
         this.answers = new Answers(clock);
-        this.outage = new Outage(clock);
+        this.clock = clock;
     }
 
     /** The change with its run where that is at hand; what is not to be told becomes a bare position. */
@@ -70,7 +72,7 @@ public final class Enrichment {
         return change.event() != null
                 && change.run() == null
                 && answers.of(change.event().involved().uid()).isEmpty()
-                && !outage.lasts();
+                && !outage(change.event()).lasts();
     }
 
     /** What to ask the API server for. */
@@ -84,14 +86,17 @@ public final class Enrichment {
         if (event == null) {
             return change;
         }
-        outage.over();
+        outage(event).over();
         answers.put(event.involved().uid(), object == null ? null : fetched(event, object));
         return withAnswer(change);
     }
 
     /** The change without a run, because the API server did not answer; an Event is never held back for that. */
     public Change notFetched(Change change, Throwable why) {
-        outage.begins(change, why);
+        KubernetesEvent event = change.event();
+        if (event != null) {
+            outage(event).begins(event, why);
+        }
         return withAnswer(change);
     }
 
@@ -108,6 +113,12 @@ public final class Enrichment {
         return change.withRun(answers.of(event.involved().uid())
                 .flatMap(answer -> answer)
                 .orElseGet(() -> Involved.bare(kind.get(), event)));
+    }
+
+    /** One for each kind, because a courier may be allowed to get some and not others. */
+    private Outage outage(KubernetesEvent event) {
+        String kind = Involved.kind(event).map(RunKind::plural).orElse("runs");
+        return outages.computeIfAbsent(kind, plural -> new Outage(plural + "." + RunKind.GROUP, clock));
     }
 
     private static boolean loops(KubernetesEvent event) {

@@ -1,8 +1,6 @@
 package io.github.tektoncourier.enrich;
 
-import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.Text;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +12,18 @@ import org.slf4j.LoggerFactory;
 final class Outage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration REMINDER = Duration.ofMinutes(5);
 
+    private final String resource;
     private final Clock clock;
     private Instant until = Instant.MIN;
     private Instant said = Instant.MIN;
+    private Duration pause = SHORTEST;
 
-    Outage(Clock clock) {
+    Outage(String resource, Clock clock) {
+        this.resource = resource;
         this.clock = clock;
     }
 
@@ -29,35 +31,28 @@ final class Outage {
         return clock.instant().isBefore(until);
     }
 
-    synchronized void begins(Change change, Throwable why) {
+    synchronized void begins(KubernetesEvent event, Throwable why) {
         Instant now = clock.instant();
-        until = now.plus(PAUSE);
+        until = now.plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         if (said.equals(Instant.MIN) || now.isAfter(said.plus(REMINDER))) {
             said = now;
-            KubernetesEvent event = change.event();
             LOG.warn(
-                    "Could not GET {} to go with its core Events: {}. They are told without it until that works; the"
-                            + " courier needs the verb get on {}.",
-                    event == null
-                            ? "a run"
-                            : Text.quoted(event.involved().namespace() + "/"
-                                    + event.involved().name()),
-                    Text.quoted(String.valueOf(why.getMessage())),
-                    event == null ? "runs" : resource(event));
+                    "Could not GET {} of {} to go with its core Events: {}. They are told without it until that works;"
+                            + " the courier needs the verb get on this resource.",
+                    Text.quoted(event.involved().namespace() + "/"
+                            + event.involved().name()),
+                    resource,
+                    Text.quoted(String.valueOf(why.getMessage())));
         }
     }
 
     synchronized void over() {
         if (!said.equals(Instant.MIN)) {
-            LOG.info("The API server gives runs again; core Events are told with them.");
+            LOG.info("The API server gives {} again; core Events are told with them.", resource);
             said = Instant.MIN;
             until = Instant.MIN;
+            pause = SHORTEST;
         }
-    }
-
-    private static String resource(KubernetesEvent event) {
-        return RunKind.of(event.involved().kind())
-                .map(kind -> kind.plural() + "." + RunKind.GROUP)
-                .orElse("runs");
     }
 }

@@ -147,6 +147,13 @@ class EnrichmentTest {
         assertThat(enrich.lacksRun(enrich.enrich(event()))).isFalse();
         clock.now = clock.now.plus(Duration.ofSeconds(11));
         assertThat(enrich.lacksRun(enrich.enrich(event()))).isTrue();
+        enrich.notFetched(enrich.enrich(event()), new IllegalStateException("403"));
+        clock.now = clock.now.plus(Duration.ofSeconds(11));
+        assertThat(enrich.lacksRun(enrich.enrich(event())))
+                .as("each time it waits longer")
+                .isFalse();
+        clock.now = clock.now.plus(Duration.ofMinutes(5));
+        assertThat(enrich.lacksRun(enrich.enrich(event()))).isTrue();
     }
 
     @Test
