@@ -16,6 +16,9 @@ final class Outage {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration REMINDER = Duration.ofMinutes(5);
 
+    // Clients put the request in front of the answer.
+    private static final int ENOUGH = 400;
+
     private final String resource;
     private final Clock clock;
     private Instant until = Instant.MIN;
@@ -43,7 +46,7 @@ final class Outage {
                     Text.quoted(event.involved().namespace() + "/"
                             + event.involved().name()),
                     resource,
-                    Text.quoted(String.valueOf(why.getMessage())));
+                    Text.quoted(String.valueOf(why.getMessage()), ENOUGH));
         }
     }
 

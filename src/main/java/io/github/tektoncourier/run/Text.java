@@ -24,9 +24,14 @@ public final class Text {
 
     /** For messages and logs: one line, quoted, at most 120 characters, nothing in it that a terminal would obey. */
     public static String quoted(String text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), SHOWN) + 8).append('"');
-        text.codePoints().limit(SHOWN).forEach(c -> append(out, c));
-        return out.append(text.codePointCount(0, text.length()) > SHOWN ? "…\"" : "\"")
+        return quoted(text, SHOWN);
+    }
+
+    /** The same with another limit. */
+    public static String quoted(String text, int limit) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 8).append('"');
+        text.codePoints().limit(limit).forEach(c -> append(out, c));
+        return out.append(text.codePointCount(0, text.length()) > limit ? "…\"" : "\"")
                 .toString();
     }
 
