@@ -91,6 +91,11 @@ public final class Enrichment {
         return withAnswer(change);
     }
 
+    /** The change without a run, because the API server has none of that name. */
+    public Change gone(Change change) {
+        return withFetched(change, null);
+    }
+
     /** The change without a run, because the API server did not answer; an Event is never held back for that. */
     public Change notFetched(Change change, Throwable why) {
         KubernetesEvent event = change.event();
