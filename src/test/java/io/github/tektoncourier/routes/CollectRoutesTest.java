@@ -35,8 +35,10 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The shipped collect routes, from a change that the watch hands over to what the journal is asked to append. */
+@Timeout(60)
 class CollectRoutesTest extends CamelTestSupport {
 
     private static final Scope SCOPE = new Scope("c", "events/TaskRun", "", "");
