@@ -70,6 +70,7 @@ final class Housekeeping {
         }
         if (moreToRetain || now >= nextRetention) {
             nextRetention = now + RETENTION_MILLIS;
+            moreToRetain = false; // should the step fail, the next one has a minute
             moreToRetain = step(false, now);
             room.vacuum();
         }
@@ -91,6 +92,7 @@ final class Housekeeping {
     }
 
     private void makeRoom(long now, int waiting) throws SQLException {
+        nextFullCheck = now + FULL_MILLIS;
         boolean more = true;
         while (more && room.measure()) {
             more = step(true, now);
@@ -99,7 +101,6 @@ final class Housekeeping {
         if (!room.measure()) {
             return;
         }
-        nextFullCheck = now + FULL_MILLIS;
         if (now - saidFull >= RETENTION_MILLIS) {
             saidFull = now;
             LOG.warn(

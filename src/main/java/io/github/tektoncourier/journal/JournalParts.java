@@ -55,6 +55,7 @@ record JournalParts(
             JournalSettings settings, Clock clock, Consumer<Plan> committed, DirectoryLock lock, Connection connection)
             throws SQLException {
         Path file = settings.database();
+        Database.execute(connection, "UPDATE subscription SET state = 'idle'"); // an owner that was killed could not
         ReentrantLock writing = new ReentrantLock();
         Statements statements = new Statements(connection);
         Reader planning = new Reader(statements);
@@ -74,7 +75,7 @@ record JournalParts(
                 checkpoints,
                 pins,
                 recent::head);
-        Planner planner = new Planner(planning, told, numbers(connection, head));
+        Planner planner = new Planner(planning, told, snapshots, numbers(connection, head));
         Writer writer = new Writer(
                 connection,
                 writing,
@@ -150,6 +151,7 @@ record JournalParts(
 
     void close() {
         writer.close();
+        snapshots.close();
         try {
             checkpoints.close();
             readers.close();

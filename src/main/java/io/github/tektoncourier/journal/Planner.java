@@ -14,6 +14,7 @@ final class Planner {
 
     private final Reader disk;
     private final ToldCache cache;
+    private final Snapshots snapshots;
     private Numbers numbers;
 
     /** The next free numbers; taken over from a plan only once it is committed. */
@@ -37,7 +38,8 @@ final class Planner {
     /** A plan and the numbers that are free after it. */
     record Planned(Plan plan, Numbers next) {}
 
-    Planner(Reader disk, ToldCache cache, Numbers numbers) {
+    Planner(Reader disk, ToldCache cache, Snapshots snapshots, Numbers numbers) {
+        this.snapshots = snapshots;
         this.disk = disk;
         this.cache = cache;
         this.numbers = numbers;
@@ -116,7 +118,7 @@ final class Planner {
         return read;
     }
 
-    private static void append(Draft draft, Batch batch, RunState run, List<Batch.Entry> news) {
+    private void append(Draft draft, Batch batch, RunState run, List<Batch.Entry> news) {
         long snapshot = 0;
         for (Batch.Entry entry : news) {
             CloudEvent event = entry.event();
@@ -126,7 +128,7 @@ final class Planner {
             }
             if (snapshot == 0) {
                 snapshot = draft.snapshot++;
-                draft.plan.snapshots.add(new Plan.NewSnapshot(snapshot, batch.data(), Snapshots.pack(batch.data())));
+                draft.plan.snapshots.add(new Plan.NewSnapshot(snapshot, batch.data(), snapshots.pack(batch.data())));
                 if (batch.change().event() == null) {
                     run.snapshot(snapshot); // a core Event's body is no snapshot of its run
                 }

@@ -1,27 +1,32 @@
 package io.github.tektoncourier.journal;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Packs bodies for the disk and keeps the latest ones at hand, so that subscriptions that keep up never read them back. */
-final class Snapshots {
+final class Snapshots implements AutoCloseable {
 
     private static final int LEVEL = 1;
     private static final int MAX_LENGTH = 64 * 1024 * 1024;
 
     private final long capacity;
     private final LinkedHashMap<Long, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
+    /** Kept, because making one costs as much as packing a small body. */
+    private final ZstdCompressCtx packer = new ZstdCompressCtx().setLevel(LEVEL);
+
     private long bytes;
 
     Snapshots(long capacity) {
         this.capacity = capacity;
     }
 
-    static byte[] pack(byte[] data) {
-        return Zstd.compress(data, LEVEL);
+    /** Only for the writer's thread. */
+    byte[] pack(byte[] data) {
+        return packer.compress(data);
     }
 
     static byte[] unpack(byte[] packed, int length) {
@@ -65,5 +70,10 @@ final class Snapshots {
         byte[] object = new byte[data.length - colon - 2];
         System.arraycopy(data, colon + 1, object, 0, object.length);
         return Optional.of(object);
+    }
+
+    @Override
+    public void close() {
+        packer.close();
     }
 }

@@ -124,7 +124,6 @@ public final class Subscription implements AutoCloseable {
         DeliveryState.Attempt attempt = take();
         while (attempt != null) {
             settle(attempt, deliver(attempt));
-            journal.touch(bookkeeping);
             attempt = take();
         }
     }
@@ -232,6 +231,7 @@ public final class Subscription implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        journal.touch(bookkeeping);
     }
 
     /** What the writer asks and tells. */

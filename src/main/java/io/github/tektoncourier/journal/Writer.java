@@ -91,7 +91,7 @@ final class Writer implements Runnable {
                 open = turn();
             } catch (InterruptedException e) {
                 open = false;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("The journal's writer met something it does not know; it goes on", e);
             }
         }
@@ -104,8 +104,12 @@ final class Writer implements Runnable {
         long now = clock.millis();
         long due = Math.min(scopes.due(), tools.housekeeping().due(now));
         Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, IDLE_MILLIS)));
-        List<Work> progress = progress(group.keepers());
-        write(group.appends(), progress);
+        try {
+            write(group.appends(), progress(group.keepers()));
+        } catch (RuntimeException | Error e) {
+            group.appends().forEach(append -> append.durable().completeExceptionally(e)); // nobody may wait for ever
+            throw e;
+        }
         for (Inbox.Call call : group.calls()) {
             run(call);
         }
@@ -191,14 +195,14 @@ final class Writer implements Runnable {
         writing.lock();
         try {
             Map<String, io.github.tektoncourier.run.Known.Position> moved = scopes.with(plan.scopes);
-            Database.execute(connection, "BEGIN IMMEDIATE");
+            tools.statements().get("BEGIN IMMEDIATE").execute();
             try {
                 tools.store().write(plan, now);
                 tools.store().scopes(moved);
                 for (Work work : progress) {
                     tools.subscriptions().write(work.progress());
                 }
-                Database.execute(connection, "COMMIT");
+                tools.statements().get("COMMIT").execute();
             } catch (SQLException | RuntimeException e) {
                 rollback(e);
                 throw e;

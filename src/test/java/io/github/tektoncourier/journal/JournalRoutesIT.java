@@ -19,9 +19,11 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The journal as routes see it: appended to, subscribed to, bare and through the Kamelet that users write. */
+@Timeout(120)
 class JournalRoutesIT {
 
     @TempDir

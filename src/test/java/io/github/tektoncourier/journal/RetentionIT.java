@@ -19,9 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What leaves the journal, and what happens when nothing may. */
+@Timeout(120)
 class RetentionIT {
 
     private static final long SMALL = 3 * JournalSettings.MEBIBYTE;
@@ -181,7 +183,7 @@ class RetentionIT {
             return Outcome.DELIVERED;
         });
         List<CompletableFuture<Void>> appends = new ArrayList<>();
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             appends.add(
                     journal.append(Batches.batch(Batches.run("r" + i, null, "1", 9_000), Change.Type.ADDED, "queued")));
         }
@@ -191,7 +193,7 @@ class RetentionIT {
         assertThat(journal.totals().usedBytes()).isLessThan(SMALL + JournalSettings.MEBIBYTE * 4);
         down.set(false);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> delivered.get() == 3_000);
+        await().atMost(Duration.ofSeconds(60)).until(() -> delivered.get() == 1_500);
         assertThat(appends).allMatch(append -> append.isDone() && !append.isCompletedExceptionally());
         await().until(() -> books("s").balanced() && books("s").pending() == 0);
     }
@@ -204,7 +206,7 @@ class RetentionIT {
             throw new ConnectException("refused");
         });
         List<CompletableFuture<Void>> appends = new ArrayList<>();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             appends.add(
                     journal.append(Batches.batch(Batches.run("r" + i, null, "1", 9_000), Change.Type.ADDED, "queued")));
         }
@@ -213,6 +215,6 @@ class RetentionIT {
         dead.close();
 
         await().atMost(Duration.ofSeconds(40)).until(() -> appends.stream().allMatch(CompletableFuture::isDone));
-        assertThat(journal.totals().appended()).isEqualTo(2_000);
+        assertThat(journal.totals().appended()).isEqualTo(1_500);
     }
 }
