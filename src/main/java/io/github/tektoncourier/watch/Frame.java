@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,44 @@ import org.jspecify.annotations.Nullable;
  */
 record Frame(String type, int offset, int length) {
 
-    /** Finds the parts; null when this is no frame. */
+    private static final byte[] TYPE = "{\"type\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OBJECT = "\",\"object\":{".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_TYPE = 16;
+
+    /**
+     * Finds the parts; null when this is no frame. Of a frame that begins as the API server writes it, only the beginning
+     * is looked at, because looking at all of it costs as much as reading it; who cannot read the object asks
+     * {@link ValueEnd#isWhole}.
+     */
     static @Nullable Frame of(byte[] bytes, int offset, int length) {
+        Frame canonical = canonical(bytes, offset, length);
+        return canonical != null ? canonical : anyOrder(bytes, offset, length);
+    }
+
+    private static @Nullable Frame canonical(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int type = offset + TYPE.length;
+        if (!startsWith(TYPE, bytes, offset, end) || bytes[end - 1] != '}') {
+            return null;
+        }
+        int at = type;
+        while (at < end && at - type <= LONGEST_TYPE && bytes[at] >= 'A' && bytes[at] <= 'Z') {
+            at++;
+        }
+        if (!startsWith(OBJECT, bytes, at, end)) {
+            return null;
+        }
+        int object = at + OBJECT.length - 1;
+        String name = new String(bytes, type, at - type, StandardCharsets.US_ASCII);
+        return new Frame(name, object, end - 1 - object);
+    }
+
+    private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
+        int end = from + prefix.length;
+        return end < to && Arrays.equals(prefix, 0, prefix.length, bytes, from, end);
+    }
+
+    private static @Nullable Frame anyOrder(byte[] bytes, int offset, int length) {
         ValueEnd cursor = new ValueEnd();
         int end = offset + length;
         int at = skipSpace(bytes, offset, end);

@@ -47,8 +47,12 @@ final class Intake {
         place.listed(version);
     }
 
-    void changed(Change.Type type, byte[] bytes, int from, int length) throws InterruptedException {
+    /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
+    boolean changed(Change.Type type, byte[] bytes, int from, int length) throws InterruptedException {
         Change change = read(type, null, bytes, from, length);
+        if (change == null && !ValueEnd.isWhole(bytes, from, length)) {
+            return false;
+        }
         String version;
         if (change == null) {
             version = Envelope.read(bytes, from, length).resourceVersion();
@@ -59,14 +63,18 @@ final class Intake {
         if (!version.isEmpty()) {
             place.version = version;
         }
+        return true;
     }
 
-    void bookmark(byte[] bytes, int from, int length) throws InterruptedException {
+    /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
+    boolean bookmark(byte[] bytes, int from, int length) throws InterruptedException {
         String version = Envelope.read(bytes, from, length).resourceVersion();
-        if (!version.isEmpty()) {
-            handover.give(Change.ofScope(place.scope, Change.Type.BOOKMARK, version), FOR_EVER);
-            place.version = version;
+        if (version.isEmpty()) {
+            return ValueEnd.isWhole(bytes, from, length);
         }
+        handover.give(Change.ofScope(place.scope, Change.Type.BOOKMARK, version), FOR_EVER);
+        place.version = version;
+        return true;
     }
 
     /** Something that is no object at all. */
@@ -80,6 +88,9 @@ final class Intake {
         try {
             return resource.reading().change(place.scope, type, firstSight, bytes, from, length);
         } catch (UnreadableException e) {
+            if (!ValueEnd.isWhole(bytes, from, length)) {
+                return null;
+            }
             pulse.unreadable();
             String name = Envelope.read(bytes, from, length).where();
             LOG.warn(

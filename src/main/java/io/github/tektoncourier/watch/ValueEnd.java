@@ -16,42 +16,74 @@ final class ValueEnd {
         return this;
     }
 
+    /** Whether these bytes are one value and nothing else, as far as brackets and quotes tell. */
+    static boolean isWhole(byte[] bytes, int offset, int length) {
+        return new ValueEnd().scan(bytes, offset, offset + length) == offset + length;
+    }
+
     /** Index behind the value's last byte, or -1 when it goes on behind {@code to}. A bare number, true, false or null ends before its delimiter. */
     int scan(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
+        int i = from;
+        while (i < to) {
             if (inString) {
-                if (escaped) {
-                    escaped = false;
-                } else if (b == '\\') {
-                    escaped = true;
-                } else if (b == '"') {
-                    inString = false;
+                i = string(bytes, i, to);
+                if (depth == 0 && !inString) {
+                    return i;
+                }
+                continue;
+            }
+            byte b = bytes[i++];
+            switch (b) {
+                case '"' -> {
+                    inString = true;
+                    begun = true;
+                }
+                case '{', '[' -> {
+                    depth++;
+                    begun = true;
+                }
+                case '}', ']' -> {
                     if (depth == 0) {
-                        return i + 1;
+                        return i - 1;
+                    }
+                    if (--depth == 0) {
+                        return i;
                     }
                 }
-            } else if (b == '"') {
-                inString = true;
-                begun = true;
-            } else if (b == '{' || b == '[') {
-                depth++;
-                begun = true;
-            } else if (b == '}' || b == ']') {
-                if (depth == 0) {
-                    return i;
+                default -> {
+                    if (depth == 0) {
+                        if (b == ',' || (begun && isSpace(b))) {
+                            return i - 1;
+                        }
+                        begun = true;
+                    }
                 }
-                if (--depth == 0) {
-                    return i + 1;
-                }
-            } else if (depth == 0) {
-                if (b == ',' || (begun && isSpace(b))) {
-                    return i;
-                }
-                begun = true;
             }
         }
         return -1;
+    }
+
+    /** Runs to behind the closing quote, or to the end of what is there. */
+    private int string(byte[] bytes, int from, int to) {
+        int i = from;
+        if (escaped) {
+            escaped = false;
+            i++;
+        }
+        while (i < to) {
+            byte b = bytes[i++];
+            if (b == '"') {
+                inString = false;
+                return i;
+            }
+            if (b == '\\') {
+                if (i == to) {
+                    escaped = true;
+                }
+                i++;
+            }
+        }
+        return to;
     }
 
     private static boolean isSpace(byte b) {

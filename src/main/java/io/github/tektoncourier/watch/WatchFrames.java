@@ -38,25 +38,30 @@ final class WatchFrames implements LineSplitter.Lines {
         if (frame.type().equals("ERROR")) {
             throw new Refusal(resource, "watch").of(Envelope.read(bytes, frame.offset(), frame.length()));
         }
+        if (!take(frame, bytes)) {
+            damaged("a frame of " + length + " bytes whose object is cut off");
+            return;
+        }
         count++;
         healthy.run();
-        take(frame, bytes);
     }
 
-    private void take(Frame frame, byte[] bytes) throws ApiException, InterruptedException {
-        switch (frame.type()) {
-            case "ADDED" -> intake.changed(Change.Type.ADDED, bytes, frame.offset(), frame.length());
-            case "MODIFIED" -> intake.changed(Change.Type.MODIFIED, bytes, frame.offset(), frame.length());
-            case "DELETED" -> {
-                if (resource.deletions()) {
-                    intake.changed(Change.Type.DELETED, bytes, frame.offset(), frame.length());
-                } else {
-                    intake.bookmark(bytes, frame.offset(), frame.length());
-                }
+    private boolean take(Frame frame, byte[] bytes) throws ApiException, InterruptedException {
+        int from = frame.offset();
+        int length = frame.length();
+        return switch (frame.type()) {
+            case "ADDED" -> intake.changed(Change.Type.ADDED, bytes, from, length);
+            case "MODIFIED" -> intake.changed(Change.Type.MODIFIED, bytes, from, length);
+            case "DELETED" ->
+                resource.deletions()
+                        ? intake.changed(Change.Type.DELETED, bytes, from, length)
+                        : intake.bookmark(bytes, from, length);
+            case "BOOKMARK" -> intake.bookmark(bytes, from, length);
+            default -> {
+                damaged("a frame of the unknown type " + Plain.text(frame.type()));
+                yield true;
             }
-            case "BOOKMARK" -> intake.bookmark(bytes, frame.offset(), frame.length());
-            default -> damaged("a frame of the unknown type " + Plain.text(frame.type()));
-        }
+        };
     }
 
     @Override

@@ -151,7 +151,8 @@ class SplittersTest {
             @Override
             public void line(byte[] bytes, int offset, int length) {
                 Frame frame = Frame.of(bytes, offset, length);
-                seen.add(frame == null ? "broken" : frame.type() + " " + text(bytes, frame.offset(), frame.length()));
+                boolean whole = frame != null && ValueEnd.isWhole(bytes, frame.offset(), frame.length());
+                seen.add(whole ? frame.type() + " " + text(bytes, frame.offset(), frame.length()) : "broken");
             }
 
             @Override

@@ -221,12 +221,16 @@ class WatchFaultsTest {
                 .watches(
                         "taskruns",
                         framesAndHold(frame("ADDED", taskRun("a", 11)), "<html>Bad Gateway</html>"),
-                        framesAndHold(frame("ADDED", taskRun("b", 12))));
+                        framesAndHold(
+                                frame("ADDED", taskRun("b", 12)),
+                                frame("ADDED", taskRun("c", 13)).replace("\"spec\":{},", "\"spec\":{")),
+                        framesAndHold(frame("ADDED", taskRun("c", 13))));
 
         flow.from(TASKRUNS);
 
-        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12");
+        toldExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12", "ADDED c@13");
         assertThat(version(1)).isEqualTo("11");
+        assertThat(version(2)).isEqualTo("12");
         assertThat(flow.state().unreadable()).isZero();
     }
 
