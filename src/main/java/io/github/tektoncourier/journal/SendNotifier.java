@@ -16,6 +16,7 @@ final class SendNotifier extends EventNotifierSupport {
 
     private static final Set<String> INSIDE = Set.of("direct", "kamelet", "bean", "class");
 
+    @SuppressWarnings("deprecation") // one of the switches is on the 4.22 core; there all of them still work
     private SendNotifier() {
         setIgnoreCamelContextInitEvents(true);
         setIgnoreCamelContextEvents(true);
