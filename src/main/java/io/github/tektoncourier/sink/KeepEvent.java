@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class KeepEvent implements AggregationStrategy {
 
     @Override
-    public @Nullable Exchange aggregate(@Nullable Exchange before, Exchange sent) {
+    public @Nullable Exchange aggregate(@Nullable Exchange before, @Nullable Exchange sent) {
         throw new UnsupportedOperationException("KeepEvent works only where the event that came in is handed over");
     }
 
     @Override
-    public Exchange aggregate(@Nullable Exchange before, Exchange sent, Exchange event) {
-        if (sent.getException() != null) {
+    public Exchange aggregate(@Nullable Exchange before, @Nullable Exchange sent, Exchange event) {
+        if (sent != null && sent.getException() != null) {
             event.setException(sent.getException());
         }
         return event;
