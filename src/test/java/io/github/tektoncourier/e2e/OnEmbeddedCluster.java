@@ -15,6 +15,9 @@ abstract class OnEmbeddedCluster {
     static final String ALL = "courier.announce=all";
     static final String SUCCESSFUL = "dev.tekton.event.taskrun.successful.v1";
 
+    /** Three kinds of runs, and the core Events about each. */
+    private static final int WATCHES = 6;
+
     final EmbeddedCluster cluster = EmbeddedCluster.start(0);
     final RecordingSink sink = new RecordingSink();
     final Runs runs = new Runs(cluster.kubeconfig());
@@ -45,6 +48,13 @@ abstract class OnEmbeddedCluster {
         workplace.await(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(sink.typesOf(uid))
                 .as(workplace.said())
                 .contains(SUCCESSFUL));
+    }
+
+    /** The first list is through: what happens from now on is news. */
+    void watchesSoon() {
+        workplace.await(Workplace.SOON).untilAsserted(() -> assertThat(cluster.openWatches())
+                .as(workplace.said())
+                .isGreaterThanOrEqualTo(WATCHES));
     }
 
     /** What the service said is for people. */

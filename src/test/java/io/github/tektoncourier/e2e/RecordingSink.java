@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,10 +27,9 @@ final class RecordingSink implements AutoCloseable {
      * One accepted request.
      *
      * @param replay whether it was sent again on purpose
-     * @param fingerprint of source and data: what must be the same in every repeat
      */
     record Received(
-            String id, String type, String subject, String sequence, String runUid, boolean replay, int fingerprint) {
+            String id, String source, String type, String sequence, String runUid, boolean replay, String data) {
 
         String moment() {
             return runUid + " " + type;
@@ -69,12 +68,12 @@ final class RecordingSink implements AutoCloseable {
     private static Received received(Headers headers, byte[] body) {
         return new Received(
                 header(headers, "ce-id"),
+                header(headers, "ce-source"),
                 header(headers, "ce-type"),
-                header(headers, "ce-subject"),
                 header(headers, "ce-sequence"),
                 header(headers, "ce-runuid"),
                 "true".equals(headers.getFirst("ce-replay")),
-                31 * Arrays.hashCode(body) + header(headers, "ce-source").hashCode());
+                new String(body, StandardCharsets.UTF_8));
     }
 
     private static String header(Headers headers, String name) {
@@ -136,11 +135,13 @@ final class RecordingSink implements AutoCloseable {
 
     /** Ids whose repeats differ from what came first. */
     List<String> changedRepeats() {
-        Map<String, Integer> first = new HashMap<>();
+        Map<String, Received> first = new HashMap<>();
         return received.stream()
                 .filter(event -> {
-                    Integer before = first.putIfAbsent(event.id(), event.fingerprint());
-                    return before != null && before != event.fingerprint();
+                    Received before = first.putIfAbsent(event.id(), event);
+                    return before != null
+                            && !(before.source().equals(event.source())
+                                    && before.data().equals(event.data()));
                 })
                 .map(Received::id)
                 .toList();

@@ -4,6 +4,8 @@ import static io.github.tektoncourier.e2e.Workplace.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A courier that is stopped or replaced. */
@@ -37,5 +39,48 @@ class RestartIT extends OnEmbeddedCluster {
         assertThat(sink.repeats()).isZero();
         assertThat(sink.outOfOrder()).isEmpty();
         assertNoStackTrace();
+    }
+
+    @Test
+    void what_happened_while_it_was_away_is_told_though_the_history_is_gone() throws Exception {
+        workplace.httpSink("audit", sink.url());
+        CourierProcess courier = workplace.run();
+        watchesSoon();
+        String going = runs.create(Life.TASK_SUCCEEDS, "going");
+        runs.status(Life.TASK_SUCCEEDS, "going", 0);
+        courier.stop(SOON);
+
+        for (int n = 1; n < Life.TASK_SUCCEEDS.statuses().size(); n++) {
+            runs.status(Life.TASK_SUCCEEDS, "going", n);
+        }
+        String fresh = runs.live(Life.TASK_FAILS, "fresh");
+        cluster.compact();
+        workplace.run();
+
+        List<String> expected = Stream.concat(Life.TASK_SUCCEEDS.told(going), Life.TASK_FAILS.told(fresh))
+                .toList();
+        workplace.await(SOON).untilAsserted(() -> assertThat(sink.missing(expected))
+                .as(workplace.said())
+                .isEmpty());
+        assertThat(sink.underTwoIds()).isEmpty();
+        assertThat(sink.repeats()).isZero();
+    }
+
+    @Test
+    void at_first_sight_only_what_happens_from_now_on_is_told_of_old_runs_too() {
+        runs.live(Life.TASK_SUCCEEDS, "over");
+        String going = runs.create(Life.TASK_SUCCEEDS, "going");
+        for (int n = 0; n < 3; n++) {
+            runs.status(Life.TASK_SUCCEEDS, "going", n);
+        }
+        workplace.httpSink("audit", sink.url());
+
+        workplace.run();
+        watchesSoon();
+        runs.status(Life.TASK_SUCCEEDS, "going", 3);
+        assertDelivers("fresh");
+
+        assertThat(sink.typesOf(going)).containsExactly(SUCCESSFUL);
+        assertThat(sink.received()).noneMatch(event -> event.source().endsWith("/over"));
     }
 }

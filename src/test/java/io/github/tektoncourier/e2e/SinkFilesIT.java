@@ -78,6 +78,38 @@ class SinkFilesIT extends OnEmbeddedCluster {
     }
 
     @Test
+    void a_core_event_comes_with_its_whole_run() {
+        workplace.sink(
+                "events",
+                Workplace.SINK
+                        .replace("NAME }", "NAME, types: \"*.kubernetesevent.v1\" }")
+                        .replace("NAME", "events")
+                        .replace("URL", sink.url()));
+        workplace.run();
+        watchesSoon();
+        String uid = runs.live(Life.TASK_FAILS, "told");
+
+        cluster.put(
+                "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"told.1\",\"namespace\":\"default\"},"
+                        + "\"involvedObject\":{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"namespace\":\"default\","
+                        + "\"name\":\"told\",\"uid\":\"" + uid
+                        + "\"},\"type\":\"Warning\",\"reason\":\"Failed\",\"message\":\"no\","
+                        + "\"count\":1,\"firstTimestamp\":\"2026-01-01T00:00:00Z\",\"lastTimestamp\":\"2026-01-01T00:00:00Z\"}");
+
+        workplace.await(SOON).untilAsserted(() -> assertThat(sink.received())
+                .as(workplace.said())
+                .hasSize(1));
+        assertThat(sink.received().get(0)).satisfies(event -> {
+            assertThat(event.type()).isEqualTo("io.github.tektoncourier.taskrun.kubernetesevent.v1");
+            assertThat(event.runUid()).isEqualTo(uid);
+            assertThat(event.data())
+                    .contains("\"event\":{")
+                    .contains("\"taskRun\":{")
+                    .contains("taskSpec");
+        });
+    }
+
+    @Test
     void secrets_are_never_shown() throws Exception {
         String[] secrets = {"s3cret-of-kubeconfig", "s3cret-of-url", "s3cret-bearer", "s3cret-password"};
         workplace.kubeconfig(cluster.kubeconfig().replace("token: demo", "token: " + secrets[0]));
