@@ -47,6 +47,8 @@ final class DeliveryState {
     private long read;
     private int open;
     private int inFlight;
+    private int parkedInFlight;
+    private boolean parkedLast;
     private int parkedRuns;
     private int parkedEvents;
     private boolean probing;
@@ -74,6 +76,7 @@ final class DeliveryState {
                     parkedRuns++;
                     lane.failure = new Lane.Failure(
                             row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
+                    lanes.await(lane, now);
                 }
                 lane.queue.add(new Lane.Entry(row.seq(), null));
                 parkedEvents++;
@@ -140,14 +143,23 @@ final class DeliveryState {
         if (probe && (probing || now < health.nextProbe())) {
             return null;
         }
-        Lane lane = probe ? lanes.leastTried(now) : lanes.next(now);
+        Lane lane = probe ? lanes.leastTried(now) : lanes.next(now, retryParked());
         if (lane == null) {
             return null;
         }
         lanes.start(lane);
         inFlight++;
+        parkedLast = lane.parked;
+        if (lane.parked) {
+            parkedInFlight++;
+        }
         probing |= probe;
         return new Attempt(lane, lane.queue.element(), probe);
+    }
+
+    /** Runs that stand aside may not take all lanes from those that go well, were each of their tries a long timeout. */
+    private boolean retryParked() {
+        return settings.lanes() == 1 ? !parkedLast : parkedInFlight < Math.max(1, settings.lanes() / 4);
     }
 
     /** When {@link #next} may have something, if nothing else happens before. */
@@ -224,7 +236,7 @@ final class DeliveryState {
 
     private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
         Lane lane = attempt.lane();
-        inFlight--;
+        ended(lane);
         long wait = settings.backoff().millis(failure.attempts(), verdict.retryAfterMillis(), random);
         if (othersSucceededSince(failure)) {
             wait = Math.min(wait, Math.max(1, settings.retryForMillis() - failure.counted()));
@@ -248,9 +260,16 @@ final class DeliveryState {
         leave(attempt);
     }
 
+    private void ended(Lane lane) {
+        inFlight--;
+        if (lane.parked) {
+            parkedInFlight--;
+        }
+    }
+
     private void leave(Attempt attempt) {
         Lane lane = attempt.lane();
-        inFlight--;
+        ended(lane);
         probing &= !attempt.probe();
         if (lane.parked) {
             parkedEvents--;

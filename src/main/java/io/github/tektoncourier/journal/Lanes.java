@@ -29,11 +29,16 @@ final class Lanes {
         return lane;
     }
 
-    /** One that may go: a retry that is due, else the one that is ready for longest. */
+    /** One that may go: a retry that is due, of a parked run only if it may be, else the one that is ready for longest. */
     @Nullable
-    Lane next(long now) {
-        if (!waiting.isEmpty() && waiting.first().due <= now) {
-            return waiting.first();
+    Lane next(long now, boolean parkedToo) {
+        for (Lane lane : waiting) {
+            if (lane.due > now) {
+                break;
+            }
+            if (parkedToo || ready.isEmpty() || !lane.parked) {
+                return lane;
+            }
         }
         return ready.isEmpty() ? null : ready.iterator().next();
     }
@@ -77,6 +82,7 @@ final class Lanes {
     }
 
     void await(Lane lane, long due) {
+        ready.remove(lane);
         lane.due = due;
         lane.state = Lane.State.WAITING;
         waiting.add(lane);

@@ -350,6 +350,30 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     @Test
+    void runs_that_stand_aside_never_take_all_lanes_from_those_that_go_well() {
+        Progress.Row[] parked = new Progress.Row[50];
+        for (int i = 0; i < parked.length; i++) {
+            parked[i] = new Progress.Row(i + 11, Schema.PARKED, "bad" + i, 3, 1, 0, "HTTP 503");
+        }
+        state = state(Duration.ofDays(1), 8, parked);
+        for (var a = state.next(clock.millis()); a != null; a = state.next(clock.millis())) {
+            fail(a, ANSWER_503); // all of them wait now
+        }
+        for (long seq = 61; seq <= 90; seq++) {
+            offer(seq, "good" + seq);
+        }
+        clock.advance(Duration.ofMinutes(2));
+
+        List<Boolean> underWay = new ArrayList<>();
+        for (var a = state.next(clock.millis()); a != null; a = state.next(clock.millis())) {
+            underWay.add(a.lane().parked);
+        }
+
+        assertThat(underWay).hasSize(8);
+        assertThat(underWay.stream().filter(aside -> aside)).hasSize(2);
+    }
+
+    @Test
     void with_nothing_to_probe_with_nobody_is_woken() {
         offer(1, "a");
         offer(2, "b");
