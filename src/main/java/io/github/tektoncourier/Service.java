@@ -11,6 +11,7 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.Readiness;
+import io.github.tektoncourier.ops.StartedEndpoint;
 import io.github.tektoncourier.routes.Problem;
 import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
@@ -131,6 +132,7 @@ public final class Service implements AutoCloseable {
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             readiness.register(context());
             main.start();
+            StartedEndpoint.serve(context(), readiness::isWired);
         } catch (Exception e) {
             throw StartException.environment("Camel did not start: " + e.getMessage());
         }

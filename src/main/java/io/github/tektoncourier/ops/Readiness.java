@@ -32,6 +32,11 @@ public final class Readiness extends AbstractHealthCheck {
         wired = true;
     }
 
+    /** Whether {@link #wired()} was called. */
+    public boolean isWired() {
+        return wired;
+    }
+
     @Override
     public boolean isLiveness() {
         return false;

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class ClusterIdentity {
     private final ApiServer api;
     private final Lock asking = new ReentrantLock();
+    private final Predicate<String> used;
     private @Nullable String identity;
 
-    ClusterIdentity(ApiServer api, String configured) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param used whether positions are stored under an identity: a cluster that was known by its address stays so when
+     *     the right to read kube-system is granted later, or everything would be met for the first time again
+     */
+    ClusterIdentity(ApiServer api, String configured, Predicate<String> used) {
         this.api = api;
+        this.used = used;
         this.identity = configured.isEmpty() ? null : configured;
     }
 
@@ -38,18 +47,22 @@ final class ClusterIdentity {
     }
 
     private String ask() throws ApiException, InterruptedException {
+        String byAddress = hash(api.address() + "\n" + api.certificateAuthority());
+        if (used.test(byAddress)) {
+            return byAddress;
+        }
         Resource anyRuns = Resource.runs(RunKind.TASK_RUN, "", "");
         byte[] answer;
         try {
             answer = api.get("api/v1/namespaces/kube-system", new Refusal(anyRuns, "list"));
         } catch (ApiException e) {
             if (e.status() == 403 || e.status() == 404) {
-                return hash(api.address() + "\n" + api.certificateAuthority());
+                return byAddress;
             }
             throw e;
         }
         String uid = Envelope.read(answer, 0, answer.length).text("metadata.uid");
-        return uid.isEmpty() ? hash(api.address() + "\n" + api.certificateAuthority()) : uid;
+        return uid.isEmpty() ? byAddress : uid;
     }
 
     private static String hash(String text) {

@@ -43,7 +43,8 @@ public class TektonConsumer extends DefaultConsumer {
                     .newSingleThreadScheduledExecutor(this, "tekton-retries");
             timer = retries;
             ApiServer api = new ApiServer(endpoint.getComponent().client());
-            ClusterIdentity cluster = new ClusterIdentity(api, endpoint.getCluster());
+            ClusterIdentity cluster =
+                    new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
             watchers = resources.stream()
                     .map(resource -> watcher(resource, api, cluster, retries))
                     .toList();
@@ -51,6 +52,12 @@ public class TektonConsumer extends DefaultConsumer {
         register();
         endpoint.getComponent().started(this);
         watchers.forEach(ScopeWatcher::start);
+    }
+
+    private boolean used(String identity, List<Resource> resources) {
+        Known known = endpoint.getComponent().memory().orElse(ownMemory);
+        return resources.stream()
+                .anyMatch(resource -> !known.position(resource.scope(identity)).equals(Known.Position.NONE));
     }
 
     private ScopeWatcher watcher(

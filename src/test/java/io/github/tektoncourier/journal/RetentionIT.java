@@ -172,7 +172,9 @@ class RetentionIT {
     @Test
     void a_full_journal_makes_appends_wait_but_still_acknowledges_and_goes_on_when_there_is_room() throws Exception {
         journal.close();
-        journal = Journal.open(settings().withMaxSize(SMALL), java.time.Clock.systemUTC());
+        journal = Journal.open(
+                settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
+                java.time.Clock.systemUTC());
         AtomicBoolean down = new AtomicBoolean(true);
         AtomicInteger delivered = new AtomicInteger();
         journal.subscribe(all("s").withBackoff(new Backoff(Duration.ofMillis(20), Duration.ofMillis(50), 0)), event -> {
@@ -201,7 +203,9 @@ class RetentionIT {
     @Test
     void removing_the_sink_that_holds_a_full_journal_lets_everything_move_within_seconds() throws Exception {
         journal.close();
-        journal = Journal.open(settings().withMaxSize(SMALL), java.time.Clock.systemUTC());
+        journal = Journal.open(
+                settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
+                java.time.Clock.systemUTC());
         Subscription dead = journal.subscribe(all("dead"), event -> {
             throw new ConnectException("refused");
         });

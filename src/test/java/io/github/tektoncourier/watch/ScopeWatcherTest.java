@@ -74,7 +74,7 @@ class ScopeWatcherTest {
         ScopeWatcher started = new ScopeWatcher(
                 api,
                 resource,
-                new ClusterIdentity(api, "test"),
+                new ClusterIdentity(api, "test", identity -> false),
                 new InMemoryKnown(),
                 Announce.ALL,
                 handover,
