@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.util.URISupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,6 +99,24 @@ class KameletContractTest {
                 assertThat(property.getValue().has("default"))
                         .as(property.getKey())
                         .isFalse();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void no_secret_is_shown_when_camel_names_an_endpoint(Path file) throws IOException {
+        Properties settings = new Properties();
+        try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            settings.load(in);
+        }
+        URISupport.addSanitizeKeywords(settings.getProperty("camel.main.additional-sensitive-keywords"));
+
+        read(file).at("/spec/definition/properties").fields().forEachRemaining(property -> {
+            if (property.getValue().path("format").asText().equals("password")) {
+                assertThat(URISupport.sanitizeUri(
+                                "kamelet://any?a=b&" + property.getKey() + "=https://host/s3cret?c=d"))
+                        .doesNotContain("s3cret");
             }
         });
     }
