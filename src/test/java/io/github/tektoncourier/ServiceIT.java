@@ -1,0 +1,109 @@
+package io.github.tektoncourier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.HttpReceiver;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service in this process: what operators ask it over HTTP. */
+class ServiceIT {
+
+    private final EmbeddedCluster world = EmbeddedCluster.start(0);
+    private final HttpReceiver receiver = HttpReceiver.start(0);
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+        world.close();
+    }
+
+    @Test
+    void it_says_when_it_is_started_and_ready_and_shows_its_books() throws Exception {
+        try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
+            world.put(
+                    """
+                    {"apiVersion":"tekton.dev/v1","kind":"TaskRun",
+                     "metadata":{"name":"a","namespace":"ci","uid":"u-1","creationTimestamp":"2026-01-01T00:00:00Z"}}""");
+
+            patiently().until(() -> receiver.received().size() == 1);
+            patiently().until(() -> get(service, "/observe/health/ready").statusCode() == 200);
+            assertThat(get(service, "/observe/health/started").statusCode()).isEqualTo(200);
+            assertThat(get(service, "/observe/health/live").statusCode()).isEqualTo(200);
+            patiently().untilAsserted(() -> assertThat(
+                            get(service, "/observe/metrics").body())
+                    .contains("courier_events_total{outcome=\"delivered\",subscription=\"http\"} 1.0"));
+            assertThat(service.books()).allMatch(books -> books.balanced());
+        }
+    }
+
+    @Test
+    void it_is_not_ready_while_the_api_server_is_away_and_recovers_by_itself() throws Exception {
+        world.down();
+        try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
+            patiently().until(() -> get(service, "/observe/health/ready").statusCode() == 503);
+
+            world.up();
+
+            patiently().until(() -> get(service, "/observe/health/ready").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void a_taken_port_is_said_before_anything_starts() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Settings settings = settings(Integer.toString(taken.getLocalPort()));
+
+            assertThatThrownBy(() -> Service.start(settings, cluster(), Clock.systemUTC()))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("Port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    private static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
+    private Settings settings(String port) {
+        return Settings.load(
+                Map.of(),
+                null,
+                Map.of(
+                        "courier.port", port,
+                        "courier.announce", "all",
+                        "courier.http.url", receiver.url(),
+                        "courier.sinks", folder.resolve("none").toString(),
+                        "courier.journal.directory", folder.resolve("journal").toString()));
+    }
+
+    private Cluster cluster() {
+        return Cluster.at(URI.create(world.url()));
+    }
+
+    private static HttpResponse<String> get(Service service, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}
