@@ -39,10 +39,10 @@ final class DeliveryState {
 
     private final SubscriptionSettings settings;
     private final Listener listener;
-    private final SplittableRandom random;
     private final SinkHealth health = new SinkHealth();
     private final Lanes lanes = new Lanes();
     private final Ledger ledger;
+    private final Patience patience;
 
     private long read;
     private int open;
@@ -61,7 +61,7 @@ final class DeliveryState {
             long now) {
         this.settings = settings;
         this.listener = listener;
-        this.random = random;
+        this.patience = new Patience(settings, health, random);
         this.ledger = new Ledger(resume);
         this.read = ledger.position();
         resume(resume.rows(), now);
@@ -188,11 +188,11 @@ final class DeliveryState {
     void failed(Attempt attempt, Verdict verdict, long now) {
         Lane lane = attempt.lane();
         boolean first = lane.failure == null;
-        Lane.Failure failure = failure(lane.failure, verdict, now);
+        Lane.Failure failure = patience.failure(lane.failure, verdict, now);
         lane.failure = failure;
         ledger.failed(verdict.answer(), now);
         boolean wentDown = !verdict.forGood() && !lane.parked && health.failed(lane.key);
-        if (verdict.forGood() || expired(failure)) {
+        if (verdict.forGood() || patience.ended(failure)) {
             dead(attempt, failure);
             if (verdict.forGood()) {
                 answered(now);
@@ -201,54 +201,23 @@ final class DeliveryState {
         }
         retry(attempt, failure, verdict, now);
         if (wentDown) {
-            health.probeAt(now + settings.backoff().millis(1, verdict.retryAfterMillis(), random));
+            health.probeAt(now + patience.probe(1, verdict));
             listener.down(verdict);
         } else if (first && !health.down()) {
             listener.failing(attempt, failure);
         }
     }
 
-    /** An event's own time counts only while the sink takes others. */
-    private Lane.Failure failure(Lane.@Nullable Failure before, Verdict verdict, long now) {
-        if (before == null) {
-            return new Lane.Failure(1, now, now, 0, health.successes(), health.successes(), verdict.answer());
-        }
-        boolean counts = !health.down()
-                && othersSucceededSince(before)
-                && (verdict.answered() || health.successes() > before.successesAtLast());
-        return new Lane.Failure(
-                before.attempts() + 1,
-                before.first(),
-                now,
-                before.counted() + (counts ? now - before.last() : 0),
-                before.successesAtFirst(),
-                health.successes(),
-                verdict.answer());
-    }
-
-    private boolean othersSucceededSince(Lane.Failure failure) {
-        return health.successes() > failure.successesAtFirst();
-    }
-
-    private boolean expired(Lane.Failure failure) {
-        return !health.down() && othersSucceededSince(failure) && failure.counted() >= settings.retryForMillis();
-    }
-
     private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
         Lane lane = attempt.lane();
         ended(lane);
-        long wait = settings.backoff().millis(failure.attempts(), verdict.retryAfterMillis(), random);
-        if (othersSucceededSince(failure)) {
-            wait = Math.min(wait, Math.max(1, settings.retryForMillis() - failure.counted()));
-        }
-        lanes.await(lane, now + wait);
+        lanes.await(lane, now + patience.wait(failure, verdict));
         if (lane.parked) {
             ledger.parked(attempt.entry().seq(), lane.key, failure);
         }
         if (attempt.probe()) {
             probing = false;
-            health.probeAt(
-                    now + settings.backoff().millis(health.probeFailed() + 1, verdict.retryAfterMillis(), random));
+            health.probeAt(now + patience.probe(health.probeFailed() + 1, verdict));
         } else {
             parkIfOthersPass(lane, now);
         }
@@ -301,7 +270,7 @@ final class DeliveryState {
         if (failure == null
                 || lane.parked
                 || health.down()
-                || !othersSucceededSince(failure)
+                || !patience.othersSucceededSince(failure)
                 || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)
                 || parkedRuns >= MAX_PARKED_RUNS
                 || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {

@@ -28,12 +28,14 @@ public final class Journal implements Known, AutoCloseable {
     private final JournalSettings settings;
     private final Clock clock;
     private final JournalParts parts;
+    private final KnownRuns known;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
     private Journal(JournalSettings settings, Clock clock) throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
         this.parts = JournalParts.open(settings, clock, this::committed);
+        this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
     /** Takes the directory and opens what is there, or begins a new journal. */
@@ -110,7 +112,7 @@ public final class Journal implements Known, AutoCloseable {
 
     /** The books of every subscription that the journal knows, as of the last commit. */
     public List<Books> books() {
-        return ask(reader -> BooksQuery.read(reader.connection()));
+        return KnownRuns.ask(parts.readers(), reader -> BooksQuery.read(reader.connection()));
     }
 
     /** The journal as a whole. */
@@ -133,44 +135,22 @@ public final class Journal implements Known, AutoCloseable {
 
     @Override
     public Position position(Scope scope) {
-        return parts.scopes().position(scope);
+        return known.position(scope);
     }
 
     @Override
     public Set<String> told(String uid) {
-        ToldCache.Known cached = parts.told().get(uid);
-        if (cached != null) {
-            return cached.told();
-        }
-        long stamp = parts.told().stamp();
-        ToldCache.Known read =
-                ask(reader -> Optional.ofNullable(reader.run(uid))).orElse(null);
-        if (read == null) {
-            return Set.of();
-        }
-        parts.told().offer(uid, read, stamp);
-        return read.told();
+        return known.told(uid);
     }
 
     @Override
     public Optional<byte[]> latest(String uid) {
-        return ask(reader -> reader.latest(uid)).flatMap(Snapshots::object);
+        return known.latest(uid);
     }
 
     @Override
     public List<byte[]> children(String pipelineRunUid, int limit) {
-        return ask(reader -> reader.children(pipelineRunUid, limit)).stream()
-                .map(Snapshots::object)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private <T> T ask(Readers.Question<T> question) {
-        try {
-            return parts.readers().ask(question);
-        } catch (SQLException e) {
-            throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
-        }
+        return known.children(pipelineRunUid, limit);
     }
 
     /** Lets a test make the disk behave as disks do; waits for nobody. */

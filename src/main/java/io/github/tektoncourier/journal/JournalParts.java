@@ -77,11 +77,10 @@ record JournalParts(
                 recent::head);
         Planner planner = new Planner(planning, told, snapshots, numbers(connection, head));
         Writer writer = new Writer(
-                connection,
                 writing,
                 clock,
                 inbox,
-                new Writer.Tools(
+                new GroupCommit.Tools(
                         statements, new Store(statements), new SubscriptionStore(statements), planner, housekeeping),
                 scopes,
                 plan -> {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,46 +21,31 @@ final class Writer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final long IDLE_MILLIS = 60_000;
 
-    /** The writer's tools, all on its own connection. */
-    record Tools(
-            Statements statements,
-            Store store,
-            SubscriptionStore subscriptions,
-            Planner planner,
-            Housekeeping housekeeping) {}
-
-    /** What the writer tells the rest of the journal. */
-    interface Listener {
-        /** Called on the writer's thread with what was just committed. */
-        void committed(Plan plan);
-    }
-
     private final Connection connection;
     private final ReentrantLock writing;
     private final Clock clock;
     private final Inbox inbox;
-    private final Tools tools;
+    private final GroupCommit commits;
+    private final Housekeeping housekeeping;
     private final Scopes scopes;
-    private final Listener listener;
     private final DiskTrouble trouble;
     private final Completions completions = new Completions();
     private final Thread thread;
 
     Writer(
-            Connection connection,
             ReentrantLock writing,
             Clock clock,
             Inbox inbox,
-            Tools tools,
+            GroupCommit.Tools tools,
             Scopes scopes,
-            Listener listener) {
-        this.connection = connection;
+            GroupCommit.Listener listener) {
+        this.connection = tools.statements().connection();
         this.writing = writing;
         this.clock = clock;
         this.inbox = inbox;
-        this.tools = tools;
+        this.commits = new GroupCommit(writing, clock, tools, scopes, listener);
+        this.housekeeping = tools.housekeeping();
         this.scopes = scopes;
-        this.listener = listener;
         this.trouble = new DiskTrouble(inbox);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
@@ -100,9 +84,9 @@ final class Writer implements Runnable {
     }
 
     private boolean turn() throws InterruptedException {
-        boolean full = tools.housekeeping().full();
+        boolean full = housekeeping.full();
         long now = clock.millis();
-        long due = Math.min(scopes.due(), tools.housekeeping().due(now));
+        long due = Math.min(scopes.due(), housekeeping.due(now));
         Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, IDLE_MILLIS)));
         try {
             write(group.appends(), progress(group.keepers()));
@@ -117,28 +101,28 @@ final class Writer implements Runnable {
             write(List.of(), List.of()); // scopes that moved alone
             return false;
         }
-        locked(() -> tools.housekeeping().turn(inbox.waiting()));
+        locked(() -> housekeeping.turn(inbox.waiting()));
         return true;
     }
 
-    private record Work(Inbox.Bookkeeper keeper, Progress progress) {}
-
-    private static List<Work> progress(List<Inbox.Bookkeeper> keepers) {
-        List<Work> work = new ArrayList<>();
+    private static List<GroupCommit.Work> progress(List<Inbox.Bookkeeper> keepers) {
+        List<GroupCommit.Work> work = new ArrayList<>();
         for (Inbox.Bookkeeper keeper : keepers) {
             Progress progress = keeper.progress();
             if (progress != null) {
-                work.add(new Work(keeper, progress));
+                work.add(new GroupCommit.Work(keeper, progress));
             }
         }
         return work;
     }
 
     /** Writes the group, whatever it takes. */
-    private void write(List<Inbox.Append> appends, List<Work> progress) throws InterruptedException {
+    private void write(List<Inbox.Append> appends, List<GroupCommit.Work> progress) throws InterruptedException {
         while (true) {
             try {
-                commit(appends, progress);
+                List<Batch> batches = appends.stream().map(Inbox.Append::batch).toList();
+                commits.commit(batches, progress, inbox.closing());
+                completions.complete(appends);
                 trouble.over();
                 return;
             } catch (SQLException | RuntimeException e) {
@@ -158,7 +142,8 @@ final class Writer implements Runnable {
     }
 
     /** One of them cannot be written by anyone: each by itself, so that only that one fails. */
-    private void apart(List<Inbox.Append> appends, List<Work> progress, Exception e) throws InterruptedException {
+    private void apart(List<Inbox.Append> appends, List<GroupCommit.Work> progress, Exception e)
+            throws InterruptedException {
         if (appends.size() > 1) {
             write(List.of(), progress);
             for (Inbox.Append append : appends) {
@@ -173,55 +158,6 @@ final class Writer implements Runnable {
                 e);
         culprit.durable().completeExceptionally(new JournalException("The journal cannot take this batch", e));
         write(List.of(), progress);
-    }
-
-    private void commit(List<Inbox.Append> appends, List<Work> progress) throws SQLException {
-        long now = clock.millis();
-        List<Batch> batches = appends.stream().map(Inbox.Append::batch).toList();
-        Planner.Planned planned = tools.planner().plan(batches, now);
-        Plan plan = planned.plan();
-        if (plan.mustCommit() || !progress.isEmpty() || scopes.due() <= now || inbox.closing()) {
-            transaction(plan, progress, now);
-        } else {
-            scopes.moved(plan.scopes);
-        }
-        tools.planner().committed(planned.next());
-        listener.committed(plan);
-        progress.forEach(work -> work.keeper().committed(work.progress()));
-        completions.complete(appends);
-    }
-
-    private void transaction(Plan plan, List<Work> progress, long now) throws SQLException {
-        writing.lock();
-        try {
-            Map<String, io.github.tektoncourier.run.Known.Position> moved = scopes.with(plan.scopes);
-            tools.statements().get("BEGIN IMMEDIATE").execute();
-            try {
-                tools.store().write(plan, now);
-                tools.store().scopes(moved);
-                for (Work work : progress) {
-                    tools.subscriptions().write(work.progress());
-                }
-                tools.statements().get("COMMIT").execute();
-            } catch (SQLException | RuntimeException e) {
-                rollback(e);
-                throw e;
-            }
-            scopes.moved(plan.scopes);
-            scopes.written(moved, now);
-            tools.housekeeping().committed(plan);
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private void rollback(Exception cause) {
-        tools.statements().forget();
-        try {
-            Database.execute(connection, "ROLLBACK");
-        } catch (SQLException e) {
-            cause.addSuppressed(e); // a disk that is full has rolled back by itself
-        }
     }
 
     /** A call's own result tells how it went. */
@@ -254,7 +190,7 @@ final class Writer implements Runnable {
                 Database.execute(c, "COMMIT");
                 result.complete(value);
             } catch (SQLException | RuntimeException e) {
-                rollback(e);
+                commits.rollback(e);
                 result.completeExceptionally(e);
             }
         });

@@ -1,0 +1,93 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.run.Known;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Everything that waits in one transaction: events, positions of scopes, and what subscriptions acknowledged. */
+final class GroupCommit {
+
+    /** The writer's tools, all on its own connection. */
+    record Tools(
+            Statements statements,
+            Store store,
+            SubscriptionStore subscriptions,
+            Planner planner,
+            Housekeeping housekeeping) {}
+
+    /** Progress, and whom to tell that it is on disk. */
+    record Work(Inbox.Bookkeeper keeper, Progress progress) {}
+
+    /** What the writer tells the rest of the journal. */
+    interface Listener {
+        /** Called on the writer's thread with what was just committed. */
+        void committed(Plan plan);
+    }
+
+    private final ReentrantLock writing;
+    private final Clock clock;
+    private final Tools tools;
+    private final Scopes scopes;
+    private final Listener listener;
+
+    GroupCommit(ReentrantLock writing, Clock clock, Tools tools, Scopes scopes, Listener listener) {
+        this.writing = writing;
+        this.clock = clock;
+        this.tools = tools;
+        this.scopes = scopes;
+        this.listener = listener;
+    }
+
+    /** Returns when all of it is on disk; touches the disk only if something must be there, or is due. */
+    void commit(List<Batch> batches, List<Work> progress, boolean due) throws SQLException {
+        long now = clock.millis();
+        Planner.Planned planned = tools.planner().plan(batches, now);
+        Plan plan = planned.plan();
+        if (plan.mustCommit() || !progress.isEmpty() || scopes.due() <= now || due) {
+            transaction(plan, progress, now);
+        } else {
+            scopes.moved(plan.scopes);
+        }
+        tools.planner().committed(planned.next());
+        listener.committed(plan);
+        progress.forEach(work -> work.keeper().committed(work.progress()));
+    }
+
+    private void transaction(Plan plan, List<Work> progress, long now) throws SQLException {
+        writing.lock();
+        try {
+            Map<String, Known.Position> moved = scopes.with(plan.scopes);
+            tools.statements().get("BEGIN IMMEDIATE").execute();
+            try {
+                tools.store().write(plan, now);
+                tools.store().scopes(moved);
+                for (Work work : progress) {
+                    tools.subscriptions().write(work.progress());
+                }
+                tools.statements().get("COMMIT").execute();
+            } catch (SQLException | RuntimeException e) {
+                rollback(e);
+                throw e;
+            }
+            scopes.moved(plan.scopes);
+            scopes.written(moved, now);
+            tools.housekeeping().committed(plan);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Leaves no half of anything behind. */
+    void rollback(Exception cause) {
+        tools.statements().forget();
+        try {
+            Database.execute(tools.statements().connection(), "ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // a disk that is full has rolled back by itself
+        }
+    }
+}

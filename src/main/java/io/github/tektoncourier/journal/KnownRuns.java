@@ -1,0 +1,65 @@
+package io.github.tektoncourier.journal;
+
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Scope;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the stages in front may know of the past: from memory for runs that were busy lately, else from disk. */
+final class KnownRuns implements Known {
+
+    private final Readers readers;
+    private final ToldCache cache;
+    private final Scopes scopes;
+
+    KnownRuns(Readers readers, ToldCache cache, Scopes scopes) {
+        this.readers = readers;
+        this.cache = cache;
+        this.scopes = scopes;
+    }
+
+    @Override
+    public Position position(Scope scope) {
+        return scopes.position(scope);
+    }
+
+    @Override
+    public Set<String> told(String uid) {
+        ToldCache.Known cached = cache.get(uid);
+        if (cached != null) {
+            return cached.told();
+        }
+        long stamp = cache.stamp();
+        ToldCache.Known read =
+                ask(readers, reader -> Optional.ofNullable(reader.run(uid))).orElse(null);
+        if (read == null) {
+            return Set.of();
+        }
+        cache.offer(uid, read, stamp);
+        return read.told();
+    }
+
+    @Override
+    public Optional<byte[]> latest(String uid) {
+        return ask(readers, reader -> reader.latest(uid)).flatMap(Snapshots::object);
+    }
+
+    @Override
+    public List<byte[]> children(String pipelineRunUid, int limit) {
+        return ask(readers, reader -> reader.children(pipelineRunUid, limit)).stream()
+                .map(Snapshots::object)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** An answer of the disk, or words for why there is none. */
+    static <T> T ask(Readers readers, Readers.Question<T> question) {
+        try {
+            return readers.ask(question);
+        } catch (SQLException e) {
+            throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
+        }
+    }
+}

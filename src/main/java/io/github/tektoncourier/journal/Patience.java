@@ -1,0 +1,58 @@
+package io.github.tektoncourier.journal;
+
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** How long a subscription waits before it tries an event again, and when it gives up on it. */
+final class Patience {
+
+    private final SubscriptionSettings settings;
+    private final SinkHealth health;
+    private final SplittableRandom random;
+
+    Patience(SubscriptionSettings settings, SinkHealth health, SplittableRandom random) {
+        this.settings = settings;
+        this.health = health;
+        this.random = random;
+    }
+
+    /** One failure more; an event's own time counts only while the sink takes others. */
+    Lane.Failure failure(Lane.@Nullable Failure before, Verdict verdict, long now) {
+        if (before == null) {
+            return new Lane.Failure(1, now, now, 0, health.successes(), health.successes(), verdict.answer());
+        }
+        boolean counts = !health.down()
+                && othersSucceededSince(before)
+                && (verdict.answered() || health.successes() > before.successesAtLast());
+        return new Lane.Failure(
+                before.attempts() + 1,
+                before.first(),
+                now,
+                before.counted() + (counts ? now - before.last() : 0),
+                before.successesAtFirst(),
+                health.successes(),
+                verdict.answer());
+    }
+
+    boolean othersSucceededSince(Lane.Failure failure) {
+        return health.successes() > failure.successesAtFirst();
+    }
+
+    /** Whether {@code retryFor} is over; never while the sink as a whole may be down. */
+    boolean ended(Lane.Failure failure) {
+        return !health.down() && othersSucceededSince(failure) && failure.counted() >= settings.retryForMillis();
+    }
+
+    /** Milliseconds until the event's next try. */
+    long wait(Lane.Failure failure, Verdict verdict) {
+        long wait = settings.backoff().millis(failure.attempts(), verdict.retryAfterMillis(), random);
+        return othersSucceededSince(failure)
+                ? Math.min(wait, Math.max(1, settings.retryForMillis() - failure.counted()))
+                : wait;
+    }
+
+    /** Milliseconds until the next probe of a sink that is down. */
+    long probe(int failures, Verdict verdict) {
+        return settings.backoff().millis(failures, verdict.retryAfterMillis(), random);
+    }
+}
