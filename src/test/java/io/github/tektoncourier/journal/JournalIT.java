@@ -254,7 +254,7 @@ class JournalIT {
         for (int i = 0; i < 50; i++) {
             append(Batches.batch("good" + i, "queued"));
         }
-        await().until(() -> books("s").parkedRuns() == 1);
+        await().until(() -> books("s").parkedRuns() == 1 && books("s").pending() == 2);
         reopen();
         assertThat(books("s").pending()).isEqualTo(2);
         healed.set(true);
