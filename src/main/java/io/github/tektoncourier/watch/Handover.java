@@ -34,6 +34,8 @@ final class Handover {
     private int retrying;
     private int setAside;
     private boolean stopped;
+    private boolean inRoute;
+    private @Nullable Thread wakeLater;
 
     Handover(Route route, ByteBudget budget, ScheduledExecutorService timer, Pulse pulse) {
         this.route = route;
@@ -54,7 +56,11 @@ final class Handover {
             budget.giveBack(share);
             throw e;
         }
-        send(new Item(change, share, 0));
+        try {
+            send(new Item(change, share, 0));
+        } finally {
+            leaveRoute();
+        }
         return true;
     }
 
@@ -72,16 +78,33 @@ final class Handover {
         return count;
     }
 
-    synchronized void stop() {
+    /** Wakes the giver, but never in the middle of a route: what is under way there is carried through. */
+    synchronized void stop(Thread giver) {
         stopped = true;
         notifyAll();
+        if (inRoute) {
+            wakeLater = giver;
+        } else {
+            giver.interrupt();
+        }
+    }
+
+    private synchronized void leaveRoute() {
+        inRoute = false;
+        if (wakeLater != null) {
+            wakeLater.interrupt();
+        }
     }
 
     private synchronized void awaitRetries() throws InterruptedException {
         while (retrying > 0 && !stopped) {
             wait();
         }
+        if (stopped) {
+            throw new InterruptedException("stopped");
+        }
         inFlight++;
+        inRoute = true;
     }
 
     private void send(Item item) {

@@ -71,8 +71,7 @@ final class ScopeWatcher implements Runnable {
     /** Closes the connection at once. */
     void stop() {
         stopped = true;
-        handover.stop();
-        thread.interrupt();
+        handover.stop(thread);
     }
 
     void join(Duration patience) throws InterruptedException {

@@ -10,12 +10,13 @@ import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one watcher for each scope of its endpoint and puts every change on the route. */
-public class TektonConsumer extends DefaultConsumer {
+public class TektonConsumer extends DefaultConsumer implements Suspendable {
     private static final Duration JOIN = Duration.ofSeconds(5);
 
     private final TektonEndpoint endpoint;
@@ -36,6 +37,27 @@ public class TektonConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        open();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        open();
+    }
+
+    /** Camel suspends a consumer before it waits for what is in flight, so a stop closes the connections first. */
+    @Override
+    protected void doSuspend() throws Exception {
+        shut();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        shut();
+        super.doStop();
+    }
+
+    private void open() {
         List<Resource> resources = endpoint.resources();
         if (!resources.isEmpty()) {
             ScheduledExecutorService retries = endpoint.getCamelContext()
@@ -98,8 +120,7 @@ public class TektonConsumer extends DefaultConsumer {
         }
     }
 
-    @Override
-    protected void doStop() throws Exception {
+    private void shut() throws InterruptedException {
         watchers.forEach(ScopeWatcher::stop);
         for (ScopeWatcher watcher : watchers) {
             watcher.join(JOIN);
@@ -112,7 +133,7 @@ public class TektonConsumer extends DefaultConsumer {
         }
         if (timer != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+            timer = null;
         }
-        super.doStop();
     }
 }

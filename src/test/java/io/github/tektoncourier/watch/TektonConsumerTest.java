@@ -16,6 +16,9 @@ import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Scope;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,28 @@ class TektonConsumerTest {
         assertThat(api.asked(true, "taskruns")).hasSize(2);
         assertThat(flow.camel.getRouteController().getRouteStatus("watch")).isEqualTo(ServiceStatus.Started);
         assertThat(flow.states()).hasSize(1);
+    }
+
+    @Test
+    void a_step_that_is_under_way_when_the_route_stops_is_not_disturbed() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicBoolean disturbed = new AtomicBoolean();
+        api.lists("taskruns", list("10", taskRun("a", 3)));
+        flow.doing(exchange -> {
+                    entered.countDown();
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(500);
+                    } catch (InterruptedException e) {
+                        disturbed.set(true);
+                    }
+                })
+                .from(TASKRUNS);
+        entered.await();
+
+        flow.camel.getRouteController().stopRoute("watch");
+
+        assertThat(flow.told()).containsExactly("(LISTED a@3)");
+        assertThat(disturbed).isFalse();
     }
 
     @Test
