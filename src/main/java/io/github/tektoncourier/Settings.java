@@ -1,5 +1,6 @@
 package io.github.tektoncourier;
 
+import io.github.tektoncourier.journal.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -85,14 +86,16 @@ public final class Settings {
 
     /** A duration such as {@code 72h}, {@code 30m}, {@code 3d} or ISO {@code PT1H}. */
     public Duration duration(String key) {
-        return Quantities.duration(get(key))
-                .orElseThrow(() -> StartException.wrongUse(
-                        key + "=" + get(key) + " is no duration. Write it like 90s, 30m, 72h or 3d."));
+        try {
+            return Durations.parse(key, get(key));
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A size in bytes such as {@code 4GiB} or {@code 512MiB}. */
     public long bytes(String key) {
-        return Quantities.bytes(get(key))
+        return Sizes.bytes(get(key))
                 .orElseThrow(() ->
                         StartException.wrongUse(key + "=" + get(key) + " is no size. Write it like 512MiB or 4GiB."));
     }

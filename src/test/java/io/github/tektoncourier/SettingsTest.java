@@ -60,7 +60,7 @@ class SettingsTest {
         "courier.kinds, pods, taskruns",
         "courier.kinds, '', taskruns",
         "courier.port, 70000, 65535",
-        "courier.journal.retention, soon, 72h",
+        "courier.journal.retention, soon, 3d",
         "courier.journal.max-size, big, 4GiB",
         "courier.journal, kafka, reserved",
     })
@@ -81,12 +81,14 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"90s, PT1M30S", "30m, PT30M", "72h, PT72H", "3d, PT72H", "PT1H, PT1H"})
     void durations_read_as_people_write_them(String text, Duration expected) {
-        assertThat(Quantities.duration(text)).contains(expected);
+        Settings settings = Settings.load(Map.of(), null, Map.of("courier.journal.retention", text));
+
+        assertThat(settings.duration("courier.journal.retention")).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"512MiB, 536870912", "4GiB, 4294967296", "100b, 100", "1k, 1024"})
     void sizes_read_as_people_write_them(String text, long expected) {
-        assertThat(Quantities.bytes(text)).contains(expected);
+        assertThat(Sizes.bytes(text)).contains(expected);
     }
 }

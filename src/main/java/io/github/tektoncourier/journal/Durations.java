@@ -7,14 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations as people write them: {@code 90s}, {@code 2h30m}, {@code 3d}, {@code PT2H}. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern WHOLE = Pattern.compile("(?:\\d+\\s*(?:ms|s|m|h|d)\\s*)+");
     private static final Pattern PART = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
 
     private Durations() {}
 
-    static Duration parse(String option, String text) {
+    /**
+     * Reads one.
+     *
+     * @param option its name, for the message
+     * @throws IllegalArgumentException in the user's words
+     */
+    public static Duration parse(String option, String text) {
         String value = text.strip().toLowerCase(Locale.ROOT);
         try {
             if (value.startsWith("p")) {
