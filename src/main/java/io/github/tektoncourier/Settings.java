@@ -116,7 +116,11 @@ public final class Settings {
 
     private void check() {
         oneOf("courier.announce", "new", "active", "all");
-        oneOf("courier.kubernetes-events", "off", "runs", "runs,pods");
+        if (get("courier.kubernetes-events").replace(" ", "").equals("runs,pods")) {
+            throw StartException.wrongUse(
+                    "courier.kubernetes-events=runs,pods is reserved: Events about pods cannot be put to their runs yet. Use runs.");
+        }
+        oneOf("courier.kubernetes-events", "off", "runs");
         if (get("courier.journal").equals("kafka")) {
             throw StartException.wrongUse(
                     "courier.journal=kafka is reserved for scale-out and not there yet. Use sqlite.");

@@ -56,7 +56,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "courier.announce, old, 'new, active, all'",
-        "courier.kubernetes-events, pods, 'runs,pods'",
+        "courier.kubernetes-events, pods, 'off, runs'",
+        "courier.kubernetes-events, 'runs,pods', reserved",
         "courier.kinds, pods, taskruns",
         "courier.kinds, '', taskruns",
         "courier.port, 70000, 65535",
