@@ -2,10 +2,12 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,6 +154,21 @@ public final class Journal implements Known, AutoCloseable {
     @Override
     public List<byte[]> children(String pipelineRunUid, int limit) {
         return known.children(pipelineRunUid, limit);
+    }
+
+    @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName) {
+        return known.ofPod(namespace, podName);
+    }
+
+    @Override
+    public void live(Scope scope, Consumer<KnownRun> each) {
+        known.live(scope, each);
+    }
+
+    @Override
+    public Optional<Instant> reached(Scope scope) {
+        return known.reached(scope);
     }
 
     /** Lets a test make the disk behave as disks do; waits for nobody. */

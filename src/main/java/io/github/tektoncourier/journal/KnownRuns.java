@@ -1,11 +1,14 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the stages in front may know of the past: from memory for runs that were busy lately, else from disk. */
 final class KnownRuns implements Known {
@@ -52,6 +55,21 @@ final class KnownRuns implements Known {
                 .map(Snapshots::object)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName) {
+        throw new UnsupportedOperationException("schema 2, in the next commits");
+    }
+
+    @Override
+    public void live(Scope scope, Consumer<KnownRun> each) {
+        throw new UnsupportedOperationException("schema 2, in the next commits");
+    }
+
+    @Override
+    public Optional<Instant> reached(Scope scope) {
+        throw new UnsupportedOperationException("schema 2, in the next commits");
     }
 
     /** An answer of the disk, or words for why there is none. */

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cluster said about one scope, and the only thing the watch hands on.
  *
- * @param resourceVersion of the object, of the bookmark, or of the whole list with {@code LIST_COMPLETE}
+ * @param resourceVersion of the object, of the bookmark, or of the whole list with {@code LIST_COMPLETE}; empty where
+ *     the scope's position must stay where it is
  * @param silent what this proves is recorded as told but not announced: first sight of a scope (promise 5)
  * @param run present for changes of runs, and once a core Event has been enriched
- * @param event present for changes of core Events
+ * @param event present for changes of core Events, and for {@code RECOVERED}
  */
 public record Change(
         Scope scope,
@@ -27,8 +28,10 @@ public record Change(
         LIST_COMPLETE,
         ADDED,
         MODIFIED,
-        /** The object's last state. */
+        /** The object is gone, beyond doubt; with its last state, as far as that is known. */
         DELETED,
+        /** The object ended and went while nobody watched; {@code event} is the core Event that says how it ended. */
+        RECOVERED,
         /** Nothing changed up to {@code resourceVersion}. */
         BOOKMARK
     }
@@ -41,6 +44,16 @@ public record Change(
         return new Change(scope, type, event.resourceVersion(), silent, null, event);
     }
 
+    /** A run that a complete list of its scope lacks. */
+    public static Change absent(Scope scope, Run lastKnown) {
+        return new Change(scope, Type.DELETED, "", false, lastKnown, null);
+    }
+
+    /** A run that ended and went unseen, with the core Event that proves its end. */
+    public static Change recovered(Scope scope, Run lastKnown, KubernetesEvent end) {
+        return new Change(scope, Type.RECOVERED, "", false, lastKnown, end);
+    }
+
     /** A bookmark or the end of a list. */
     public static Change ofScope(Scope scope, Type type, String resourceVersion) {
         return new Change(scope, type, resourceVersion, false, null, null);
@@ -51,9 +64,9 @@ public record Change(
         return new Change(scope, type, resourceVersion, silent, known, event);
     }
 
-    /** Where the scope may resume once this change is durable; a list has no such place before its end. */
+    /** Where the scope may resume once this change is durable; a list, and what it lacks, has no such place. */
     public Optional<String> position() {
-        return type == Type.LISTED ? Optional.empty() : Optional.of(resourceVersion);
+        return type == Type.LISTED || resourceVersion.isEmpty() ? Optional.empty() : Optional.of(resourceVersion);
     }
 
     /** Rough cost in memory, for byte budgets. */

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.run;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Remembers for as long as the process lives, for flows without a journal: positions of all scopes, and what was told of
@@ -64,5 +66,20 @@ public final class InMemoryKnown implements Known {
     @Override
     public List<byte[]> children(String pipelineRunUid, int limit) {
         return List.of();
+    }
+
+    /** Nobody: pods are not watched without a journal. */
+    @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName) {
+        return Optional.empty();
+    }
+
+    /** None: without a journal nothing is known of runs that a list lacks. */
+    @Override
+    public void live(Scope scope, Consumer<KnownRun> each) {}
+
+    @Override
+    public Optional<Instant> reached(Scope scope) {
+        return Optional.empty();
     }
 }

@@ -1,8 +1,10 @@
 package io.github.tektoncourier.run;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the stages in front must know of the past. The journal implements it; {@code tekton-runs-source} has it in
@@ -21,6 +23,15 @@ public interface Known {
 
     /** The latest snapshots kept of the runs that a PipelineRun controls, at most {@code limit}, oldest first. */
     List<byte[]> children(String pipelineRunUid, int limit);
+
+    /** The run that made a pod, by the pod's name, which is all that a core Event says of it. */
+    Optional<KnownRun> ofPod(String namespace, String podName);
+
+    /** Gives every run of a scope that the ledger takes for alive; one at a time, because there may be 100,000. */
+    void live(Scope scope, Consumer<KnownRun> each);
+
+    /** When a scope's position was last recorded: nothing before that time can have been missed. */
+    Optional<Instant> reached(Scope scope);
 
     /**
      * Where a scope stands.

@@ -12,6 +12,7 @@ final class StatusReader {
     private @Nullable Condition condition;
     private @Nullable Instant startTime;
     private @Nullable Instant completionTime;
+    private String podName = "";
     private final List<Step> steps = new ArrayList<>();
     final List<Attempt> retries = new ArrayList<>(0);
     final List<SkippedTask> skipped = new ArrayList<>(0);
@@ -23,6 +24,7 @@ final class StatusReader {
                 case "conditions" -> json.array(() -> condition(json));
                 case "startTime" -> startTime = json.time();
                 case "completionTime" -> completionTime = json.time();
+                case "podName" -> podName = json.textOrEmpty();
                 case "steps" -> json.array(() -> step(json));
                 case "retriesStatus" -> json.array(() -> retry(json));
                 case "skippedTasks" -> json.array(() -> skipped(json));
@@ -33,7 +35,7 @@ final class StatusReader {
     }
 
     Attempt attempt() {
-        return new Attempt(condition, startTime, completionTime, steps);
+        return new Attempt(condition, startTime, completionTime, podName, steps);
     }
 
     private void condition(JsonCursor json) throws IOException {

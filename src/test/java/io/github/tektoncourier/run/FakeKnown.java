@@ -1,21 +1,48 @@
 package io.github.tektoncourier.run;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The past, as a test says it was. */
 public final class FakeKnown implements Known {
 
     private final Map<String, Set<String>> told = new HashMap<>();
     private final Map<String, byte[]> latest = new HashMap<>();
+    private final Map<String, KnownRun> pods = new HashMap<>();
+    private final Map<Scope, List<KnownRun>> live = new HashMap<>();
+    private final Map<Scope, Instant> reached = new HashMap<>();
+    private final Map<Scope, Position> positions = new HashMap<>();
 
     public FakeKnown told(String uid, String... moments) {
         told.computeIfAbsent(uid, any -> new TreeSet<>()).addAll(List.of(moments));
+        return this;
+    }
+
+    public FakeKnown pod(String namespace, String podName, KnownRun run) {
+        pods.put(namespace + "/" + podName, run);
+        return this;
+    }
+
+    public FakeKnown live(Scope scope, KnownRun... runs) {
+        live.computeIfAbsent(scope, any -> new ArrayList<>()).addAll(List.of(runs));
+        return this;
+    }
+
+    public FakeKnown reached(Scope scope, Instant at) {
+        reached.put(scope, at);
+        return this;
+    }
+
+    public FakeKnown position(Scope scope, Position position) {
+        positions.put(scope, position);
         return this;
     }
 
@@ -26,7 +53,7 @@ public final class FakeKnown implements Known {
 
     @Override
     public Position position(Scope scope) {
-        return Position.NONE;
+        return positions.getOrDefault(scope, Position.NONE);
     }
 
     @Override
@@ -42,5 +69,20 @@ public final class FakeKnown implements Known {
     @Override
     public List<byte[]> children(String pipelineRunUid, int limit) {
         return List.of();
+    }
+
+    @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName) {
+        return Optional.ofNullable(pods.get(namespace + "/" + podName));
+    }
+
+    @Override
+    public void live(Scope scope, Consumer<KnownRun> each) {
+        live.getOrDefault(scope, List.of()).forEach(each);
+    }
+
+    @Override
+    public Optional<Instant> reached(Scope scope) {
+        return Optional.ofNullable(reached.get(scope));
     }
 }

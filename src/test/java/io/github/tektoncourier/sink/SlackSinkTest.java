@@ -8,15 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.tektoncourier.cloudevent.HeaderNames;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,19 @@ class SlackSinkTest extends SinkTestSupport {
             List<byte[]> children = new ArrayList<>();
             snapshots.forEach(child -> children.add(child.toString().getBytes(UTF_8)));
             return children;
+        }
+
+        @Override
+        public Optional<KnownRun> ofPod(String namespace, String podName) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void live(Scope scope, Consumer<KnownRun> each) {}
+
+        @Override
+        public Optional<Instant> reached(Scope scope) {
+            return Optional.empty();
         }
     }
 }
