@@ -1,7 +1,5 @@
 package io.github.tektoncourier.journal;
 
-import io.github.tektoncourier.cloudevent.Batch;
-import io.github.tektoncourier.run.Known;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -43,9 +41,9 @@ final class GroupCommit {
     }
 
     /** Returns when all of it is on disk; touches the disk only if something must be there, or is due. */
-    void commit(List<Batch> batches, List<Work> progress, boolean due) throws SQLException {
+    void commit(List<Inbox.Append> appends, List<Work> progress, boolean due) throws SQLException {
         long now = clock.millis();
-        Planner.Planned planned = tools.planner().plan(batches, now);
+        Planner.Planned planned = tools.planner().plan(appends, now);
         Plan plan = planned.plan();
         if (plan.mustCommit() || !progress.isEmpty() || scopes.due() <= now || due) {
             transaction(plan, progress, now);
@@ -60,7 +58,7 @@ final class GroupCommit {
     private void transaction(Plan plan, List<Work> progress, long now) throws SQLException {
         writing.lock();
         try {
-            Map<String, Known.Position> moved = scopes.with(plan.scopes);
+            Map<String, Scopes.Row> moved = scopes.with(plan.scopes);
             tools.statements().get("BEGIN IMMEDIATE").execute();
             try {
                 tools.store().write(plan, now);
@@ -74,7 +72,7 @@ final class GroupCommit {
                 throw e;
             }
             scopes.moved(plan.scopes);
-            scopes.written(moved, now);
+            scopes.written(moved.keySet(), now);
             tools.housekeeping().committed(plan);
         } finally {
             writing.unlock();

@@ -25,8 +25,12 @@ final class Inbox {
     /** How long acknowledgements wait for company when nothing is appended. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** A batch and who waits for it. */
-    record Append(Batch batch, CompletableFuture<Void> durable) {
+    /**
+     * A batch and who waits for it.
+     *
+     * @param arrived in milliseconds, because a full journal makes it wait for hours
+     */
+    record Append(Batch batch, long arrived, CompletableFuture<Void> durable) {
         int bytes() {
             return batch.data().length + batch.change().bytes();
         }

@@ -63,7 +63,7 @@ public final class Journal implements Known, AutoCloseable {
     public CompletableFuture<Void> append(Batch batch) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         try {
-            parts.inbox().put(new Inbox.Append(batch, durable));
+            parts.inbox().put(new Inbox.Append(batch, clock.millis(), durable));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             durable.completeExceptionally(new JournalException("Interrupted while waiting for the journal", e));

@@ -75,7 +75,7 @@ record JournalParts(
                 checkpoints,
                 pins,
                 recent::head);
-        Planner planner = new Planner(planning, told, snapshots, numbers(connection, head));
+        Planner planner = new Planner(planning, told, snapshots, scopes, numbers(connection, head));
         Writer writer = new Writer(
                 writing,
                 clock,

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /** What the stages in front may know of the past: from memory for runs that were busy lately, else from disk. */
 final class KnownRuns implements Known {
 
+    private static final int PAGE = 1_000;
+
     private final Readers readers;
     private final ToldCache cache;
     private final Scopes scopes;
@@ -35,8 +37,9 @@ final class KnownRuns implements Known {
             return cached.told();
         }
         long stamp = cache.stamp();
-        ToldCache.Known read =
-                ask(readers, reader -> Optional.ofNullable(reader.run(uid))).orElse(null);
+        ToldCache.Known read = ask(
+                        readers, reader -> Optional.ofNullable(reader.runs().run(uid)))
+                .orElse(null);
         if (read == null) {
             return Set.of();
         }
@@ -59,17 +62,24 @@ final class KnownRuns implements Known {
 
     @Override
     public Optional<KnownRun> ofPod(String namespace, String podName) {
-        throw new UnsupportedOperationException("schema 2, in the next commits");
+        return ask(readers, reader -> reader.runs().ofPod(namespace, podName));
     }
 
     @Override
     public void live(Scope scope, Consumer<KnownRun> each) {
-        throw new UnsupportedOperationException("schema 2, in the next commits");
+        String key = scope.key();
+        long last = 0;
+        do {
+            long after = last;
+            RunTable.Page page = ask(readers, reader -> reader.runs().live(key, after, PAGE));
+            page.runs().forEach(each);
+            last = page.last();
+        } while (last > 0);
     }
 
     @Override
     public Optional<Instant> reached(Scope scope) {
-        throw new UnsupportedOperationException("schema 2, in the next commits");
+        return scopes.reached(scope);
     }
 
     /** An answer of the disk, or words for why there is none. */

@@ -1,6 +1,5 @@
 package io.github.tektoncourier.journal;
 
-import io.github.tektoncourier.run.Known;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Plan {
     final List<NewSnapshot> snapshots = new ArrayList<>();
     final List<NewEvent> events = new ArrayList<>();
     final List<SilentMoment> silent = new ArrayList<>();
-    final Map<String, Known.Position> scopes = new LinkedHashMap<>();
+    final Map<String, Scopes.Move> scopes = new LinkedHashMap<>();
     boolean baseline;
 
     /** Whether the disk must take it before anyone may call it durable. */

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Planner {
     private final Reader disk;
     private final ToldCache cache;
     private final Snapshots snapshots;
+    private final Scopes scopes;
     private Numbers numbers;
 
     /** The next free numbers; taken over from a plan only once it is committed. */
@@ -38,17 +40,20 @@ final class Planner {
     /** A plan and the numbers that are free after it. */
     record Planned(Plan plan, Numbers next) {}
 
-    Planner(Reader disk, ToldCache cache, Snapshots snapshots, Numbers numbers) {
+    Planner(Reader disk, ToldCache cache, Snapshots snapshots, Scopes scopes, Numbers numbers) {
+        this.scopes = scopes;
         this.snapshots = snapshots;
         this.disk = disk;
         this.cache = cache;
         this.numbers = numbers;
     }
 
-    Planned plan(Iterable<Batch> batches, long now) throws SQLException {
+    Planned plan(Iterable<Inbox.Append> appends, long now) throws SQLException {
         Draft draft = new Draft(numbers, now);
-        for (Batch batch : batches) {
-            add(draft, batch);
+        for (Inbox.Append append : appends) {
+            Change change = append.batch().change();
+            change.position().ifPresent(version -> position(draft.plan, change, version, append.arrived()));
+            add(draft, append.batch());
         }
         return new Planned(draft.plan, new Numbers(draft.event, draft.run, draft.snapshot));
     }
@@ -59,15 +64,11 @@ final class Planner {
 
     private void add(Draft draft, Batch batch) throws SQLException {
         Change change = batch.change();
-        change.position().ifPresent(version -> position(draft.plan, change, version));
-        boolean deleted = change.type() == Change.Type.DELETED && change.run() != null && change.event() == null;
-        if (batch.entries().isEmpty() && !deleted) {
+        Run shown = change.event() == null || change.type() == Change.Type.RECOVERED ? change.run() : null;
+        if (batch.entries().isEmpty() && (shown == null || nothingNew(draft, change, shown))) {
             return;
         }
-        RunState run = run(draft, change, !batch.entries().isEmpty());
-        if (run == null) {
-            return; // deleted, and never told anything
-        }
+        RunState run = run(draft, change);
         List<Batch.Entry> news = new ArrayList<>();
         for (Batch.Entry entry : batch.entries()) {
             if (run.tell(entry.moment())) {
@@ -78,29 +79,48 @@ final class Planner {
         if (change.run() != null && !news.isEmpty()) {
             run.owner = change.run().ownerUid();
         }
+        if (shown != null) {
+            run.seen(scopes.id(change.scope()), shown);
+        }
         if (change.event() == null) {
-            run.gone(deleted);
+            // Whoever is seen after its deletion was not gone, or a stale list shows it and its DELETED comes again.
+            // Either way what was told of it must be kept until then.
+            run.gone(change.type() == Change.Type.DELETED);
+        } else if (run.neverSeen()) {
+            run.gone(true); // a core Event can name a run that never was; nobody would ever say that it is gone
         }
     }
 
-    private static void position(Plan plan, Change change, String version) {
+    /** The common case, and it must cost nothing: the ledger has this run as it is shown. */
+    private boolean nothingNew(Draft draft, Change change, Run shown) throws SQLException {
+        if (draft.plan.runs.containsKey(shown.uid())) {
+            return false;
+        }
+        boolean deleted = change.type() == Change.Type.DELETED;
+        ToldCache.Known known = known(shown.uid());
+        return known == null
+                ? deleted // and never told anything
+                : known.scope() == scopes.id(change.scope())
+                        && known.gone() == deleted
+                        && Pods.unknown(shown, known.pods()).isEmpty();
+    }
+
+    private static void position(Plan plan, Change change, String version, long arrived) {
         boolean complete = change.type() == Change.Type.LIST_COMPLETE;
-        Known.Position before = plan.scopes.get(change.scope().key());
-        plan.scopes.put(
-                change.scope().key(), new Known.Position(version, complete || (before != null && before.baseline())));
+        String scope = change.scope().key();
+        Scopes.Move before = plan.scopes.get(scope);
+        boolean baseline = complete || (before != null && before.position().baseline());
+        plan.scopes.put(scope, new Scopes.Move(new Known.Position(version, baseline), arrived));
         plan.baseline |= complete;
     }
 
-    private @Nullable RunState run(Draft draft, Change change, boolean create) throws SQLException {
+    private RunState run(Draft draft, Change change) throws SQLException {
         RunState.Origin origin = RunState.Origin.of(change);
         RunState staged = draft.plan.runs.get(origin.uid());
         if (staged != null) {
             return staged;
         }
         ToldCache.Known known = known(origin.uid());
-        if (known == null && !create) {
-            return null;
-        }
         RunState run = known == null ? RunState.fresh(draft.run++, origin) : RunState.of(known);
         draft.plan.runs.put(origin.uid(), run);
         return run;
@@ -111,7 +131,7 @@ final class Planner {
         if (cached != null) {
             return cached;
         }
-        ToldCache.Known read = disk.run(uid);
+        ToldCache.Known read = disk.runs().run(uid);
         if (read != null) {
             cache.offer(uid, read, cache.stamp()); // nobody else commits
         }
@@ -129,14 +149,19 @@ final class Planner {
             if (snapshot == 0) {
                 snapshot = draft.snapshot++;
                 draft.plan.snapshots.add(new Plan.NewSnapshot(snapshot, batch.data(), snapshots.pack(batch.data())));
-                if (batch.change().event() == null) {
-                    run.snapshot(snapshot); // a core Event's body is no snapshot of its run
+                if (isSnapshot(batch.change())) {
+                    run.snapshot(snapshot);
                 }
             }
             EventRow row = row(draft, event, snapshot);
             draft.plan.events.add(new Plan.NewEvent(row, run.id, entry.moment()));
             run.appended(row.seq());
         }
+    }
+
+    /** Not a core Event's body, and not what is only remembered of a run that is gone. */
+    private static boolean isSnapshot(Change change) {
+        return change.event() == null && !change.resourceVersion().isEmpty();
     }
 
     private static EventRow row(Draft draft, CloudEvent event, long snapshot) {

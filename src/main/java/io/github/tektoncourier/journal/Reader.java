@@ -8,12 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One connection that answers questions; used by one thread at a time, and no transaction outlives an answer. */
 final class Reader implements AutoCloseable {
@@ -22,9 +19,11 @@ final class Reader implements AutoCloseable {
             "seq, type, namespace, kind, outcome, partitionkey, appended, attributes, snapshot";
 
     private final Statements statements;
+    private final RunTable runs;
 
     Reader(Statements statements) {
         this.statements = statements;
+        this.runs = new RunTable(statements);
     }
 
     static Reader open(Path file) throws SQLException {
@@ -35,35 +34,20 @@ final class Reader implements AutoCloseable {
         return statements.connection();
     }
 
-    Map<String, Known.Position> scopes() throws SQLException {
-        Map<String, Known.Position> scopes = new HashMap<>();
-        try (ResultSet rows =
-                prepared("SELECT key, resource_version, baseline FROM scope").executeQuery()) {
+    Map<String, Scopes.Row> scopes() throws SQLException {
+        Map<String, Scopes.Row> scopes = new HashMap<>();
+        try (ResultSet rows = prepared("SELECT key, id, resource_version, baseline, reached FROM scope")
+                .executeQuery()) {
             while (rows.next()) {
-                scopes.put(rows.getString(1), new Known.Position(rows.getString(2), rows.getBoolean(3)));
+                Known.Position position = new Known.Position(rows.getString(3), rows.getBoolean(4));
+                scopes.put(rows.getString(1), new Scopes.Row(rows.getLong(2), position, rows.getLong(5)));
             }
         }
         return scopes;
     }
 
-    ToldCache.@Nullable Known run(String uid) throws SQLException {
-        PreparedStatement run = prepared("SELECT id, gone IS NOT NULL FROM run WHERE uid = ?");
-        run.setString(1, uid);
-        try (ResultSet rows = run.executeQuery()) {
-            return rows.next() ? new ToldCache.Known(rows.getLong(1), told(rows.getLong(1)), rows.getBoolean(2)) : null;
-        }
-    }
-
-    private Set<String> told(long run) throws SQLException {
-        PreparedStatement told = prepared("SELECT moment FROM told WHERE run = ?");
-        told.setLong(1, run);
-        Set<String> moments = new HashSet<>();
-        try (ResultSet rows = told.executeQuery()) {
-            while (rows.next()) {
-                moments.add(rows.getString(1));
-            }
-        }
-        return moments;
+    RunTable runs() {
+        return runs;
     }
 
     Optional<byte[]> latest(String uid) throws SQLException {

@@ -138,6 +138,7 @@ final class Retention {
         }
         for (long id : ids) {
             update("DELETE FROM told WHERE run = ?", id);
+            update("DELETE FROM pod WHERE run = ?", id);
         }
         return uids;
     }

@@ -3,7 +3,9 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,13 @@ final class RunState {
     final long id;
     final @Nullable Origin origin;
     private final Set<String> told;
+    private final Set<String> pods;
     private final boolean wasGone;
+    private final long wasIn;
+    private final List<String> newPods = new ArrayList<>();
 
     private boolean gone;
+    private long scope;
     private boolean touched;
     long snapshot;
     long last;
@@ -47,20 +53,23 @@ final class RunState {
     @Nullable
     String owner;
 
-    private RunState(long id, @Nullable Origin origin, Set<String> told, boolean gone) {
-        this.id = id;
+    private RunState(@Nullable Origin origin, ToldCache.Known row) {
+        this.id = row.id();
         this.origin = origin;
-        this.told = told;
-        this.wasGone = gone;
-        this.gone = gone;
+        this.told = new HashSet<>(row.told());
+        this.pods = new HashSet<>(row.pods());
+        this.wasGone = row.gone();
+        this.gone = row.gone();
+        this.wasIn = row.scope();
+        this.scope = row.scope();
     }
 
     static RunState fresh(long id, Origin origin) {
-        return new RunState(id, origin, new HashSet<>(), false);
+        return new RunState(origin, new ToldCache.Known(id, Set.of(), false, 0, Set.of()));
     }
 
     static RunState of(ToldCache.Known known) {
-        return new RunState(known.id(), null, new HashSet<>(known.told()), known.gone());
+        return new RunState(null, known);
     }
 
     /** Records a moment; false when it was told before. */
@@ -78,6 +87,31 @@ final class RunState {
         touched = true;
     }
 
+    /** The cluster says that it is there, or that it was. */
+    void seen(long scopeId, Run run) {
+        scope = scopeId;
+        List<String> unknown = Pods.unknown(run, pods);
+        pods.addAll(unknown);
+        newPods.addAll(unknown);
+    }
+
+    /** Whether it begins here, and not by being shown. */
+    boolean neverSeen() {
+        return fresh() && scope == 0;
+    }
+
+    long scope() {
+        return scope;
+    }
+
+    boolean scopeChanged() {
+        return scope != wasIn;
+    }
+
+    List<String> newPods() {
+        return newPods;
+    }
+
     void gone(boolean now) {
         gone = now;
     }
@@ -92,7 +126,7 @@ final class RunState {
 
     /** Whether its row must be written. */
     boolean changed() {
-        return fresh() || touched || gone != wasGone;
+        return fresh() || touched || goneChanged() || scopeChanged() || !newPods.isEmpty();
     }
 
     boolean goneChanged() {
@@ -100,6 +134,6 @@ final class RunState {
     }
 
     ToldCache.Known known() {
-        return new ToldCache.Known(id, told, gone);
+        return new ToldCache.Known(id, told, gone, scope, pods);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /** The journal's tables and the version they carry in {@code user_version}. */
 final class Schema {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** States of a row in {@code exception}. */
     static final int AHEAD = 0;
@@ -17,17 +17,28 @@ final class Schema {
     static final int PARKED = 1;
     static final int DEAD = 2;
 
+    /** Where each list and watch stands; reached: when that was recorded, in milliseconds, 0 when nobody knows. */
+    private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+            + " resource_version TEXT NOT NULL, baseline INTEGER NOT NULL, reached INTEGER NOT NULL)";
+
+    /** Pods are in the namespace of their run, so it is not said again. */
+    private static final String POD =
+            "CREATE TABLE pod (name TEXT NOT NULL, run INTEGER NOT NULL," + " PRIMARY KEY (name, run)) WITHOUT ROWID";
+
+    private static final String POD_RUN = "CREATE INDEX pod_run ON pod (run)";
+
     private static final List<String> TABLES = List.of(
-            // where each list and watch stands
-            "CREATE TABLE scope (key TEXT PRIMARY KEY, resource_version TEXT NOT NULL, baseline INTEGER NOT NULL)"
-                    + " WITHOUT ROWID",
-            // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event
+            SCOPE,
+            // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event; scope: where it
+            // was last seen
             "CREATE TABLE run (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
                     + " namespace TEXT NOT NULL, name TEXT NOT NULL, partitionkey TEXT NOT NULL, owner TEXT,"
-                    + " snapshot INTEGER, last INTEGER NOT NULL, gone INTEGER)",
+                    + " snapshot INTEGER, last INTEGER NOT NULL, gone INTEGER, scope INTEGER)",
             "CREATE INDEX run_owner ON run (owner) WHERE owner IS NOT NULL",
             "CREATE INDEX run_gone ON run (gone) WHERE gone IS NOT NULL",
             "CREATE TABLE told (run INTEGER NOT NULL, moment TEXT NOT NULL, PRIMARY KEY (run, moment)) WITHOUT ROWID",
+            POD,
+            POD_RUN,
             // zstd; length is that of the plain bytes
             "CREATE TABLE snapshot (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, data BLOB NOT NULL)",
             "CREATE TABLE event (seq INTEGER PRIMARY KEY, run INTEGER NOT NULL, moment TEXT NOT NULL,"
@@ -45,13 +56,26 @@ final class Schema {
                     + " counted INTEGER NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (subscription, seq)) WITHOUT ROWID",
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
+    /** To version 2. In which scope a run is, and when a scope was reached, version 1 did not note. */
+    private static final List<String> FROM_1 = List.of(
+            "ALTER TABLE run ADD COLUMN scope INTEGER",
+            POD,
+            POD_RUN,
+            "ALTER TABLE scope RENAME TO scope_1",
+            SCOPE,
+            "INSERT INTO scope (key, resource_version, baseline, reached)"
+                    + " SELECT key, resource_version, baseline, 0 FROM scope_1",
+            "DROP TABLE scope_1");
+
     private Schema() {}
 
-    /** Makes the tables, or says why this program cannot use those that are there. */
+    /** Makes the tables, brings older ones up to date, or says why this program cannot use those that are there. */
     static void prepare(Connection connection) throws SQLException {
         int version = version(connection);
         if (version == 0) {
-            create(connection);
+            execute(connection, TABLES);
+        } else if (version == 1) {
+            execute(connection, FROM_1);
         } else if (version != VERSION) {
             throw new JournalException("The journal was written by a " + (version > VERSION ? "newer" : "different")
                     + " courier (schema " + version + ", this one knows " + VERSION
@@ -66,14 +90,10 @@ final class Schema {
         }
     }
 
-    private static void create(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            for (String table : TABLES) {
-                statement.execute(table);
-            }
-            statement.execute("PRAGMA user_version = " + VERSION);
-            statement.execute("COMMIT");
-        }
+    /** All of it or nothing: a process that is killed in between leaves what was there. */
+    private static void execute(Connection connection, List<String> statements) throws SQLException {
+        Database.execute(connection, "BEGIN IMMEDIATE");
+        Database.execute(connection, statements.toArray(String[]::new));
+        Database.execute(connection, "PRAGMA user_version = " + VERSION, "COMMIT");
     }
 }

@@ -2,48 +2,94 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Scope;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where each list and watch stands; what only moved without leading to events is written at most every few seconds. */
 final class Scopes {
 
     static final long ALONE_MILLIS = 5_000;
 
-    private final Map<String, Known.Position> positions;
-    private final Map<String, Known.Position> unwritten = new LinkedHashMap<>();
+    /**
+     * A scope's row.
+     *
+     * @param id by which runs name it
+     * @param reached when its position was recorded, in milliseconds; 0 when nobody knows
+     */
+    record Row(long id, Known.Position position, long reached) {
+
+        private Row moved(Move move) {
+            boolean baseline = position.baseline() || move.position().baseline();
+            return new Row(id, new Known.Position(move.position().resourceVersion(), baseline), move.at());
+        }
+    }
+
+    /**
+     * A new position.
+     *
+     * @param at when it arrived here, in milliseconds: what happens later may not be in it
+     */
+    record Move(Known.Position position, long at) {}
+
+    private final Map<String, Row> rows;
+    private final Set<String> unwritten = new LinkedHashSet<>();
+    private long lastId;
     private long written;
 
-    Scopes(Map<String, Known.Position> stored, long now) {
-        this.positions = stored;
+    Scopes(Map<String, Row> stored, long now) {
+        this.rows = stored;
+        this.lastId = stored.values().stream().mapToLong(Row::id).max().orElse(0);
         this.written = now;
     }
 
     synchronized Known.Position position(Scope scope) {
-        return positions.getOrDefault(scope.key(), Known.Position.NONE);
+        Row row = rows.get(scope.key());
+        return row == null ? Known.Position.NONE : row.position();
     }
 
-    synchronized void moved(Map<String, Known.Position> moved) {
-        moved.forEach((key, position) -> {
-            Known.Position before = positions.getOrDefault(key, Known.Position.NONE);
-            Known.Position after =
-                    new Known.Position(position.resourceVersion(), before.baseline() || position.baseline());
-            positions.put(key, after);
-            if (!after.equals(before)) {
-                unwritten.put(key, after);
-            }
+    /**
+     * When the position arrived that is remembered now, durable or not; after a restart that of the durable one, so that
+     * a gap is never taken for smaller than it was.
+     */
+    synchronized Optional<Instant> reached(Scope scope) {
+        Row row = rows.get(scope.key());
+        return row == null || row.reached() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.reached()));
+    }
+
+    /** By which runs name their scope. A new one is written with the next transaction, so with the run that needs it. */
+    synchronized long id(Scope scope) {
+        return row(scope.key()).id();
+    }
+
+    private Row row(String key) {
+        return rows.computeIfAbsent(key, any -> {
+            unwritten.add(key);
+            return new Row(++lastId, Known.Position.NONE, 0);
+        });
+    }
+
+    synchronized void moved(Map<String, Move> moves) {
+        moves.forEach((key, move) -> {
+            rows.put(key, row(key).moved(move));
+            unwritten.add(key);
         });
     }
 
     /** What is to be written together with these moves. */
-    synchronized Map<String, Known.Position> with(Map<String, Known.Position> moved) {
-        Map<String, Known.Position> all = new LinkedHashMap<>(unwritten);
-        all.putAll(moved);
+    synchronized Map<String, Row> with(Map<String, Move> moves) {
+        Map<String, Row> all = new LinkedHashMap<>();
+        moves.forEach((key, move) -> all.put(key, row(key).moved(move)));
+        unwritten.forEach(key -> all.putIfAbsent(key, row(key)));
         return all;
     }
 
-    synchronized void written(Map<String, Known.Position> now, long millis) {
-        now.keySet().forEach(unwritten::remove);
+    synchronized void written(Collection<String> keys, long millis) {
+        unwritten.removeAll(Set.copyOf(keys));
         written = millis;
     }
 
@@ -52,7 +98,10 @@ final class Scopes {
         return unwritten.isEmpty() ? Long.MAX_VALUE : written + ALONE_MILLIS;
     }
 
+    /** How many have a position. */
     synchronized int size() {
-        return positions.size();
+        return (int) rows.values().stream()
+                .filter(row -> !row.position().equals(Known.Position.NONE))
+                .count();
     }
 }

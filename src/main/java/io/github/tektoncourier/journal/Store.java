@@ -1,6 +1,5 @@
 package io.github.tektoncourier.journal;
 
-import io.github.tektoncourier.run.Known;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -10,8 +9,8 @@ import java.util.Map;
 final class Store {
 
     private static final String INSERT_RUN =
-            "INSERT INTO run (id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO run (id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone, scope)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String UPDATE_RUN =
             "UPDATE run SET snapshot = coalesce(?, snapshot), last = max(last, ?) WHERE id = ?";
@@ -20,6 +19,10 @@ final class Store {
 
     private static final String GONE_RUN = "UPDATE run SET gone = ? WHERE id = ?";
 
+    private static final String SCOPE_RUN = "UPDATE run SET scope = ? WHERE id = ?";
+
+    private static final String POD = "INSERT INTO pod (name, run) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
     private static final String TOLD = "INSERT INTO told (run, moment) VALUES (?, ?)";
 
     private static final String SNAPSHOT = "INSERT INTO snapshot (id, length, data) VALUES (?, ?, ?)";
@@ -27,9 +30,9 @@ final class Store {
     private static final String EVENT =
             "INSERT INTO event (" + Reader.EVENT_COLUMNS + ", run, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String SCOPE = "INSERT INTO scope (key, resource_version, baseline) VALUES (?, ?, ?)"
-            + " ON CONFLICT (key) DO UPDATE SET resource_version = excluded.resource_version,"
-            + " baseline = max(baseline, excluded.baseline)";
+    private static final String SCOPE = "INSERT INTO scope (id, key, resource_version, baseline, reached)"
+            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET resource_version = excluded.resource_version,"
+            + " baseline = max(baseline, excluded.baseline), reached = excluded.reached";
 
     private final Statements statements;
 
@@ -41,6 +44,12 @@ final class Store {
         PreparedStatement snapshot = statements.get(SNAPSHOT);
         for (RunState run : plan.runs.values()) {
             write(run, now);
+            for (String pod : run.newPods()) {
+                PreparedStatement insertPod = statements.get(POD);
+                insertPod.setString(1, pod);
+                insertPod.setLong(2, run.id);
+                insertPod.executeUpdate();
+            }
         }
         for (Plan.NewSnapshot body : plan.snapshots) {
             snapshot.setLong(1, body.id());
@@ -72,6 +81,7 @@ final class Store {
             number(insertRun, 8, run.snapshot);
             insertRun.setLong(9, run.last);
             number(insertRun, 10, run.isGone() ? now : 0);
+            number(insertRun, 11, run.scope());
             insertRun.executeUpdate();
             return;
         }
@@ -89,6 +99,13 @@ final class Store {
             ownRun.setString(1, run.owner); // first seen through a core Event, which does not know owners
             ownRun.setLong(2, run.id);
             ownRun.executeUpdate();
+        }
+        if (run.scopeChanged()) {
+
+            PreparedStatement scopeRun = statements.get(SCOPE_RUN);
+            scopeRun.setLong(1, run.scope());
+            scopeRun.setLong(2, run.id);
+            scopeRun.executeUpdate();
         }
         if (run.goneChanged()) {
 
@@ -123,12 +140,14 @@ final class Store {
         event.executeUpdate();
     }
 
-    void scopes(Map<String, Known.Position> positions) throws SQLException {
+    void scopes(Map<String, Scopes.Row> moved) throws SQLException {
         PreparedStatement scope = statements.get(SCOPE);
-        for (Map.Entry<String, Known.Position> position : positions.entrySet()) {
-            scope.setString(1, position.getKey());
-            scope.setString(2, position.getValue().resourceVersion());
-            scope.setBoolean(3, position.getValue().baseline());
+        for (Map.Entry<String, Scopes.Row> row : moved.entrySet()) {
+            scope.setLong(1, row.getValue().id());
+            scope.setString(2, row.getKey());
+            scope.setString(3, row.getValue().position().resourceVersion());
+            scope.setBoolean(4, row.getValue().position().baseline());
+            scope.setLong(5, row.getValue().reached());
             scope.executeUpdate();
         }
     }

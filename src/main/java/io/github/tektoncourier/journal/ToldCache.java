@@ -15,10 +15,13 @@ final class ToldCache {
      * A run's row.
      *
      * @param gone whether it was found deleted
+     * @param scope where it was last seen, 0 for nowhere
+     * @param pods names of the pods it made
      */
-    record Known(long id, Set<String> told, boolean gone) {
+    record Known(long id, Set<String> told, boolean gone, long scope, Set<String> pods) {
         Known {
             told = Set.copyOf(told);
+            pods = Set.copyOf(pods);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.tektoncourier.journal;
 
-import io.github.tektoncourier.cloudevent.Batch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -120,8 +119,7 @@ final class Writer implements Runnable {
     private void write(List<Inbox.Append> appends, List<GroupCommit.Work> progress) throws InterruptedException {
         while (true) {
             try {
-                List<Batch> batches = appends.stream().map(Inbox.Append::batch).toList();
-                commits.commit(batches, progress, inbox.closing());
+                commits.commit(appends, progress, inbox.closing());
                 completions.complete(appends);
                 trouble.over();
                 return;
