@@ -34,7 +34,7 @@ public final class CloudEvents {
         this(cluster, known, Clock.systemUTC());
     }
 
-    /** With a clock of its own, for core Events that carry no time. */
+    /** With a clock of its own, for what is observed and carries no time. */
     public CloudEvents(String cluster, Known known, Clock clock) {
         this.cluster = cluster;
         this.source = new Source(cluster);
@@ -56,12 +56,12 @@ public final class CloudEvents {
                     NO_DATA,
                     fresh.stream().map(m -> new Batch.Entry(m.key(), null)).toList());
         }
-        byte[] data = Data.of(run, change.event());
+        byte[] data = Data.of(run, change.type() == Change.Type.RECOVERED ? null : change.event());
         CloudEventData shared = BytesCloudEventData.wrap(data);
         URI from = source.of(run);
         List<Batch.Entry> entries = new ArrayList<>(fresh.size());
         for (Moment moment : fresh) {
-            entries.add(new Batch.Entry(moment.key(), event(change, run, moment, from, shared)));
+            entries.add(new Batch.Entry(moment.key(), event(run, moment, from, shared)));
         }
         return new Batch(change, data, entries);
     }
@@ -80,27 +80,26 @@ public final class CloudEvents {
         return fresh;
     }
 
-    private CloudEvent event(Change change, Run run, Moment moment, URI from, CloudEventData data) {
+    private CloudEvent event(Run run, Moment moment, URI from, CloudEventData data) {
         CloudEventBuilder event = new CloudEventBuilder()
-                .withId(run.uid() + "/" + moment.key())
+                .withId(Plain.id(run.uid()) + "/" + moment.key())
                 .withSource(from)
                 .withType(moment.type())
                 .withSubject(Plain.text(run.name()))
                 .withDataContentType("application/json")
                 .withDataSchema(URI.create(SCHEMA + moment.type()))
                 .withData(data);
-        Instant time = time(change, moment);
+        Instant time = time(moment);
         if (time != null) {
             event.withTime(time.atOffset(ZoneOffset.UTC));
         }
         Extensions extensions = new Extensions(event);
         extensions.put("cluster", cluster);
-        extensions.of(run);
-        extensions.of(moment);
+        extensions.of(run, moment);
         return event.build();
     }
 
-    private @Nullable Instant time(Change change, Moment moment) {
-        return moment.time() == null && change.event() != null ? clock.instant() : moment.time();
+    private @Nullable Instant time(Moment moment) {
+        return moment.time() == null && moment.observed() ? clock.instant() : moment.time();
     }
 }

@@ -24,23 +24,31 @@ final class Extensions {
         }
     }
 
-    void of(Run run) {
+    void of(Run run, Moment moment) {
         put("kind", run.kind().lower());
         put("namespace", run.namespace());
         put("runuid", run.uid());
         put("partitionkey", run.partitionKey());
         put("pipeline", label(run, "pipeline"));
         put("pipelinerun", pipelineRun(run));
-        put("pipelinetask", label(run, "pipelineTask"));
+        put("pipelinetask", moment.pipelineTask() != null ? moment.pipelineTask() : label(run, "pipelineTask"));
         String task = label(run, "task");
         put("task", task != null ? task : label(run, "clusterTask"));
         put("traceparent", Trace.parent(run));
+        of(moment);
     }
 
-    void of(Moment moment) {
+    private void of(Moment moment) {
         put("reason", moment.reason());
-        put("attempt", moment.attempt() == null ? null : Integer.toString(moment.attempt()));
+        put("attempt", text(moment.attempt()));
         put("outcome", moment.outcome());
+        put("step", moment.step());
+        put("exitcode", text(moment.exitCode()));
+        put("partial", moment.partial() ? "true" : null);
+    }
+
+    private static @Nullable String text(@Nullable Integer number) {
+        return number == null ? null : Integer.toString(number);
     }
 
     /** The one it belongs to: that which made it, else itself. */

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.cloudevent;
 
+import io.github.tektoncourier.moment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /** Makes CloudEvents strings of what tenants wrote: no control characters, bounded, never empty. */
@@ -7,6 +8,9 @@ final class Plain {
 
     // A reason is free text of any length; a receiver's limit for headers must not turn a run into a poison pill.
     private static final int LONGEST = 256;
+
+    // Room for a namespace and a name, which stand for the UID of a run from a file.
+    private static final int LONGEST_ID = 512;
 
     private Plain() {}
 
@@ -19,8 +23,19 @@ final class Plain {
         return plain.isBlank() ? null : plain;
     }
 
+    /** A run's UID as the first part of an id: as it is, or a fingerprint of what no API server would call so. */
+    static String id(String uid) {
+        return uid.length() <= LONGEST_ID && allowed(uid) ? uid : Segment.fingerprint(uid);
+    }
+
     private static boolean allowed(String value) {
-        return value.codePoints().allMatch(Plain::allowed);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~') {
+                return value.codePoints().allMatch(Plain::allowed);
+            }
+        }
+        return true;
     }
 
     private static String cleaned(String value) {

@@ -4,20 +4,35 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has happened to a run, as one snapshot proves it.
+ * Something that has happened to a run, as one change proves it.
  *
  * @param key {@code <moment>[/<discriminator>]}, the part of the event id behind the run's UID; depends only on what
  *     the moment is, so that every later snapshot gives the same
  * @param type the CloudEvents type
- * @param time when it happened, by the object; absent when neither the object nor an observer says
- * @param reason the condition's reason at this moment, else absent
+ * @param time when it happened, by the object; absent when the object does not say
+ * @param reason the reason given for it (of a condition, a step's end, a skip or a core Event), else absent
  * @param attempt which try it belongs to, where that is part of the moment
- * @param outcome {@code success failure cancelled timeout error}, for ends only
+ * @param outcome {@code success failure cancelled timeout error}, for ends of runs only
+ * @param step the step it is about, by name, else by index
+ * @param exitCode of the step that ended, where it is known
+ * @param pipelineTask the task it is about where that is not the run's own: one that was skipped
+ * @param partial whether the end of a run is known and the object that ended is not
  */
 public record Moment(
         String key,
         String type,
+        Endurance endurance,
         @Nullable Instant time,
         @Nullable String reason,
         @Nullable Integer attempt,
-        @Nullable String outcome) {}
+        @Nullable String outcome,
+        @Nullable String step,
+        @Nullable Integer exitCode,
+        @Nullable String pipelineTask,
+        boolean partial) {
+
+    /** Whether the observer's clock stands in where the object carries no time. */
+    public boolean observed() {
+        return endurance == Endurance.OBSERVED;
+    }
+}

@@ -19,20 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 record MomentType(Map<RunKind, String> types, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
 
-    static final String TEKTON = "dev.tekton.event.";
-    static final String OURS = "io.github.tektoncourier.";
+    private static final String TEKTON = "dev.tekton.event.";
+    private static final String OURS = "io.github.tektoncourier.";
 
     static MomentType tekton(
             Set<RunKind> kinds, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
         return new MomentType(types(TEKTON, kinds, name), name, endurance, proof);
     }
 
-    static String type(String prefix, RunKind kind, String name) {
-        return prefix + kind.lower() + "." + name + ".v1";
+    static MomentType ours(Set<RunKind> kinds, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
+        return new MomentType(types(OURS, kinds, name), name, endurance, proof);
     }
 
-    Moment moment(String type, Sighting seen) {
-        return new Moment(key(seen.discriminator()), type, seen.time(), seen.reason(), seen.attempt(), seen.outcome());
+    Moment moment(RunKind kind, Sighting seen) {
+        String type = type(kind);
+        if (type == null) {
+            throw new IllegalArgumentException("No " + name + " of a " + kind.kind());
+        }
+        return seen.moment(name, type, endurance);
     }
 
     @Nullable
@@ -40,13 +44,9 @@ record MomentType(Map<RunKind, String> types, String name, Endurance endurance, 
         return types.get(kind);
     }
 
-    private String key(String discriminator) {
-        return discriminator.isEmpty() ? name : name + "/" + discriminator;
-    }
-
     private static Map<RunKind, String> types(String prefix, Set<RunKind> kinds, String name) {
         Map<RunKind, String> types = new EnumMap<>(RunKind.class);
-        kinds.forEach(kind -> types.put(kind, type(prefix, kind, name)));
+        kinds.forEach(kind -> types.put(kind, prefix + kind.lower() + "." + name + ".v1"));
         return types;
     }
 }

@@ -3,7 +3,6 @@ package io.github.tektoncourier.moment;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +11,6 @@ import java.util.List;
  */
 public final class Moments {
 
-    private static final String KUBERNETES_EVENT = "kubernetesevent";
-
     /** The change and what it proves, in the order in which it happened. */
     public Proof moments(Change change) {
         Run run = change.run();
@@ -21,37 +18,24 @@ public final class Moments {
         if (run == null) {
             return new Proof(change, List.of());
         }
-        return new Proof(change, event == null ? lived(run) : observed(change.type(), run, event));
-    }
-
-    private static List<Moment> lived(Run run) {
-        List<Moment> moments = new ArrayList<>(4);
-        for (MomentType row : MomentTypes.TABLE) {
-            String type = row.type(run.kind());
-            if (type != null) {
-                for (Sighting seen : row.proof().apply(run)) {
-                    moments.add(row.moment(type, seen));
-                }
-            }
+        if (event == null) {
+            return new Proof(change, change.type() == Change.Type.DELETED ? Ends.gone(run) : Life.of(run));
         }
-        return moments;
+        return new Proof(
+                change, change.type() == Change.Type.RECOVERED ? Ends.recovered(run, event) : told(change, run, event));
     }
 
     /**
      * A core Event is told of itself, never of the run's life. An Event that is gone has only outlived its time.
      */
-    private static List<Moment> observed(Change.Type type, Run run, KubernetesEvent event) {
-        if (type == Change.Type.DELETED) {
+    private static List<Moment> told(Change change, Run run, KubernetesEvent event) {
+        if (change.type() == Change.Type.DELETED) {
             return List.of();
         }
-        String key = KUBERNETES_EVENT + "/" + event.uid() + "/" + milestone(event.count());
-        return List.of(new Moment(
-                key,
-                MomentType.type(MomentType.OURS, run.kind(), KUBERNETES_EVENT),
-                event.time(),
-                event.reason().isEmpty() ? null : event.reason(),
-                null,
-                null));
+        Sighting seen = Sighting.at(event.time())
+                .because(event.reason())
+                .known(Segment.of(event.uid()) + "/" + milestone(event.count()));
+        return List.of(MomentTypes.KUBERNETES_EVENT.moment(run.kind(), seen));
     }
 
     /** The last of 1, 10, 100, … that the count has reached: those before it were told, or came while nobody watched. */

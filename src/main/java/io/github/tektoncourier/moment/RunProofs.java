@@ -3,15 +3,14 @@ package io.github.tektoncourier.moment;
 import io.github.tektoncourier.run.Attempt;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.SkippedTask;
 import io.github.tektoncourier.run.Step;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What in a snapshot proves that something has happened to the run. Each is a function of the snapshot alone. */
@@ -19,7 +18,6 @@ final class RunProofs {
 
     private static final String STARTED = "Started";
     private static final String RUNNING = "Running";
-    private static final String SKIPPED = "Skipped";
 
     private RunProofs() {}
 
@@ -29,7 +27,7 @@ final class RunProofs {
 
     static List<Sighting> started(Run run) {
         boolean says = unknown(run, STARTED);
-        Instant start = earliest(attempts(run), Attempt::startTime);
+        Instant start = firstStart(run);
         if (start == null && !says) {
             return List.of();
         }
@@ -39,21 +37,20 @@ final class RunProofs {
 
     /** Running, proven for good: a step has run or a child exists. */
     static List<Sighting> worked(Run run) {
-        List<Instant> steps = stepTimes(run);
-        if (steps.isEmpty() && run.children() == 0) {
+        int attempt = firstThatRan(run);
+        if (attempt < 0 && run.children() == 0) {
             return List.of();
         }
-        if (unknown(run, RUNNING)) {
-            return List.of(Sighting.at(lastTransition(run)).because(RUNNING));
-        }
-        Instant first = steps.stream().min(Comparator.naturalOrder()).orElse(null);
-        return List.of(Sighting.at(first != null ? first : earliest(attempts(run), Attempt::startTime)));
+        Sighting seen = unknown(run, RUNNING)
+                ? Sighting.at(lastTransition(run)).because(RUNNING)
+                : Sighting.at(attempt < 0 ? firstStart(run) : firstStep(run));
+        return List.of(seen.asTryBegins(Math.max(attempt, 0)));
     }
 
     /** Running, proven only as long as the condition says so. */
     static List<Sighting> saysItRuns(Run run) {
-        return unknown(run, RUNNING) && run.children() == 0 && stepTimes(run).isEmpty()
-                ? List.of(Sighting.at(lastTransition(run)).because(RUNNING))
+        return unknown(run, RUNNING) && run.children() == 0 && firstThatRan(run) < 0
+                ? List.of(Sighting.at(lastTransition(run)).because(RUNNING).asTryBegins(run.attempt()))
                 : List.of();
     }
 
@@ -67,15 +64,52 @@ final class RunProofs {
         }
         return List.of(Sighting.at(condition.lastTransitionTime())
                 .because(condition.reason())
-                .inAttempt(run.attempt(), Progress.fingerprint(run.kind(), condition)));
+                .afterSteps(run.attempt(), Progress.fingerprint(run.kind(), condition)));
     }
 
     /** A CustomRun whose controller has said anything but an end. */
     static List<Sighting> goesOn(Run run) {
         Condition condition = run.current().condition();
         return condition != null && condition.isUnknown()
-                ? List.of(Sighting.at(condition.lastTransitionTime()).because(condition.reason()))
+                ? List.of(Sighting.at(condition.lastTransitionTime())
+                        .because(condition.reason())
+                        .asTryBegins(run.attempt()))
                 : List.of();
+    }
+
+    /** Each try that another one followed. */
+    static List<Sighting> retried(Run run) {
+        if (run.retries().isEmpty()) {
+            return List.of();
+        }
+        List<Sighting> found = new ArrayList<>(run.attempt());
+        for (int attempt = 0; attempt < run.attempt(); attempt++) {
+            Attempt failed = run.retries().get(attempt);
+            Condition condition = failed.condition();
+            found.add(Sighting.at(end(failed))
+                    .because(condition == null ? "" : condition.reason())
+                    .asTryEnds(attempt));
+        }
+        return found;
+    }
+
+    /** Each task once, by its name. The status that says so first was written when the task was skipped, or soon after. */
+    static List<Sighting> skipped(Run run) {
+        if (run.skipped().isEmpty()) {
+            return List.of();
+        }
+        List<Sighting> found = new ArrayList<>(run.skipped().size());
+        Set<String> names = new HashSet<>();
+        for (SkippedTask task : run.skipped()) {
+            String name = Segment.of(task.name());
+            if (names.add(name)) {
+                found.add(Sighting.at(lastTransition(run))
+                        .because(task.reason())
+                        .ofTask(task.name(), name)
+                        .atEnd());
+            }
+        }
+        return found;
     }
 
     static List<Sighting> succeeded(Run run) {
@@ -91,10 +125,15 @@ final class RunProofs {
         if (condition == null || !end.test(condition)) {
             return List.of();
         }
-        Instant completion = run.current().completionTime();
-        return List.of(Sighting.at(completion != null ? completion : condition.lastTransitionTime())
-                .because(condition.reason())
-                .endedWith(Outcomes.of(condition)));
+        return List.of(
+                Sighting.at(end(run.current())).because(condition.reason()).endedWith(Outcomes.of(condition)));
+    }
+
+    private static @Nullable Instant end(Attempt attempt) {
+        Condition condition = attempt.condition();
+        return attempt.completionTime() != null || condition == null
+                ? attempt.completionTime()
+                : condition.lastTransitionTime();
     }
 
     private static boolean unknown(Run run, String reason) {
@@ -103,37 +142,46 @@ final class RunProofs {
     }
 
     private static @Nullable Instant lastTransition(Run run) {
-        return run.condition().map(Condition::lastTransitionTime).orElse(null);
+        Condition condition = run.current().condition();
+        return condition == null ? null : condition.lastTransitionTime();
     }
 
-    /** Steps that a container's state proves to have run; Tekton also ends steps that never did, without a start. */
-    private static List<Instant> stepTimes(Run run) {
-        List<Instant> times = new ArrayList<>();
+    private static @Nullable Instant firstStart(Run run) {
+        Instant first = run.current().startTime();
         for (Attempt attempt : run.retries()) {
-            addStepTimes(attempt, times);
+            first = earlier(first, attempt.startTime());
         }
-        addStepTimes(run.current(), times);
-        return times;
+        return first;
     }
 
-    private static void addStepTimes(Attempt attempt, List<Instant> times) {
+    /** When the first step ran that a container's state proves to have run. */
+    private static @Nullable Instant firstStep(Run run) {
+        Instant first = firstStep(run.current());
+        for (Attempt attempt : run.retries()) {
+            first = earlier(first, firstStep(attempt));
+        }
+        return first;
+    }
+
+    private static @Nullable Instant firstStep(Attempt attempt) {
+        Instant first = null;
         for (Step step : attempt.steps()) {
-            Step.Terminated end = step.terminated();
-            Instant time = end == null ? step.runningSince() : end.startedAt();
-            if (time != null && !step.terminationReason().equals(SKIPPED)) {
-                times.add(time);
+            first = earlier(first, step.ranSince());
+        }
+        return first;
+    }
+
+    /** The first try in which a step ran, or -1. */
+    private static int firstThatRan(Run run) {
+        for (int attempt = 0; attempt < run.attempt(); attempt++) {
+            if (firstStep(run.retries().get(attempt)) != null) {
+                return attempt;
             }
         }
+        return firstStep(run.current()) != null ? run.attempt() : -1;
     }
 
-    private static Stream<Attempt> attempts(Run run) {
-        return Stream.concat(run.retries().stream(), Stream.of(run.current()));
-    }
-
-    private static @Nullable Instant earliest(Stream<Attempt> attempts, Function<Attempt, @Nullable Instant> time) {
-        return attempts.map(time)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 }

@@ -3,32 +3,116 @@ package io.github.tektoncourier.moment;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One proof of a moment in a snapshot; its type is not its business.
- *
- * @param discriminator tells moments of one type and run apart; empty where there is only one
- */
-record Sighting(
-        String discriminator,
-        @Nullable Instant time,
-        @Nullable String reason,
-        @Nullable Integer attempt,
-        @Nullable String outcome) {
+/** One proof of a moment in a snapshot, said in words of its own; its type is not its business. */
+final class Sighting {
+
+    /** Before and after everything that belongs to a try. */
+    static final long FIRST = -1;
+
+    static final long LAST = Long.MAX_VALUE;
+
+    private static final int TRY_ENDS = Integer.MAX_VALUE;
+
+    private final @Nullable Instant time;
+    private long place = FIRST;
+    private String discriminator = "";
+    private @Nullable String reason;
+    private @Nullable Integer attempt;
+    private @Nullable String outcome;
+    private @Nullable String step;
+    private @Nullable Integer exitCode;
+    private @Nullable String pipelineTask;
+    private boolean partial;
+
+    private Sighting(@Nullable Instant time) {
+        this.time = time;
+    }
 
     static Sighting at(@Nullable Instant time) {
-        return new Sighting("", time, null, null, null);
+        return new Sighting(time);
     }
 
     Sighting because(String reason) {
-        return new Sighting(discriminator, time, reason.isEmpty() ? null : reason, attempt, outcome);
+        this.reason = reason.isEmpty() ? null : reason;
+        return this;
     }
 
     Sighting endedWith(String outcome) {
-        return new Sighting(discriminator, time, reason, attempt, outcome);
+        this.outcome = outcome;
+        return atEnd();
     }
 
-    /** One of several in a run: belongs to a try and has a name of its own within it. */
-    Sighting inAttempt(int attempt, String name) {
-        return new Sighting(attempt + "/" + name, time, reason, attempt, outcome);
+    /** Behind all that any try did. */
+    Sighting atEnd() {
+        this.place = LAST;
+        return this;
+    }
+
+    /** The first thing that happens in a try. */
+    Sighting asTryBegins(int attempt) {
+        this.place = place(attempt, 0);
+        return this;
+    }
+
+    /** A step's; {@code name} tells it apart within its try. */
+    Sighting ofStep(int attempt, int index, String name) {
+        this.place = place(attempt, 1 + index);
+        return inAttempt(attempt, name);
+    }
+
+    /** What a try has come to, so far: behind its steps. */
+    Sighting afterSteps(int attempt, String name) {
+        this.place = place(attempt, TRY_ENDS - 1);
+        return inAttempt(attempt, name);
+    }
+
+    /** The end of a try that another one follows. */
+    Sighting asTryEnds(int attempt) {
+        this.place = place(attempt, TRY_ENDS);
+        this.attempt = attempt;
+        this.discriminator = Integer.toString(attempt);
+        return this;
+    }
+
+    Sighting about(String step, @Nullable Integer exitCode) {
+        this.step = step;
+        this.exitCode = exitCode;
+        return this;
+    }
+
+    Sighting ofTask(String pipelineTask, String name) {
+        this.pipelineTask = pipelineTask;
+        this.discriminator = name;
+        return this;
+    }
+
+    Sighting known(String discriminator) {
+        this.discriminator = discriminator;
+        return this;
+    }
+
+    Sighting inPart() {
+        this.partial = true;
+        return this;
+    }
+
+    /** Orders the sightings of one snapshot as they happened; equal places keep the order of the table. */
+    long place() {
+        return place;
+    }
+
+    Moment moment(String name, String type, Endurance endurance) {
+        String key = discriminator.isEmpty() ? name : name + "/" + discriminator;
+        return new Moment(key, type, endurance, time, reason, attempt, outcome, step, exitCode, pipelineTask, partial);
+    }
+
+    private Sighting inAttempt(int attempt, String name) {
+        this.attempt = attempt;
+        this.discriminator = attempt + "/" + name;
+        return this;
+    }
+
+    private static long place(int attempt, int within) {
+        return ((long) attempt << 32) | within;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerUid UID of the controlling PipelineRun by ownerReference
  * @param current the status as it stands
  * @param retries {@code status.retriesStatus}, oldest first; their number is the current attempt's number
- * @param children number of {@code status.childReferences}
+ * @param children number of {@code status.childReferences}; in v1beta1 files of old, of {@code taskRuns} and {@code runs}
  * @param json the object as it goes into events: with {@code apiVersion} and {@code kind}, without
  *     {@code metadata.managedFields} and {@code kubectl.kubernetes.io/last-applied-configuration}. Never changed.
  */

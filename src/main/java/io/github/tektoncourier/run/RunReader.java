@@ -33,7 +33,7 @@ public final class RunReader {
                 status.attempt(),
                 status.retries,
                 status.skipped,
-                status.children,
+                status.children(),
                 json);
     }
 

@@ -16,7 +16,8 @@ final class StatusReader {
     private final List<Step> steps = new ArrayList<>();
     final List<Attempt> retries = new ArrayList<>(0);
     final List<SkippedTask> skipped = new ArrayList<>(0);
-    int children;
+    private int references;
+    private int embedded;
 
     void read(JsonCursor json) throws IOException {
         json.object(field -> {
@@ -28,7 +29,8 @@ final class StatusReader {
                 case "steps" -> json.array(() -> step(json));
                 case "retriesStatus" -> json.array(() -> retry(json));
                 case "skippedTasks" -> json.array(() -> skipped(json));
-                case "childReferences" -> json.array(() -> child(json));
+                case "childReferences" -> json.array(() -> references += child(json));
+                case "taskRuns", "runs" -> json.object(name -> embedded += child(json));
                 default -> json.skip();
             }
         });
@@ -64,9 +66,15 @@ final class StatusReader {
         }
     }
 
-    private void child(JsonCursor json) throws IOException {
-        children += json.isObject() ? 1 : 0;
+    /** References, or what PipelineRuns of v1beta1 carried before there were any: their children's whole statuses. */
+    int children() {
+        return Math.max(references, embedded);
+    }
+
+    private static int child(JsonCursor json) throws IOException {
+        boolean object = json.isObject();
         json.skip();
+        return object ? 1 : 0;
     }
 
     private void skipped(JsonCursor json) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.run;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,53 @@ public record Step(
         @Nullable Instant runningSince,
         @Nullable Terminated terminated) {
 
+    /** Stands for an exit code that the object does not say. */
+    public static final int NO_EXIT_CODE = -1;
+
+    private static final String SKIPPED = "Skipped";
+
     /**
      * A container's end.
      *
      * @param message often a JSON list of results; never shown to people as it is
      */
     public record Terminated(
-            int exitCode, String reason, String message, @Nullable Instant startedAt, @Nullable Instant finishedAt) {}
+            int exitCode,
+            String reason,
+            String message,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            String containerId) {}
 
     /** The name, or the index where there is none. */
     public String key() {
         return name.isEmpty() ? Integer.toString(index) : name;
+    }
+
+    /** Why it ended, as Tekton says, else as its container says; empty while it has not. */
+    public String reason() {
+        return !terminationReason.isEmpty() || terminated == null ? terminationReason : terminated.reason();
+    }
+
+    /** Whether Tekton passed it over: its container ended without doing anything. */
+    public boolean skipped() {
+        return terminationReason.equals(SKIPPED)
+                || (terminated != null && terminated.reason().equals(SKIPPED));
+    }
+
+    /** When its container began, if it did; Tekton also ends steps that never ran, without a start. */
+    public @Nullable Instant ranSince() {
+        if (skipped()) {
+            return null;
+        }
+        return terminated == null ? runningSince : terminated.startedAt();
+    }
+
+    /** Whether the container state of another try's step is this one's, letter for letter, so that it is no news. */
+    public boolean sameState(Step other) {
+        if (terminated != null || other.terminated != null) {
+            return Objects.equals(terminated, other.terminated);
+        }
+        return runningSince != null && runningSince.equals(other.runningSince);
     }
 }

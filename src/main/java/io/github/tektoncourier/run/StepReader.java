@@ -7,18 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads one entry of {@code status.steps}. */
 final class StepReader {
 
-    // An end whose exit code is unreadable must not pass for a success, on which the next step's start would rest.
-    private static final int NO_EXIT_CODE = -1;
-
     private String name = "";
     private String terminationReason = "";
     private @Nullable Instant runningSince;
     private Step.@Nullable Terminated terminated;
-    private int exitCode = NO_EXIT_CODE;
+    // An end whose exit code is unreadable must not pass for a success, on which the next step's start would rest.
+    private int exitCode = Step.NO_EXIT_CODE;
     private String reason = "";
     private String message = "";
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
+    private String containerId = "";
 
     private StepReader() {}
 
@@ -52,16 +51,17 @@ final class StepReader {
         boolean ended = json.isObject();
         json.object(field -> {
             switch (field) {
-                case "exitCode" -> exitCode = json.integer(NO_EXIT_CODE);
+                case "exitCode" -> exitCode = json.integer(Step.NO_EXIT_CODE);
                 case "reason" -> reason = json.textOrEmpty();
                 case "message" -> message = json.textOrEmpty();
                 case "startedAt" -> startedAt = json.time();
                 case "finishedAt" -> finishedAt = json.time();
+                case "containerID" -> containerId = json.textOrEmpty();
                 default -> json.skip();
             }
         });
         if (ended) {
-            terminated = new Step.Terminated(exitCode, reason, message, startedAt, finishedAt);
+            terminated = new Step.Terminated(exitCode, reason, message, startedAt, finishedAt, containerId);
         }
     }
 }

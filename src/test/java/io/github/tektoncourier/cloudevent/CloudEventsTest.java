@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.cloudevents.CloudEvent;
+import io.github.tektoncourier.moment.Moment;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.moment.Proof;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.KubernetesEventReader;
 import io.github.tektoncourier.run.Run;
@@ -54,7 +56,7 @@ class CloudEventsTest {
 
         assertThat(new String(batch.data(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"taskRun\":" + new String(run.json(), StandardCharsets.UTF_8) + "}");
-        assertThat(batch.entries()).hasSize(4).allSatisfy(entry -> assertThat(Objects.requireNonNull(
+        assertThat(batch.entries()).hasSize(10).allSatisfy(entry -> assertThat(Objects.requireNonNull(
                                 Objects.requireNonNull(entry.event()).getData())
                         .toBytes())
                 .isSameAs(batch.data()));
@@ -62,16 +64,21 @@ class CloudEventsTest {
 
     @Test
     void what_was_told_is_not_told_again() throws IOException {
-        known.told(UID, "queued", "started");
+        known.told(UID, "queued", "started", "running", "stepstarted/0/compile", "stepfinished/0/compile", "retried/0");
 
         Batch batch = cloudEvents.cloudEvents(proof(recorded(), false));
 
-        assertThat(batch.entries()).extracting(Batch.Entry::moment).containsExactly("running", "successful");
+        assertThat(batch.entries())
+                .extracting(Batch.Entry::moment)
+                .containsExactly("stepstarted/1/compile", "stepfinished/1/compile", "stepstarted/1/1", "successful");
     }
 
     @Test
     void where_all_was_told_only_the_position_goes_on() throws IOException {
-        known.told(UID, "queued", "started", "running", "successful");
+        new Moments()
+                .moments(Change.ofRun(SCOPE, Change.Type.MODIFIED, false, recorded())).moments().stream()
+                        .map(Moment::key)
+                        .forEach(key -> known.told(UID, key));
 
         Batch batch = cloudEvents.cloudEvents(proof(recorded(), false));
 
@@ -85,7 +92,7 @@ class CloudEventsTest {
         Batch batch = cloudEvents.cloudEvents(proof(recorded(), true));
 
         assertThat(batch.data()).isEmpty();
-        assertThat(batch.entries()).hasSize(4).allSatisfy(entry -> assertThat(entry.event())
+        assertThat(batch.entries()).hasSize(10).allSatisfy(entry -> assertThat(entry.event())
                 .isNull());
     }
 
@@ -167,6 +174,79 @@ class CloudEventsTest {
                 .contains("},\"taskRun\":{\"apiVersion\":\"tekton.dev/v1\",");
         assertThat(first(batch).getTime()).isEqualTo(NOW.atOffset(ZoneOffset.UTC));
         assertThat(first(batch).getId()).isEqualTo("u/kubernetesevent/e-1/1");
+    }
+
+    @Test
+    void a_deletion_goes_out_with_the_last_state_and_the_observers_time_where_the_object_has_none() throws IOException {
+        Batch batch = cloudEvents.cloudEvents(
+                new Moments().moments(Change.ofRun(SCOPE, Change.Type.DELETED, false, recorded())));
+
+        CloudEvent deleted = last(batch);
+        assertThat(deleted.getId()).isEqualTo(UID + "/deleted");
+        assertThat(deleted.getType()).isEqualTo("io.github.tektoncourier.taskrun.deleted.v1");
+        assertThat(deleted.getTime()).isEqualTo(NOW.atOffset(ZoneOffset.UTC));
+        assertThat(Objects.requireNonNull(deleted.getData()).toBytes()).isSameAs(batch.data());
+        assertThat(deleted.getExtensionNames()).doesNotContain("reason", "outcome", "attempt");
+    }
+
+    @Test
+    void an_end_that_only_a_core_event_proves_is_marked_partial_and_carries_the_run_alone() {
+        byte[] json = ("{\"metadata\":{\"name\":\"a.1\",\"uid\":\"e-1\"},\"reason\":\"Succeeded\","
+                        + "\"lastTimestamp\":\"2026-11-22T12:00:00Z\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        Run bare = new KnownRun(RunKind.PIPELINE_RUN, "u", "ns", "a").bare();
+
+        Batch batch = cloudEvents.cloudEvents(
+                new Moments().moments(Change.recovered(SCOPE, bare, KubernetesEventReader.read(json, 0, json.length))));
+
+        assertThat(new String(batch.data(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"pipelineRun\":{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"PipelineRun\","
+                        + "\"metadata\":{\"name\":\"a\",\"namespace\":\"ns\",\"uid\":\"u\"}}}");
+        assertThat(batch.entries()).hasSize(1);
+        CloudEvent end = first(batch);
+        assertThat(end.getId()).isEqualTo("u/successful");
+        assertThat(end.getTime()).isEqualTo("2026-11-22T12:00:00Z");
+        assertThat(end.getExtension("partial")).isEqualTo("true");
+        assertThat(end.getExtension("outcome")).isEqualTo("success");
+        assertThat(end.getExtension("reason")).isNull();
+    }
+
+    @Test
+    void a_skipped_task_names_itself_and_not_the_task_that_its_run_is() {
+        byte[] json =
+                ("{\"metadata\":{\"name\":\"a\",\"uid\":\"u\",\"labels\":{\"tekton.dev/pipelineTask\":\"outer\"}},"
+                                + "\"status\":{\"skippedTasks\":[{\"name\":\"deploy\",\"reason\":\"Parent Tasks were skipped\"}]}}")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        Batch batch = cloudEvents.cloudEvents(proof(RunReader.read(RunKind.PIPELINE_RUN, json, 0, json.length), false));
+
+        assertThat(first(batch).getExtension("pipelinetask")).isEqualTo("outer");
+        CloudEvent skipped = last(batch);
+        assertThat(skipped.getId()).isEqualTo("u/taskskipped/deploy");
+        assertThat(skipped.getExtension("pipelinetask")).isEqualTo("deploy");
+        assertThat(skipped.getExtension("reason")).isEqualTo("Parent Tasks were skipped");
+        assertThat(skipped.getTime()).isEqualTo(NOW.atOffset(ZoneOffset.UTC));
+    }
+
+    @Test
+    void ids_stay_short_and_plain_whatever_a_file_calls_things() {
+        String hostile = "\\u0000a/../b\\r\\nHost: evil\\ud800" + "x".repeat(100_000);
+
+        Batch batch = cloudEvents.cloudEvents(proof(
+                run("{\"metadata\":{\"name\":\"a\",\"uid\":\"" + hostile + "\"},\"status\":{\"steps\":["
+                        + "{\"name\":\"" + hostile
+                        + "\",\"terminated\":{\"exitCode\":0,\"startedAt\":\"2026-11-22T12:00:00Z\"}},"
+                        + "{\"name\":\"" + hostile + "\",\"terminated\":{\"exitCode\":0}}]}}"),
+                false));
+
+        assertThat(batch.entries())
+                .hasSize(6)
+                .extracting(entry -> Objects.requireNonNull(entry.event()).getId())
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("~[0-9a-f]{16}/[a-z]+(/0/~[0-9a-f]{16}(~1)?)?"));
+        assertThat(String.valueOf(last(batch).getExtension("step")))
+                .startsWith("a/../b")
+                .hasSizeLessThan(257);
     }
 
     private static Proof proof(Run run, boolean silent) {

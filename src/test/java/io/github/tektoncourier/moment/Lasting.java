@@ -9,10 +9,9 @@ final class Lasting {
     private Lasting() {}
 
     static List<String> keys(Run run) {
-        return MomentTypes.TABLE.stream()
-                .filter(row -> row.endurance() == Endurance.LASTING && row.type(run.kind()) != null)
-                .flatMap(row -> row.proof().apply(run).stream()
-                        .map(seen -> row.moment("type", seen).key()))
+        return Snapshots.moments(run).stream()
+                .filter(moment -> moment.endurance() == Endurance.LASTING)
+                .map(Moment::key)
                 .toList();
     }
 }

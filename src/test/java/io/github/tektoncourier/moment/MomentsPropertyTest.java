@@ -44,7 +44,7 @@ class MomentsPropertyTest {
                 assertThat(Snapshots.keys(state))
                         .as("seed %d", seed)
                         .doesNotHaveDuplicates()
-                        .allMatch(key -> key.matches("[a-z]+(/[0-9]+/[0-9a-f]{8})?"));
+                        .allMatch(key -> key.matches("[a-z]+(/[0-9]+(/[0-9a-z]+)?)?"));
             }
         }
     }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.FakeKnown;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
@@ -14,7 +17,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -59,7 +65,7 @@ class MomentsTest {
     @ParameterizedTest
     @EnumSource(
             value = Change.Type.class,
-            names = {"LISTED", "ADDED", "MODIFIED", "DELETED"})
+            names = {"LISTED", "ADDED", "MODIFIED"})
     void however_a_snapshot_came_it_proves_the_same(Change.Type type) {
         Run run = Snapshots.run(RunKind.TASK_RUN, Snapshots.object(RunKind.TASK_RUN, "a", "u"));
 
@@ -110,6 +116,104 @@ class MomentsTest {
         assertThat(waiting(RunKind.TASK_RUN, later)).isNotEqualTo(waiting(RunKind.TASK_RUN, first));
     }
 
+    @Test
+    void a_pipeline_run_that_counts_32_tasks_tells_its_running_once() {
+        ObjectNode object = Snapshots.object(RunKind.PIPELINE_RUN, "a", "u");
+        ObjectNode status = object.putObject("status");
+        Set<String> keys = new LinkedHashSet<>();
+
+        for (int done = 0; done < 32; done++) {
+            status.withArray("childReferences")
+                    .addObject()
+                    .put("kind", "TaskRun")
+                    .put("name", "t" + done);
+            status.putArray("conditions")
+                    .addObject()
+                    .put("type", "Succeeded")
+                    .put("status", "Unknown")
+                    .put("reason", "Running")
+                    .put(
+                            "message",
+                            "Tasks Completed: " + done + " (Failed: 0, Cancelled 0), Incomplete: 1, Skipped: 0");
+            keys.addAll(Snapshots.keys(Snapshots.run(RunKind.PIPELINE_RUN, object)));
+        }
+
+        assertThat(keys).containsExactly("queued", "running");
+    }
+
+    @Test
+    void a_new_run_under_an_old_name_is_another_run() {
+        Run first = Snapshots.run(RunKind.TASK_RUN, Snapshots.object(RunKind.TASK_RUN, "a", "u-1"));
+        Run second = Snapshots.run(RunKind.TASK_RUN, Snapshots.object(RunKind.TASK_RUN, "a", "u-2"));
+        FakeKnown known = new FakeKnown().told("u-1", "queued");
+
+        CloudEvents cloudEvents = new CloudEvents("", known);
+
+        assertThat(cloudEvents.cloudEvents(modified(first)).entries()).isEmpty();
+        assertThat(cloudEvents.cloudEvents(modified(second)).entries())
+                .extracting(entry -> Objects.requireNonNull(entry.event()).getId())
+                .containsExactly("u-2/queued");
+    }
+
+    @Test
+    void a_run_that_was_deleted_50_ms_after_it_ended_tells_its_end_and_then_its_deletion() {
+        ObjectNode object = Snapshots.object(RunKind.TASK_RUN, "a", "u");
+        object.withObject("/metadata").put("deletionTimestamp", "2026-11-22T12:00:09.050Z");
+        object.putObject("status")
+                .put("completionTime", "2026-11-22T12:00:09Z")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Succeeded")
+                .put("status", "False");
+
+        Proof proof = moments.moments(
+                Change.ofRun(Snapshots.SCOPE, Change.Type.DELETED, false, Snapshots.run(RunKind.TASK_RUN, object)));
+
+        assertThat(proof.moments()).extracting(Moment::key).containsExactly("queued", "failed", "deleted");
+        assertThat(proof.moments().get(2).time()).isEqualTo("2026-11-22T12:00:09.050Z");
+    }
+
+    @Test
+    void a_run_known_by_name_only_proves_nothing_but_that_it_is_gone() {
+        Run bare = new KnownRun(RunKind.CUSTOM_RUN, "u", "ns", "a").bare();
+
+        assertThat(moments.moments(Change.absent(Snapshots.SCOPE, bare)).moments())
+                .extracting(Moment::type)
+                .containsExactly("io.github.tektoncourier.customrun.deleted.v1");
+    }
+
+    @Test
+    void a_failure_recorded_before_a_status_write_that_never_came_is_told_by_its_core_event_alone() {
+        ObjectNode object = Snapshots.object(RunKind.TASK_RUN, "a", "u");
+        object.putObject("status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Succeeded")
+                .put("status", "Unknown")
+                .put("reason", "Running");
+        Run last = Snapshots.run(RunKind.TASK_RUN, object);
+
+        List<Moment> found = moments.moments(Change.recovered(Snapshots.SCOPE, last, event("Failed", 1)))
+                .moments();
+
+        assertThat(found)
+                .containsExactly(new Moment(
+                        "failed",
+                        "dev.tekton.event.taskrun.failed.v1",
+                        Endurance.OBSERVED,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true));
+        assertThat(moments.moments(Change.recovered(Snapshots.SCOPE, last, event("Running", 1)))
+                        .moments())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 1",
@@ -128,10 +232,15 @@ class MomentsTest {
                 .containsExactly(new Moment(
                         "kubernetesevent/e-1/" + milestone,
                         "io.github.tektoncourier.taskrun.kubernetesevent.v1",
+                        Endurance.OBSERVED,
                         Instant.EPOCH,
                         "Pulled",
                         null,
-                        null));
+                        null,
+                        null,
+                        null,
+                        null,
+                        false));
     }
 
     @Test
@@ -153,20 +262,28 @@ class MomentsTest {
 
     private static Change event(int count, Change.Type type) {
         Run run = Snapshots.run(RunKind.TASK_RUN, Snapshots.object(RunKind.TASK_RUN, "a", "u"));
-        KubernetesEvent event = new KubernetesEvent(
+        return Change.ofEvent(Snapshots.SCOPE, type, false, event("Pulled", count))
+                .withRun(run);
+    }
+
+    private Proof modified(Run run) {
+        return moments.moments(Change.ofRun(Snapshots.SCOPE, Change.Type.MODIFIED, false, run));
+    }
+
+    private static KubernetesEvent event(String reason, int count) {
+        return new KubernetesEvent(
                 "e-1",
                 "ns",
                 "a.1",
                 "7",
                 new KubernetesEvent.Involved("tekton.dev/v1", "TaskRun", "ns", "a", "u"),
                 "Normal",
-                "Pulled",
+                reason,
                 "",
                 count,
                 "kubelet",
                 Instant.EPOCH,
                 "{}".getBytes(StandardCharsets.UTF_8));
-        return Change.ofEvent(Snapshots.SCOPE, type, false, event).withRun(run);
     }
 
     private static List<String> texts(JsonNode array) {
@@ -177,11 +294,16 @@ class MomentsTest {
 
     private static String words(Moment moment) {
         return String.join(
-                " ",
-                moment.key(),
-                moment.time() == null ? "-" : moment.time().toString().replaceAll(".*T|Z", ""),
-                String.valueOf(moment.reason() == null ? "-" : moment.reason()),
-                String.valueOf(moment.attempt() == null ? "-" : moment.attempt()),
-                String.valueOf(moment.outcome() == null ? "-" : moment.outcome()));
+                        " ",
+                        moment.key(),
+                        moment.time() == null ? "-" : moment.time().toString().replaceAll(".*T|Z", ""),
+                        String.valueOf(moment.reason() == null ? "-" : moment.reason()),
+                        String.valueOf(moment.attempt() == null ? "-" : moment.attempt()),
+                        String.valueOf(moment.outcome() == null ? "-" : moment.outcome()),
+                        moment.step() == null ? "" : "step=" + moment.step() + " ",
+                        moment.exitCode() == null ? "" : "exit=" + moment.exitCode() + " ",
+                        moment.pipelineTask() == null ? "" : "task=" + moment.pipelineTask())
+                .replaceAll(" +", " ")
+                .strip();
     }
 }

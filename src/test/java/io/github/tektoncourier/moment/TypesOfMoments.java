@@ -1,6 +1,5 @@
 package io.github.tektoncourier.moment;
 
-import io.github.tektoncourier.run.RunKind;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,9 +11,8 @@ public final class TypesOfMoments {
     public static Set<String> all() {
         Set<String> types = new TreeSet<>();
         MomentTypes.TABLE.forEach(row -> types.addAll(row.types().values()));
-        for (RunKind kind : RunKind.values()) {
-            types.add(MomentType.type(MomentType.OURS, kind, "kubernetesevent"));
-        }
+        types.addAll(MomentTypes.DELETED.types().values());
+        types.addAll(MomentTypes.KUBERNETES_EVENT.types().values());
         return types;
     }
 }

@@ -1,0 +1,37 @@
+package io.github.tektoncourier.moment;
+
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a change proves of a run that is gone. */
+final class Ends {
+
+    private Ends() {}
+
+    /** Everything that its last state proves, and that it was deleted. */
+    static List<Moment> gone(Run run) {
+        // What is known by name only, not from the cluster, would prove that it was queued, and nothing of when.
+        boolean bare = run.resourceVersion().isEmpty() && run.created() == null;
+        List<Moment> moments = bare ? new ArrayList<>(1) : new ArrayList<>(Life.of(run));
+        if (run.json().length > 0) {
+            moments.add(MomentTypes.DELETED.moment(run.kind(), Sighting.at(run.deleted())));
+        }
+        return moments;
+    }
+
+    /** How it ended, by the core Event that outlived it. Its reason is not the condition's: Failed may mean cancelled. */
+    static List<Moment> recovered(Run run, KubernetesEvent event) {
+        Sighting seen = Sighting.at(event.time()).inPart();
+        return switch (event.reason()) {
+            case "Succeeded" -> List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(Outcomes.SUCCESS)));
+            case "Failed" -> List.of(observed(MomentTypes.FAILED, run, seen));
+            default -> List.of();
+        };
+    }
+
+    private static Moment observed(MomentType row, Run run, Sighting seen) {
+        return new MomentType(row.types(), row.name(), Endurance.OBSERVED, row.proof()).moment(run.kind(), seen);
+    }
+}

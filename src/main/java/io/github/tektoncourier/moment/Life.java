@@ -1,0 +1,47 @@
+package io.github.tektoncourier.moment;
+
+import io.github.tektoncourier.run.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Everything that one snapshot proves of its run, in the order in which it happened. */
+final class Life {
+
+    private record Seen(MomentType row, Sighting sighting) {}
+
+    private static final Comparator<Seen> BY_PLACE =
+            Comparator.comparingLong(seen -> seen.sighting().place());
+
+    private Life() {}
+
+    static List<Moment> of(Run run) {
+        return run.retries().isEmpty() && run.current().steps().isEmpty() ? simple(run) : inOrder(run);
+    }
+
+    /** Without tries and steps the table has the order. */
+    private static List<Moment> simple(Run run) {
+        List<Moment> moments = new ArrayList<>(8);
+        for (MomentType row : MomentTypes.of(run.kind())) {
+            for (Sighting seen : row.proof().apply(run)) {
+                moments.add(row.moment(run.kind(), seen));
+            }
+        }
+        return moments;
+    }
+
+    private static List<Moment> inOrder(Run run) {
+        List<Seen> all = new ArrayList<>(16);
+        for (MomentType row : MomentTypes.of(run.kind())) {
+            for (Sighting sighting : row.proof().apply(run)) {
+                all.add(new Seen(row, sighting));
+            }
+        }
+        all.sort(BY_PLACE);
+        List<Moment> moments = new ArrayList<>(all.size() + 1);
+        for (Seen seen : all) {
+            moments.add(seen.row().moment(run.kind(), seen.sighting()));
+        }
+        return moments;
+    }
+}
