@@ -69,7 +69,7 @@ class StructuredJsonTest {
                 .withId("u/queued")
                 .withSource(URI.create("/apis/tekton.dev/v1/namespaces/ns/taskruns/a%20b"))
                 .withType("dev.tekton.event.taskrun.queued.v1")
-                .withDataSchema(URI.create("urn:io.github.tektoncourier:schema:dev.tekton.event.taskrun.queued.v1"))
+                .withDataSchema(URI.create("urn:example:any"))
                 .withTime(OffsetDateTime.parse("2026-11-22T12:00:00Z"))
                 .withExtension("reason", "\"quoted\" \\ ü 😀")
                 .withExtension("attempt", 3);

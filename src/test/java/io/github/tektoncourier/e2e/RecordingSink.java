@@ -2,6 +2,7 @@ package io.github.tektoncourier.e2e;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,6 +58,7 @@ final class RecordingSink implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             int status = answer;
             if (status < 300) {
+                OnTheWire.delivered(exchange.getRequestHeaders(), body);
                 received.add(received(exchange.getRequestHeaders(), body));
             }
             exchange.sendResponseHeaders(status, -1);

@@ -48,4 +48,13 @@ class MomentsPropertyTest {
             }
         }
     }
+
+    @Test
+    void every_moment_makes_an_event_that_keeps_its_schema() {
+        for (long seed = 0; seed < Math.min(LIVES, 200); seed++) {
+            for (Run state : RandomLife.from(seed)) {
+                assertThat(Snapshots.told(state)).as("seed %d", seed).isEqualTo(Snapshots.moments(state));
+            }
+        }
+    }
 }

@@ -45,7 +45,7 @@ class MomentsTest {
                     object.set("status", row.get("status"));
                 }
 
-                List<Moment> found = Snapshots.moments(Snapshots.run(kind, object));
+                List<Moment> found = Snapshots.told(Snapshots.run(kind, object));
 
                 assertThat(found.stream().map(MomentsTest::words).toList()).isEqualTo(texts(row.get("moments")));
             }));

@@ -36,7 +36,7 @@ class RecordedLivesTest {
                     // Some come from tests of Tekton that never gave their runs a name.
                     object.withObject("/metadata").put("uid", "u").put("name", "a");
 
-                    List<Moment> moments = Snapshots.moments(Snapshots.run(kind, object));
+                    List<Moment> moments = Snapshots.told(Snapshots.run(kind, object));
 
                     assertThat(moments).extracting(Moment::type).containsAll(texts(one.get("expectedTypes")));
                     assertThat(moments).extracting(Moment::key).doesNotHaveDuplicates();
@@ -49,7 +49,7 @@ class RecordedLivesTest {
                 .map(life -> dynamicTest(life.get("name").asText(), () -> {
                     Map<String, String> told = new LinkedHashMap<>();
                     for (Run state : states(life)) {
-                        for (Moment moment : Snapshots.moments(state)) {
+                        for (Moment moment : Snapshots.told(state)) {
                             told.putIfAbsent(moment.key(), moment.type());
                         }
                     }

@@ -3,7 +3,9 @@ package io.github.tektoncourier.moment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
@@ -43,6 +45,13 @@ final class Snapshots {
         return new Moments()
                 .moments(Change.ofRun(SCOPE, Change.Type.MODIFIED, false, run))
                 .moments();
+    }
+
+    /** The same, each made an event, so that it is held against its schema (schema/EveryEvent). */
+    static List<Moment> told(Run run) {
+        Proof proof = new Moments().moments(Change.ofRun(SCOPE, Change.Type.MODIFIED, false, run));
+        new CloudEvents("", new FakeKnown()).cloudEvents(proof);
+        return proof.moments();
     }
 
     static List<String> keys(Run run) {

@@ -65,7 +65,7 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
         assertThat(event.getExtension("sequence")).isEqualTo("00000000000000000042");
         assertThat(((JsonCloudEventData) Objects.requireNonNull(event.getData()))
                         .getNode()
-                        .at("/taskRun/metadata/note")
+                        .at("/taskRun/metadata/annotations/note")
                         .asText())
                 .isEqualTo("grün \"ok\"");
     }
@@ -101,6 +101,7 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
                         "ce-namespace",
                         "ce-outcome",
                         "ce-partitionkey",
+                        "ce-runuid",
                         "ce-sequence",
                         "content-type",
                         "content-length",

@@ -9,7 +9,11 @@ import java.util.Map;
 final class Events {
 
     static final String ID = "4ccb4f01-92b5-4d3b-a5f7-7d7c1f2a9e01/failed";
-    static final String DATA = "{\"taskRun\":{\"metadata\":{\"name\":\"unit\",\"note\":\"grün \\\"ok\\\"\"}}}";
+    static final String DATA =
+            """
+            {"taskRun":{"apiVersion":"tekton.dev/v1","kind":"TaskRun","metadata":{"name":"unit","namespace":"ci",\
+            "uid":"4ccb4f01-92b5-4d3b-a5f7-7d7c1f2a9e01","annotations":{"note":"grün \\"ok\\""}},\
+            "status":{"conditions":[{"type":"Succeeded","status":"False"}]}}}""";
 
     private Events() {}
 
@@ -30,11 +34,23 @@ final class Events {
         attributes.put("dataschema", "urn:io.github.tektoncourier:schema:dev.tekton.event.taskrun.failed.v1");
         attributes.put("kind", "taskrun");
         attributes.put("namespace", "ci");
+        attributes.put("runuid", "4ccb4f01-92b5-4d3b-a5f7-7d7c1f2a9e01");
         attributes.put("outcome", "failure");
         attributes.put("partitionkey", "0a1b2c3d");
         attributes.put("sequence", "00000000000000000042");
         Map<String, Object> headers = new LinkedHashMap<>();
         attributes.forEach((name, value) -> headers.put(HeaderNames.of(name), value));
+        return headers;
+    }
+
+    /** The same TaskRun, told as running. */
+    static Map<String, Object> running() {
+        Map<String, Object> headers = new LinkedHashMap<>(headers());
+        headers.put(HeaderNames.of("id"), ID.replace("failed", "running"));
+        headers.put(HeaderNames.of("type"), "dev.tekton.event.taskrun.running.v1");
+        headers.put(
+                HeaderNames.of("dataschema"), "urn:io.github.tektoncourier:schema:dev.tekton.event.taskrun.running.v1");
+        headers.remove(HeaderNames.of("outcome"));
         return headers;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.github.tektoncourier.schema.EventSchemas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -162,6 +163,8 @@ class KafkaSinkIT extends SinkTestSupport {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
+        records.forEach(record ->
+                EventSchemas.check(KafkaMessageFactory.createReader(record).toEvent()));
         return records;
     }
 }

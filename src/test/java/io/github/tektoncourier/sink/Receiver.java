@@ -2,6 +2,7 @@ package io.github.tektoncourier.sink;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -60,11 +61,13 @@ final class Receiver implements AutoCloseable {
 
     private void handle(HttpExchange http) throws IOException {
         try (http) {
-            requests.add(new Request(
+            Request request = new Request(
                     http.getRequestMethod(),
                     http.getRequestURI().toString(),
                     Map.copyOf(http.getRequestHeaders()),
-                    http.getRequestBody().readAllBytes()));
+                    http.getRequestBody().readAllBytes());
+            OnTheWire.madeUp(request.headers(), request.body());
+            requests.add(request);
             Answer next = answers.poll();
             Answer answer = next == null ? new Answer(204, Map.of(), "") : next;
             answer.headers().forEach(http.getResponseHeaders()::set);

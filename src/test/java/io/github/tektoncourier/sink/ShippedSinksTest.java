@@ -78,8 +78,7 @@ class ShippedSinksTest extends SinkTestSupport {
         AdviceWith.adviceWith(context, "router", route -> route.weaveByToUri("kamelet:cloudevents-kafka-sink*")
                 .replace()
                 .to("mock:kafka"));
-        Map<String, Object> running = new HashMap<>(Events.headers());
-        running.put("CamelCloudEventType", "dev.tekton.event.taskrun.running.v1");
+        Map<String, Object> running = Events.running();
         Map<String, Object> production = new HashMap<>(running);
         production.put("CamelCloudEventNamespace", "prod-eu");
         receiver.answer(200, Map.of(), "ok");

@@ -1,0 +1,91 @@
+package io.github.tektoncourier.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Tells objects that an API server with Tekton's own definitions would have stored from those that tests make up to be
+ * nasty: wrong types, no namespace. Of the latter the schemas promise nothing but well-formed attributes.
+ */
+final class StoredObjects {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?");
+    private static final Pattern OF_THE_OBJECT = Pattern.compile(
+            "(/(id|source|subject)|/data[/:]|: required property '(namespace|subject)').*", Pattern.DOTALL);
+    private static final Map<String, String> FILES = Map.of(
+            "taskRun", "300-taskrun.yaml", "pipelineRun", "300-pipelinerun.yaml", "customRun", "300-customrun.yaml");
+    private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
+
+    private StoredObjects() {}
+
+    /** Whether all objects in the event's data could have come from an API server. */
+    static boolean accept(JsonNode event) {
+        JsonNode data = event.path("data");
+        return data.isObject()
+                && data.properties().stream().allMatch(member -> stored(member.getKey(), member.getValue()));
+    }
+
+    /** Without what such an object is to blame for. */
+    static List<String> notOfTheObject(List<String> problems) {
+        return problems.stream()
+                .filter(problem -> !OF_THE_OBJECT.matcher(problem).matches())
+                .toList();
+    }
+
+    private static boolean stored(String key, JsonNode object) {
+        return metadata(object.path("metadata"))
+                && (!FILES.containsKey(key)
+                        || Validation.problems(schema(key, object), object).isEmpty());
+    }
+
+    private static boolean metadata(JsonNode metadata) {
+        return plain(metadata.path("name"))
+                && plain(metadata.path("namespace"))
+                && plain(metadata.path("uid"))
+                && texts(metadata.path("labels"))
+                && texts(metadata.path("annotations"));
+    }
+
+    private static boolean plain(JsonNode name) {
+        return name.isTextual() && NAME.matcher(name.asText()).matches();
+    }
+
+    private static boolean texts(JsonNode map) {
+        return map.isMissingNode()
+                || map.isObject()
+                        && map.properties().stream()
+                                .allMatch(entry -> entry.getValue().isTextual());
+    }
+
+    private static JsonSchema schema(String key, JsonNode object) {
+        String version = object.path("apiVersion").asText().replaceFirst(".*/", "");
+        return SCHEMAS.computeIfAbsent(key + "/" + version, k -> read(FILES.get(key), version));
+    }
+
+    private static JsonSchema read(String file, String version) {
+        try (InputStream in = Objects.requireNonNull(StoredObjects.class.getResourceAsStream("/crds/" + file))) {
+            for (JsonNode candidate : new YAMLMapper().readTree(in).at("/spec/versions")) {
+                if (candidate.path("name").asText().equals(version)) {
+                    JsonNode schema = candidate.at("/schema/openAPIV3Schema");
+                    // Tekton's controllers write a pod name always, be it empty; older definitions do not ask for it.
+                    ((ObjectNode) schema.at("/properties/status")).remove("required");
+                    return Validation.schema(schema);
+                }
+            }
+            return Validation.schema(new ObjectMapper().readTree("false"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
