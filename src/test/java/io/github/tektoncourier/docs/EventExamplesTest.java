@@ -15,10 +15,17 @@ import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.schema.Committed;
+import io.github.tektoncourier.schema.EventSchemas;
+import io.github.tektoncourier.schema.Pretty;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +60,20 @@ class EventExamplesTest {
                 .isEqualTo(made().stream()
                         .map(event -> event.getType() + "  " + event.getTime())
                         .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void every_type_has_an_example_that_is_made_and_keeps_its_schema() throws IOException {
+        Map<String, ObjectNode> byType = EventExamples.byType();
+        Map<String, String> files = new TreeMap<>();
+        byType.forEach((type, event) -> files.put(type + ".json", Pretty.text(event)));
+        files.put("partial.json", Pretty.text(EventExamples.partial()));
+
+        Committed.holds(Path.of("docs/events"), files);
+        Committed.is(EVENTS.path(), ExamplesTable.in(EVENTS.text(), byType));
+
+        assertThat(byType.keySet()).isEqualTo(TypesOfMoments.all());
+        files.values().forEach(event -> EventSchemas.check(event.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
