@@ -3,6 +3,7 @@ package io.github.tektoncourier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tektoncourier.sink.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Classification {
 
+    private static final int TOO_LARGE = 413;
+    private static final String RECORD_TOO_LARGE = "org.apache.kafka.common.errors.RecordTooLargeException";
+
     /** Bad request, too large, unsupported format, unprocessable, headers too large. */
-    private static final Set<Integer> FOR_GOOD = Set.of(400, 413, 415, 422, 431);
+    private static final Set<Integer> FOR_GOOD = Set.of(400, TOO_LARGE, 415, 422, 431);
 
     /** By name, so that nobody needs these libraries who does not use them. */
     private static final Set<String> EXCEPTIONS_FOR_GOOD = Set.of(
-            "org.apache.kafka.common.errors.RecordTooLargeException",
+            RECORD_TOO_LARGE,
             "org.apache.kafka.common.errors.InvalidRecordException",
             "org.apache.kafka.common.errors.SerializationException");
 
@@ -48,8 +51,9 @@ final class Classification {
                 long wait = bounded(Duration.ofSeconds(Math.max(0, refusal.retryAfterSeconds())));
                 return new Verdict(refusal.forGood(), true, wait, message(cause));
             }
-            if (EXCEPTIONS_FOR_GOOD.contains(cause.getClass().getName())) {
-                return new Verdict(true, true, 0, message(cause));
+            String name = cause.getClass().getName();
+            if (EXCEPTIONS_FOR_GOOD.contains(name)) {
+                return new Verdict(true, true, 0, message(cause), name.equals(RECORD_TOO_LARGE));
             }
             if (cause instanceof IOException || cause instanceof TimeoutException) {
                 return Verdict.retry(false, message(cause)); // refused, reset, timed out, no such host, TLS
@@ -75,7 +79,8 @@ final class Classification {
                 FOR_GOOD.contains(status),
                 true,
                 retryAfter(http.getResponseHeaders()),
-                Redaction.line(answer.toString(), ANSWER));
+                Redaction.line(answer.toString(), ANSWER),
+                status == TOO_LARGE);
     }
 
     /** {@code Retry-After}: seconds or a date; what cannot be read counts as absent. */

@@ -27,6 +27,8 @@ final class DeliveryState {
 
         void parked(String key, Lane.Failure failure, int parkedRuns);
 
+        void tooLarge(Attempt attempt, Lane.Failure failure);
+
         void dead(Attempt attempt, Lane.Failure failure);
 
         void down(Verdict verdict);
@@ -205,6 +207,25 @@ final class DeliveryState {
             listener.down(verdict);
         } else if (first && !health.down()) {
             listener.failing(attempt, failure);
+        }
+    }
+
+    /** Refused for its size: it goes again at once, trimmed to this rung, before its run's next event. */
+    void trimmed(Attempt attempt, Verdict verdict, int rung, long now) {
+        Lane lane = attempt.lane();
+        Lane.Failure failure = patience.failure(lane.failure, verdict, now);
+        lane.failure = failure;
+        lane.trim = rung;
+        ledger.failed(verdict.answer(), now);
+        if (lane.parked) {
+            ledger.parked(attempt.entry().seq(), lane.key, failure);
+        }
+        listener.tooLarge(attempt, failure);
+        ended(lane);
+        probing &= !attempt.probe();
+        lanes.again(lane);
+        if (health.down()) {
+            answered(now);
         }
     }
 

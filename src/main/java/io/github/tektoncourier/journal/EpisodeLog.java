@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.cloudevent.Trimming;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class EpisodeLog implements DeliveryState.Listener {
     private final SubscriptionSettings settings;
     private long saidFailing = System.nanoTime() - QUIET_NANOS;
     private long saidParked = saidFailing;
+    private long saidTooLarge = saidFailing;
 
     EpisodeLog(SubscriptionSettings settings) {
         this.settings = settings;
@@ -44,6 +46,22 @@ final class EpisodeLog implements DeliveryState.Listener {
                     failure.answer(),
                     parkedRuns,
                     patience());
+        }
+    }
+
+    @Override
+    public void tooLarge(DeliveryState.Attempt attempt, Lane.Failure failure) {
+        if (System.nanoTime() - saidTooLarge >= QUIET_NANOS) {
+            saidTooLarge = System.nanoTime();
+            LOG.info(
+                    "Subscription {}: event {} of run {} is too large for the sink ({}). It goes again, trimmed to rung {}"
+                            + " of {}; with maxBytes on the sink such events are trimmed before they are sent.",
+                    settings.name(),
+                    attempt.entry().seq(),
+                    Redaction.line(attempt.lane().key, 100),
+                    failure.answer(),
+                    attempt.lane().trim,
+                    Trimming.LAST);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.HeaderNames;
+import io.github.tektoncourier.cloudevent.Trimming;
 import java.util.Map;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -66,6 +67,9 @@ final class JournalConsumer extends DefaultConsumer {
             Sends sends = new Sends();
             exchange.setProperty(Sends.PROPERTY, sends);
             fill(exchange.getMessage(), event);
+            if (event.trim() > 0) {
+                exchange.setVariable(Trimming.VARIABLE, event.trim());
+            }
             getProcessor().process(exchange);
             return outcome(exchange, sends);
         } finally {

@@ -46,6 +46,9 @@ final class Lane {
     @Nullable
     Failure failure;
 
+    /** To what rung the first event is to be trimmed; forgotten by a restart, which begins with the whole event. */
+    int trim;
+
     /** When to try again, while waiting. */
     long due;
 

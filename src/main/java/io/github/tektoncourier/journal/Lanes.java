@@ -72,13 +72,19 @@ final class Lanes {
     boolean leave(Lane lane) {
         lane.queue.remove();
         lane.failure = null;
+        lane.trim = 0;
         if (lane.queue.isEmpty()) {
             lanes.remove(lane.key);
             return true;
         }
+        again(lane);
+        return false;
+    }
+
+    /** The lane may go at once. */
+    void again(Lane lane) {
         lane.state = Lane.State.READY;
         ready.add(lane);
-        return false;
     }
 
     void await(Lane lane, long due) {
@@ -97,7 +103,6 @@ final class Lanes {
     void forgive(Lane lane) {
         waiting.remove(lane);
         lane.failure = null;
-        lane.state = Lane.State.READY;
-        ready.add(lane);
+        again(lane);
     }
 }

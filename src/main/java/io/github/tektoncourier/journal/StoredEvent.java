@@ -8,5 +8,6 @@ import java.util.Map;
  * @param sequence its place in the journal
  * @param attributes CloudEvents attributes and extensions by their names in the specification, as text
  * @param data the body's bytes; shared, never to be changed
+ * @param trim the rung to which a sink is to trim it, after a refusal for its size; else 0
  */
-public record StoredEvent(long sequence, Map<String, String> attributes, byte[] data) {}
+public record StoredEvent(long sequence, Map<String, String> attributes, byte[] data, int trim) {}

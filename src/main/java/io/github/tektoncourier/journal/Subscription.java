@@ -22,10 +22,9 @@ public final class Subscription implements AutoCloseable {
     private static final long RETRY_READ_MILLIS = 1_000;
 
     private final SubscriptionSettings settings;
-    private final Delivery delivery;
     private final Journal journal;
     private final Clock clock;
-    private final Classification classification;
+    private final Sending sending;
     private final DeliveryState state;
     private final Bookkeeping bookkeeping = new Bookkeeping();
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,10 +42,9 @@ public final class Subscription implements AutoCloseable {
             Clock clock,
             SubscriptionStore.Resume resume) {
         this.settings = settings;
-        this.delivery = delivery;
         this.journal = journal;
         this.clock = clock;
-        this.classification = new Classification(clock);
+        this.sending = new Sending(delivery, journal, new Classification(clock));
         this.state = new DeliveryState(
                 settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
     }
@@ -123,7 +121,7 @@ public final class Subscription implements AutoCloseable {
     private void run() {
         DeliveryState.Attempt attempt = take();
         while (attempt != null) {
-            settle(attempt, deliver(attempt));
+            settle(attempt, sending.send(attempt));
             attempt = take();
         }
     }
@@ -198,29 +196,16 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private Outcome deliver(DeliveryState.Attempt attempt) {
-        try {
-            EventRow row = attempt.entry().row();
-            if (row == null) {
-                row = journal.event(attempt.entry().seq());
-            }
-            return delivery.deliver(
-                    new StoredEvent(row.seq(), Attributes.parse(row.attributes()), journal.body(row.snapshot())));
-        } catch (Exception e) {
-            return new Outcome.Failed(e);
-        } catch (Error e) {
-            return new Outcome.Failed(e); // a route's broken class must not end the lane
-        }
-    }
-
-    private void settle(DeliveryState.Attempt attempt, Outcome outcome) {
-        Verdict verdict = outcome instanceof Outcome.Failed failed ? classification.of(failed.cause()) : null;
+    private void settle(DeliveryState.Attempt attempt, Sending.Result result) {
+        Verdict verdict = result.verdict();
         lock.lock();
         try {
             long now = clock.millis();
-            if (verdict != null) {
+            if (verdict != null && result.rung() > 0) {
+                state.trimmed(attempt, verdict, result.rung(), now);
+            } else if (verdict != null) {
                 state.failed(attempt, verdict, now);
-            } else if (outcome instanceof Outcome.Delivered) {
+            } else if (result.outcome() instanceof Outcome.Delivered) {
                 state.delivered(attempt, now);
             } else {
                 state.filtered(attempt, now);

@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is left out of an object's bytes and what is put in front, so that they need not be written anew. */
-final class Cuts {
+public final class Cuts {
 
     private record Range(int from, int to) {}
 
     private final byte[] bytes;
     private final List<Range> ranges = new ArrayList<>(2);
 
-    Cuts(byte[] bytes) {
+    /** Nothing is cut yet. */
+    public Cuts(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -39,7 +40,7 @@ final class Cuts {
     }
 
     /** The object from its brace to its brace, with {@code first} as its first members. */
-    byte[] apply(int from, int to, byte[] first) {
+    public byte[] apply(int from, int to, byte[] first) {
         int size = to - from + first.length;
         for (Range range : ranges) {
             size -= range.to() - range.from();

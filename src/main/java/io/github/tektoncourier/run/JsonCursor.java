@@ -8,19 +8,26 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Walks once through an object's JSON; a value of another type than asked for counts as absent. */
-final class JsonCursor implements AutoCloseable {
+public final class JsonCursor implements AutoCloseable {
 
     /** Takes one member's value, whole; a value not taken must be {@link #skip skipped}. */
-    interface Members {
+    public interface Members {
         void value(String name) throws IOException;
     }
 
     /** Takes one element of an array, as {@link Members} do. */
-    interface Elements {
+    public interface Elements {
         void value() throws IOException;
+    }
+
+    /** Decides by its name and value whether a member stays out. */
+    public interface Dropping {
+        /** May look at the value, as text at most, and leaves it where it is. */
+        boolean drops(String name) throws IOException;
     }
 
     // Hostile names must not break the symbol table. Length is bounded by what an API server stores; depth stays below
@@ -40,14 +47,16 @@ final class JsonCursor implements AutoCloseable {
     private final int base;
     private final Cuts cuts;
 
-    JsonCursor(byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
+    /** Stands before the first value of these bytes; what is left out of objects goes into {@code cuts}. */
+    public JsonCursor(byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
         this.parser = JSON.createParser(bytes, offset, length);
         this.base = offset;
         this.cuts = cuts;
         parser.nextToken();
     }
 
-    void object(Members members) throws IOException {
+    /** Takes an object's members, one by one. */
+    public void object(Members members) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             skip();
             return;
@@ -60,16 +69,25 @@ final class JsonCursor implements AutoCloseable {
 
     /** An object out of which some members are cut: those named, or only where they are no text. */
     void object(Set<String> suspects, boolean keepText, Members members) throws IOException {
+        object(suspects::contains, name -> !(keepText && textual()), members);
+    }
+
+    /** An object out of which members are cut; the others are taken one by one. */
+    public void objectWithout(Dropping dropping, Members members) throws IOException {
+        object(name -> true, dropping, members);
+    }
+
+    private void object(Predicate<String> suspects, Dropping dropping, Members members) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             skip();
             return;
         }
         boolean kept = false;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            boolean suspect = suspects.contains(name);
+            boolean suspect = suspects.test(name);
             int from = suspect ? base + (int) parser.currentTokenLocation().getByteOffset() : 0;
             parser.nextToken();
-            if (suspect && !(keepText && textual())) {
+            if (suspect && dropping.drops(name)) {
                 skip();
                 cuts.member(from, position(), kept);
             } else {
@@ -79,7 +97,8 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    void array(Elements elements) throws IOException {
+    /** Takes an array's elements, one by one. */
+    public void array(Elements elements) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             skip();
             return;
@@ -99,7 +118,8 @@ final class JsonCursor implements AutoCloseable {
         return null;
     }
 
-    String textOrEmpty() throws IOException {
+    /** Text that can be encoded again, empty where there is none. */
+    public String textOrEmpty() throws IOException {
         String text = text();
         return text == null ? "" : text;
     }
@@ -125,11 +145,13 @@ final class JsonCursor implements AutoCloseable {
         return value;
     }
 
-    boolean isObject() {
+    /** Whether an object comes next. */
+    public boolean isObject() {
         return parser.currentToken() == JsonToken.START_OBJECT;
     }
 
-    void skip() throws IOException {
+    /** Passes over a value whole. */
+    public void skip() throws IOException {
         parser.skipChildren();
     }
 
@@ -140,7 +162,7 @@ final class JsonCursor implements AutoCloseable {
     }
 
     /** Whether nothing but blanks follows. */
-    boolean atEnd() throws IOException {
+    public boolean atEnd() throws IOException {
         return parser.nextToken() == null;
     }
 

@@ -18,16 +18,25 @@ public abstract sealed class HttpTransformer extends Transformer {
     @Override
     public void transform(Message message, DataType from, DataType to) {
         Map<String, String> attributes = EventAttributes.of(message.getHeaders());
+        Fitting.fit(message, attributes, this::size);
         Map<String, Object> headers = new HashMap<>(attributes.size() * 2);
         write(message, attributes, headers);
         message.setHeaders(headers);
     }
+
+    /** Of the body, which is what receivers limit. */
+    abstract long size(Map<String, String> attributes, byte[] data);
 
     abstract void write(Message message, Map<String, String> attributes, Map<String, Object> headers);
 
     /** Attributes as {@code ce-*} headers, the data as the body. */
     @DataTypeTransformer(name = "http:tekton-cloudevent")
     public static final class Binary extends HttpTransformer {
+        @Override
+        long size(Map<String, String> attributes, byte[] data) {
+            return data.length;
+        }
+
         @Override
         void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
             attributes.forEach((name, value) -> {
@@ -43,6 +52,11 @@ public abstract sealed class HttpTransformer extends Transformer {
     /** The whole event as one JSON body. */
     @DataTypeTransformer(name = "http:tekton-cloudevent-structured")
     public static final class Structured extends HttpTransformer {
+        @Override
+        long size(Map<String, String> attributes, byte[] data) {
+            return StructuredJson.encode(attributes, data).length;
+        }
+
         @Override
         void write(Message message, Map<String, String> attributes, Map<String, Object> headers) {
             message.setBody(StructuredJson.encode(attributes, EventAttributes.data(message)));

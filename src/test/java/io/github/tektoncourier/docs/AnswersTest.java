@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class AnswersTest {
 
     private static final String DEAD = "dead at once";
+    private static final String TRIMMED = "trimmed and sent again at once, step by step; dead when that does not help";
     private static final Pattern CODE = Pattern.compile("\\b[3-5]\\d\\d\\b");
     private static final Pattern WORD = Pattern.compile("`([a-z_]+)`");
     private static final List<List<String>> ROWS =
@@ -28,14 +29,23 @@ class AnswersTest {
 
     @Test
     void the_statuses_that_are_named_dead_are_dead_and_no_other() {
-        List<Integer> told = ROWS.stream()
-                .filter(row -> row.get(1).equals(DEAD))
+        assertThat(IntStream.range(300, 600).filter(Verdicts::deadAtOnce).boxed())
+                .containsExactlyInAnyOrderElementsOf(statuses(DEAD));
+    }
+
+    @Test
+    void the_statuses_that_are_named_trimmed_are_trimmed_and_no_other() {
+        assertThat(statuses(TRIMMED)).isNotEmpty();
+        assertThat(IntStream.range(300, 600).filter(Verdicts::trimmed).boxed())
+                .containsExactlyInAnyOrderElementsOf(statuses(TRIMMED));
+    }
+
+    private static List<Integer> statuses(String meaning) {
+        return ROWS.stream()
+                .filter(row -> row.get(1).equals(meaning))
                 .flatMap(row -> CODE.matcher(row.get(0)).results())
                 .map(match -> Integer.valueOf(match.group()))
                 .toList();
-
-        assertThat(IntStream.range(300, 600).filter(Verdicts::deadAtOnce).boxed())
-                .containsExactlyInAnyOrderElementsOf(told);
     }
 
     @Test
@@ -63,8 +73,9 @@ class AnswersTest {
     void kafkas_errors_are_told_as_they_are_taken() {
         assertThat(Arrays.asList(new NotEnoughReplicasException(""), new TopicAuthorizationException("")))
                 .noneMatch(Verdicts::deadAtOnce);
-        assertThat(Arrays.asList(new RecordTooLargeException(), new SerializationException()))
-                .allMatch(Verdicts::deadAtOnce);
+        assertThat(new SerializationException()).matches(Verdicts::deadAtOnce);
+        assertThat(new RecordTooLargeException()).matches(Verdicts::trimmed);
+        assertThat(ROWS).contains(List.of("Kafka: record too large", TRIMMED, ""));
     }
 
     private static List<String> words(String cell) {

@@ -403,6 +403,84 @@ class DeliveryStateTest implements DeliveryState.Listener {
         assertThat(progress.counters()).isEqualTo(new Progress.Counters(2, 0, 0, 2));
     }
 
+    private static final Verdict TOO_LARGE = new Verdict(true, true, 0, "HTTP 413", true);
+
+    @Test
+    void an_event_too_large_goes_again_at_once_and_its_run_waits_for_it() {
+        offer(1, "a");
+        offer(2, "a");
+        offer(3, "b");
+
+        state.trimmed(next(), TOO_LARGE, 1, clock.millis());
+        deliver(next());
+        var again = next();
+
+        assertThat(again.entry().seq()).isEqualTo(1);
+        assertThat(again.lane().trim).isEqualTo(1);
+        expectNothing();
+        deliver(again);
+        var second = next();
+        assertThat(second.entry().seq()).isEqualTo(2);
+        assertThat(second.lane().trim).isZero();
+        assertThat(said).containsExactly("too large 1 1");
+    }
+
+    @Test
+    void refused_on_every_rung_it_is_dead_with_all_its_attempts_counted() {
+        offer(1, "a");
+        for (int rung = 1; rung <= 3; rung++) {
+            state.trimmed(next(), TOO_LARGE, rung, clock.millis());
+        }
+
+        fail(next(), TOO_LARGE);
+
+        Progress progress = progress();
+        assertThat(progress.position()).isEqualTo(1);
+        assertThat(progress.rows().get(1L)).hasValueSatisfying(row -> {
+            assertThat(row.state()).isEqualTo(Schema.DEAD);
+            assertThat(row.attempts()).isEqualTo(4);
+            assertThat(row.answer()).isEqualTo("HTTP 413");
+        });
+    }
+
+    @Test
+    void a_receiver_that_is_down_while_an_event_is_trimmed_gets_it_trimmed_when_it_is_back() {
+        offer(1, "a");
+        state.trimmed(next(), TOO_LARGE, 2, clock.millis());
+        fail(next(), ANSWER_503);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(next().lane().trim).isEqualTo(2);
+    }
+
+    @Test
+    void a_refusal_for_size_says_that_the_receiver_is_back() {
+        offer(1, "a");
+        offer(2, "b");
+        fail(next(), NO_ANSWER);
+        fail(next(), NO_ANSWER);
+        clock.advance(Duration.ofMinutes(1));
+        said.clear();
+
+        state.trimmed(next(), TOO_LARGE, 1, clock.millis());
+
+        assertThat(state.down()).isFalse();
+        assertThat(said).containsExactly("too large 1 1", "back");
+        assertThat(List.of(next().entry().seq(), next().entry().seq())).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void a_run_that_stands_aside_is_trimmed_too() {
+        var parked = new Progress.Row(5, Schema.PARKED, "a", 3, 1, 1, "HTTP 503");
+        state = state(Duration.ofMinutes(10), 8, parked);
+
+        state.trimmed(next(), TOO_LARGE, 1, clock.millis());
+        deliver(next());
+
+        assertThat(state.ledger().progress()).isNotNull();
+        expectNothing();
+    }
+
     @Override
     public void failing(DeliveryState.Attempt attempt, Lane.Failure failure) {
         said.add("failing " + attempt.entry().seq());
@@ -411,6 +489,11 @@ class DeliveryStateTest implements DeliveryState.Listener {
     @Override
     public void parked(String key, Lane.Failure failure, int parkedRuns) {
         said.add("parked " + key);
+    }
+
+    @Override
+    public void tooLarge(DeliveryState.Attempt attempt, Lane.Failure failure) {
+        said.add("too large " + attempt.entry().seq() + " " + attempt.lane().trim);
     }
 
     @Override

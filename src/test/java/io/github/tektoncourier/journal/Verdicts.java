@@ -15,6 +15,21 @@ public final class Verdicts {
     }
 
     public static boolean deadAtOnce(Throwable failure) {
-        return new Classification(Clock.systemUTC()).of(failure).forGood();
+        Verdict verdict = of(failure);
+        return verdict.forGood() && !verdict.tooLarge();
+    }
+
+    /** Whether an answer with this status makes the event go again, trimmed. */
+    public static boolean trimmed(int status) {
+        return trimmed(new HttpOperationFailedException("http://receiver", status, "", null, Map.of(), ""));
+    }
+
+    public static boolean trimmed(Throwable failure) {
+        Verdict verdict = of(failure);
+        return verdict.forGood() && verdict.tooLarge();
+    }
+
+    private static Verdict of(Throwable failure) {
+        return new Classification(Clock.systemUTC()).of(failure);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.tektoncourier;
+package io.github.tektoncourier.sink;
 
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the sizes that people write in settings. */
-final class Sizes {
+public final class Sizes {
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]{1,3})");
     private static final Map<String, Long> UNITS = Map.of(
@@ -16,7 +16,8 @@ final class Sizes {
 
     private Sizes() {}
 
-    static Optional<Long> bytes(String text) {
+    /** Bytes in a text such as {@code 256KiB}; nothing where it is no size. */
+    public static Optional<Long> bytes(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
