@@ -40,8 +40,8 @@ final class Sending {
             return new Result(outcome, null, 0);
         }
         Verdict verdict = classification.of(failed.cause());
-        boolean smaller = verdict.tooLarge() && event != null;
-        return new Result(outcome, verdict, smaller ? Trimming.next(event.data(), event.trim()) : 0);
+        int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
+        return new Result(outcome, verdict, rung);
     }
 
     private StoredEvent event(DeliveryState.Attempt attempt) throws SQLException {
@@ -50,9 +50,6 @@ final class Sending {
             row = journal.event(attempt.entry().seq());
         }
         return new StoredEvent(
-                row.seq(),
-                Attributes.parse(row.attributes()),
-                journal.body(row.snapshot()),
-                attempt.lane().trim);
+                row.seq(), Attributes.parse(row.attributes()), journal.body(row.snapshot()), attempt.lane().trim);
     }
 }

@@ -54,7 +54,9 @@ final class Fitting {
         if (value == null) {
             return MaxBytes.UNLIMITED;
         }
-        return value instanceof Long bytes ? bytes : MaxBytes.read(value.toString().strip());
+        return value instanceof Long bytes
+                ? bytes
+                : MaxBytes.read(value.toString().strip());
     }
 
     private static int rung(Exchange exchange) {

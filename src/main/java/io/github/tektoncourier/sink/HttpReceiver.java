@@ -69,6 +69,7 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 .disableContentCompression()
                 .setUserAgent("Tekton-Courier")
                 .setDefaultRequestConfig(timeouts())
+                .setRequestExecutor(new EarlyAnswer())
                 .addExecInterceptorFirst("short-answer", new ShortAnswer())
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
                     request.setPath(target);

@@ -58,8 +58,9 @@ class TrimmingTest {
 
     @Test
     void blanks_between_members_do_no_harm() {
-        byte[] data = " { \"taskRun\" : { \"spec\" : { \"taskSpec\" : { } , \"a\" : 1 } , \"status\" : { \"a\":1 ,\n\"taskSpec\":{} } } } "
-                .getBytes(UTF_8);
+        byte[] data =
+                " { \"taskRun\" : { \"spec\" : { \"taskSpec\" : { } , \"a\" : 1 } , \"status\" : { \"a\":1 ,\n\"taskSpec\":{} } } } "
+                        .getBytes(UTF_8);
 
         assertThat(new String(Trimming.trim(data, 1), UTF_8))
                 .isEqualTo(" { \"taskRun\" : { \"spec\" : {  \"a\" : 1 } , \"status\" : { \"a\":1  } } } ");

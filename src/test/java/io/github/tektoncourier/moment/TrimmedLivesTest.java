@@ -33,7 +33,9 @@ class TrimmedLivesTest {
                     byte[] trimmed = Trimming.trim(data, rung);
                     JsonNode left = JSON.readTree(trimmed).get(state.kind().dataKey());
 
-                    assertThat(trimmed.length).as("seed %d, rung %d", seed, rung).isLessThanOrEqualTo(size);
+                    assertThat(trimmed.length)
+                            .as("seed %d, rung %d", seed, rung)
+                            .isLessThanOrEqualTo(size);
                     assertThat(Trimming.trim(trimmed, rung))
                             .as("again: seed %d, rung %d", seed, rung)
                             .isSameAs(trimmed);
@@ -77,11 +79,24 @@ class TrimmedLivesTest {
 
     private static void fill(ObjectNode object, Random random) {
         for (String name : new String[] {
-            "taskSpec", "pipelineSpec", "customSpec", "provenance", "artifacts", "results", "inputs", "outputs", "x", "y"
+            "taskSpec",
+            "pipelineSpec",
+            "customSpec",
+            "provenance",
+            "artifacts",
+            "results",
+            "inputs",
+            "outputs",
+            "x",
+            "y"
         }) {
             if (random.nextBoolean()) {
                 switch (random.nextInt(4)) {
-                    case 0 -> object.putObject(name).put("taskSpec", "ü \"{[").putArray("steps").addObject();
+                    case 0 ->
+                        object.putObject(name)
+                                .put("taskSpec", "ü \"{[")
+                                .putArray("steps")
+                                .addObject();
                     case 1 -> object.putArray(name).add(1.5).addNull();
                     case 2 -> object.put(name, "},{\\");
                     default -> object.putNull(name);

@@ -26,6 +26,8 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Kafka sink against a real broker (KRaft, in this JVM). */
 class KafkaSinkIT extends SinkTestSupport {
@@ -124,6 +126,44 @@ class KafkaSinkIT extends SinkTestSupport {
                         r -> new String(r.headers().lastHeader("ce_sequence").value(), UTF_8))
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    /** Both ways by hand, because the Kamelet has no parameter for the producer's limit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka:tekton-cloudevent", "kafka:tekton-cloudevent-structured"})
+    void what_fits_maxBytes_fits_the_producers_limit_of_that_size(String type) throws Exception {
+        int limit = 2_000;
+        load(
+                """
+                - route:
+                    id: under-test
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: direct:in
+                      steps:
+                        - setVariable: { name: maxBytes, expression: { constant: { expression: "%d" } } }
+                        - transformDataType: { toType: "%s" }
+                        - to:
+                            uri: kafka:limits
+                            parameters:
+                              brokers: "%s"
+                              maxRequestSize: %d
+                              valueSerializer: org.apache.kafka.common.serialization.ByteArraySerializer
+                              useIterator: false
+                """
+                        .formatted(limit, type, kafka.bootstrapServers(), limit));
+
+        int largest = 0;
+        for (int size = 100; size < limit; size += size < 300 ? 50 : 7) {
+            Exchange sent = send(Events.headers(), ("\"" + "x".repeat(size) + "\"").getBytes(UTF_8));
+            if (sent.getException() == null) {
+                largest = size;
+            } else {
+                assertThat(sent.getException()).isInstanceOf(TooLargeException.class);
+            }
+        }
+
+        assertThat(largest).isBetween(500, limit - 500);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.tektoncourier.schema.OnTheWire;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -14,9 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server that keeps what arrives and answers as told, 204 when told nothing. */
 final class Receiver implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     record Request(String method, String target, Map<String, List<String>> headers, byte[] body) {
         String header(String name) {
@@ -33,6 +39,8 @@ final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile long limit = Long.MAX_VALUE;
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
     Receiver() {
@@ -59,8 +67,33 @@ final class Receiver implements AutoCloseable {
         return answer(status, Map.of(), "");
     }
 
+    /** Answers 413 to larger bodies, without reading them. */
+    Receiver limit(long bytes) {
+        limit = bytes;
+        return this;
+    }
+
+    /** How many requests were too large. */
+    int refused() {
+        return refused.get();
+    }
+
+    /** The structured events among the requests, in order. */
+    List<JsonNode> taken() throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (Request request : requests) {
+            events.add(JSON.readTree(request.body()));
+        }
+        return events;
+    }
+
     private void handle(HttpExchange http) throws IOException {
         try (http) {
+            if (Long.parseLong(http.getRequestHeaders().getFirst("Content-Length")) > limit) {
+                refused.incrementAndGet();
+                http.sendResponseHeaders(413, -1);
+                return;
+            }
             Request request = new Request(
                     http.getRequestMethod(),
                     http.getRequestURI().toString(),
