@@ -1,6 +1,8 @@
 package io.github.tektoncourier.run;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,40 @@ public record KubernetesEvent(
         @Nullable Instant time,
         byte[] json) {
 
-    /** {@code involvedObject}. */
-    public record Involved(String apiVersion, String kind, String namespace, String name, String uid) {}
+    /** The same for those who need its words only, without the bytes. */
+    public KubernetesEvent withoutJson() {
+        return new KubernetesEvent(
+                uid,
+                namespace,
+                name,
+                resourceVersion,
+                involved,
+                type,
+                reason,
+                message,
+                count,
+                component,
+                time,
+                new byte[0]);
+    }
+
+    /** {@code involvedObject}, by the word of whoever made the Event: anything can be in it. */
+    public record Involved(String apiVersion, String kind, String namespace, String name, String uid) {
+
+        private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+        private static final Pattern UID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+        /** The run it is, where an API server could hold such a run. */
+        public Optional<KnownRun> run() {
+            boolean sound = apiVersion.startsWith(RunKind.GROUP + "/")
+                    && NAME.matcher(name).matches()
+                    && NAME.matcher(namespace).matches()
+                    && UID.matcher(uid).matches();
+            return sound
+                    ? RunKind.of(kind)
+                            .filter(found -> found.kind().equals(kind))
+                            .map(found -> new KnownRun(found, uid, namespace, name))
+                    : Optional.empty();
+        }
+    }
 }

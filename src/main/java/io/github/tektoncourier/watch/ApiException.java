@@ -13,6 +13,8 @@ final class ApiException extends Exception {
         DENIED,
         /** 404: the resource is not served; its CRD may come later. */
         ABSENT,
+        /** 404 for one object, by name: it does not exist. */
+        NO_SUCH_OBJECT,
         /** 504 or an answer that never came: ask for less at once. */
         SLOW,
         /** Open, but nothing came for too long: dead, or an idle server that sends no bookmarks; a new watch tells. */

@@ -25,6 +25,9 @@ final class ApiServer {
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_ERROR = 64 * 1024;
 
+    /** Larger than any object, of which the UID is one of the last words where there are many managedFields. */
+    private static final int LONGEST_OBJECT = 16 * 1024 * 1024;
+
     private final KubernetesClient client;
     private final HttpClient http;
 
@@ -51,10 +54,10 @@ final class ApiServer {
         return open(path, WATCH_PATIENCE, new Refusal(resource, "watch"));
     }
 
-    /** One small answer as a whole. */
+    /** One object as a whole. */
     byte[] get(String path, Refusal refusal) throws ApiException, InterruptedException {
         try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {
-            return drain(stream);
+            return drain(stream, LONGEST_OBJECT);
         }
     }
 
@@ -110,17 +113,17 @@ final class ApiServer {
 
     private static Envelope status(ApiStream stream) throws InterruptedException {
         try {
-            byte[] body = drain(stream);
+            byte[] body = drain(stream, LONGEST_ERROR);
             return Envelope.read(body, 0, body.length);
         } catch (ApiException e) {
             return Envelope.read(new byte[0], 0, 0);
         }
     }
 
-    private static byte[] drain(ApiStream stream) throws ApiException, InterruptedException {
+    private static byte[] drain(ApiStream stream, int longest) throws ApiException, InterruptedException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (ByteBuffer chunk = stream.next(ERROR_PATIENCE);
-                chunk != null && whole.size() < LONGEST_ERROR;
+                chunk != null && whole.size() < longest;
                 chunk = stream.next(ERROR_PATIENCE)) {
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);

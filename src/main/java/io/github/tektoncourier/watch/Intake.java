@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,22 @@ final class Intake {
     private final Place place;
     private final Handover handover;
     private final Pulse pulse;
+    private final Existence existence;
 
-    Intake(Resource resource, Place place, Handover handover, Pulse pulse) {
+    Intake(Resource resource, Place place, Handover handover, Pulse pulse, Existence existence) {
         this.resource = resource;
         this.place = place;
         this.handover = handover;
         this.pulse = pulse;
+        this.existence = existence;
     }
 
-    /** {@code firstSight} is null unless the scope has never been listed whole. */
-    void listed(@Nullable Announce firstSight, byte[] bytes, int from, int length)
+    /**
+     * Gives back the run's UID, also where nothing else of it can be read, else an empty text.
+     *
+     * @param firstSight null unless the scope has never been listed whole
+     */
+    String listed(@Nullable Announce firstSight, byte[] bytes, int from, int length)
             throws ApiException, InterruptedException {
         Change change = read(Change.Type.LISTED, firstSight, bytes, from, length);
         if (change != null && !handover.give(change, LIST_STALL)) {
@@ -37,6 +44,21 @@ final class Intake {
                     ApiException.Kind.GONE,
                     "what the list found could not be stored within " + LIST_STALL.toMinutes() + " minutes");
         }
+        if (change == null) {
+            return Envelope.read(bytes, from, length).text("metadata.uid");
+        }
+        Run run = change.run();
+        return run == null ? "" : run.uid();
+    }
+
+    /** What was concluded, not received. */
+    void concluded(Change change) throws InterruptedException {
+        handover.give(change, FOR_EVER);
+    }
+
+    /** Waits until all that was given is durable, and so can be asked for. */
+    void awaitDurable() throws InterruptedException {
+        handover.awaitIdle();
     }
 
     /** All of a list was given: says so once all of it is durable. */
@@ -48,8 +70,11 @@ final class Intake {
     }
 
     /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
-    boolean changed(Change.Type type, byte[] bytes, int from, int length) throws InterruptedException {
+    boolean changed(Change.Type type, byte[] bytes, int from, int length) throws ApiException, InterruptedException {
         Change change = read(type, null, bytes, from, length);
+        if (change != null && type == Change.Type.DELETED && !existence.isGone(change)) {
+            change = Change.ofScope(place.scope, Change.Type.BOOKMARK, change.resourceVersion());
+        }
         if (change == null && !ValueEnd.isWhole(bytes, from, length)) {
             return false;
         }

@@ -12,8 +12,11 @@ final class Listing {
     private static final int LONGEST_OBJECT = 64 * 1024 * 1024;
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
-    /** Takes one object of the list. */
+    /** Takes the objects of the list. */
     interface Items {
+        /** The list begins, or begins anew: what was given before may be of another state. */
+        default void begin() throws ApiException, InterruptedException {}
+
         void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
     }
 
@@ -24,6 +27,7 @@ final class Listing {
     private String continueToken = "";
     private String resourceVersion = "";
     private boolean reading;
+    private boolean consistent;
 
     Listing(ApiServer api, Resource resource, Items items) {
         this.api = api;
@@ -31,12 +35,17 @@ final class Listing {
         this.items = items;
     }
 
-    /** Reads on to the end of the list; after a failure, call again. */
+    /** Reads on to the end of the list, which begins anew unless the last call failed between its pages. */
     String read(Pulse pulse) throws ApiException, InterruptedException {
         do {
             page(pulse);
         } while (!continueToken.isEmpty());
         return resourceVersion;
+    }
+
+    /** Whether all pages of the list that was read show the same moment. */
+    boolean consistent() {
+        return consistent;
     }
 
     /** After an answer that came too late or broke off: asks for less at once. */
@@ -48,6 +57,10 @@ final class Listing {
     }
 
     private void page(Pulse pulse) throws ApiException, InterruptedException {
+        boolean first = continueToken.isEmpty();
+        if (first) {
+            items.begin();
+        }
         Page page = new Page();
         ListSplitter splitter = new ListSplitter(LONGEST_OBJECT, page);
         try (ApiStream stream = api.list(resource, limit, continueToken)) {
@@ -63,7 +76,10 @@ final class Listing {
             throw new ApiException(ApiException.Kind.SLOW, "the API server's list broke off in the middle");
         }
         reading = false;
-        resourceVersion = list.resourceVersion();
+        consistent = first || (consistent && resourceVersion.equals(list.resourceVersion()));
+        if (first) {
+            resourceVersion = list.resourceVersion();
+        }
         continueToken = list.text("metadata.continue");
         limit = fitting(page);
     }

@@ -24,9 +24,7 @@ record Refusal(Resource resource, String verb) {
 
     private ApiException of(int code, Envelope status, Duration wait) {
         String said = Plain.text(status.text("message"));
-        boolean tooNew = said.contains("Too large resource version");
-        boolean expired = code == 410 || status.text("reason").equals("Expired");
-        ApiException.Kind kind = expired || tooNew ? ApiException.Kind.GONE : kind(code);
+        ApiException.Kind kind = kind(code, status, said);
         String words =
                 switch (kind) {
                     case GONE -> "the API server no longer has our place in the history";
@@ -37,7 +35,14 @@ record Refusal(Resource resource, String verb) {
         return new ApiException(kind, words, code, wait);
     }
 
-    private static ApiException.Kind kind(int code) {
+    private ApiException.Kind kind(int code, Envelope status, String said) {
+        if (code == 410 || status.text("reason").equals("Expired") || said.contains("Too large resource version")) {
+            return ApiException.Kind.GONE;
+        }
+        // A resource that is not served is answered with 404, too, but such an answer names no object.
+        if (code == 404 && verb.equals("get") && !status.text("details.name").isEmpty()) {
+            return ApiException.Kind.NO_SUCH_OBJECT;
+        }
         return switch (code) {
             case 401, 403 -> ApiException.Kind.DENIED;
             case 404 -> ApiException.Kind.ABSENT;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     Events must have been closed by the server
  * @param minSeconds shortest time for which the server is asked to keep the watch
  * @param maxSeconds longest such time
- * @param deletions whether DELETED says something about a run, not merely that a core Event's time has come
+ * @param runs which kind of runs these are; absent for core Events, of which DELETED and absence say nothing
  */
 record Resource(
         String name,
@@ -36,7 +36,7 @@ record Resource(
         Duration silence,
         int minSeconds,
         int maxSeconds,
-        boolean deletions,
+        @Nullable RunKind runs,
         Reading reading) {
 
     /** Bytes of one object to a change. */
@@ -58,7 +58,7 @@ record Resource(
                 Duration.ofSeconds(90),
                 300,
                 600,
-                true,
+                kind,
                 (scope, type, firstSight, bytes, offset, length) -> {
                     Run run = RunReader.read(kind, bytes, offset, length);
                     return Change.ofRun(scope, type, firstSight != null && firstSight.silences(run), run);
@@ -67,6 +67,15 @@ record Resource(
 
     /** Core Events about one kind of object, e.g. {@code TaskRun} or {@code Pod}. */
     static Resource events(String about, String namespace) {
+        return events(about, namespace, "involvedObject.kind=" + about);
+    }
+
+    /** Those of them that have one reason. */
+    static Resource events(RunKind about, String namespace, String reason) {
+        return events(about.kind(), namespace, "involvedObject.kind=" + about.kind() + ",reason=" + reason);
+    }
+
+    private static Resource events(String about, String namespace, String fields) {
         return new Resource(
                 "events/" + about,
                 "",
@@ -74,11 +83,11 @@ record Resource(
                 "events",
                 namespace,
                 "",
-                "&fieldSelector=" + encoded("involvedObject.kind=" + about),
+                "&fieldSelector=" + encoded(fields),
                 Duration.ofSeconds(75),
                 60,
                 60,
-                false,
+                null,
                 (scope, type, firstSight, bytes, offset, length) -> Change.ofEvent(
                         scope,
                         type,
@@ -99,6 +108,17 @@ record Resource(
     String path() {
         String root = apiGroup.isEmpty() ? "api/" + version : "apis/" + apiGroup + "/" + version;
         return root + (namespace.isEmpty() ? "" : "/namespaces/" + encoded(namespace)) + "/" + plural;
+    }
+
+    /** Path of one of its objects, also where all namespaces are followed. */
+    String path(String objectNamespace, String name) {
+        return "apis/" + apiGroup + "/" + version + "/namespaces/" + encoded(objectNamespace) + "/" + plural + "/"
+                + encoded(name);
+    }
+
+    /** Whether DELETED and absence mean no more than that a run's labels changed, as far as anybody can tell by them. */
+    boolean selects() {
+        return !labelSelector.isEmpty();
     }
 
     /** As kubectl and roles spell it: {@code taskruns.tekton.dev}. */

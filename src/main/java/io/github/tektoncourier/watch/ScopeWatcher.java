@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.RunKind;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class ScopeWatcher implements Runnable {
     private final Clock clock;
     private final Thread thread;
 
-    private @Nullable Listing listing;
+    private @Nullable ScopeList listing;
     private int doubts; // watches in a row that the server ended as if our place were lost
     private volatile boolean stopped;
 
@@ -111,7 +112,7 @@ final class ScopeWatcher implements Runnable {
     }
 
     private void failed(ApiException trouble, @Nullable Following following) throws InterruptedException {
-        Listing interrupted = listing;
+        ScopeList interrupted = listing;
         if (interrupted != null) {
             interrupted.failed(trouble);
         }
@@ -122,7 +123,7 @@ final class ScopeWatcher implements Runnable {
         boolean expected = trouble.kind() == ApiException.Kind.SILENT && interrupted == null;
         if (expected || (gone && doubts++ == 0)) {
             // Routine for core Events, which get no bookmarks, and for resources that nobody touches.
-            LOG.atLevel(gone && resource.deletions() ? Level.INFO : Level.DEBUG)
+            LOG.atLevel(gone && resource.runs() != null ? Level.INFO : Level.DEBUG)
                     .log("Watch of {}: begins anew, {}", resource.words(), trouble.words());
         } else {
             complainAndWait(trouble);
@@ -158,10 +159,13 @@ final class ScopeWatcher implements Runnable {
         private final Place place;
         private final Intake intake;
         private final WatchFrames frames;
+        private final Existence existence;
+        private int undecided;
 
         Following(Place place) {
             this.place = place;
-            this.intake = new Intake(resource, place, handover, pulse);
+            this.existence = new Existence(api, resource);
+            this.intake = new Intake(resource, place, handover, pulse, existence);
             this.frames = new WatchFrames(resource, place, intake, ScopeWatcher.this::healthy);
         }
 
@@ -178,26 +182,43 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void list() throws ApiException, InterruptedException {
-            Listing current = listing;
+            ScopeList current = listing;
             pulse.listing(current == null);
             if (current == null) {
-                Announce firstSight = place.baseline ? null : announce;
-                current = new Listing(
-                        api, resource, (bytes, from, length) -> intake.listed(firstSight, bytes, from, length));
+                current = newList();
                 listing = current;
             }
-            String version = current.read(pulse);
-            intake.listComplete(version);
+            current.read(pulse);
+            undecided += current.undecided();
             listing = null;
             if (doubts == 0) {
                 healthy();
             }
         }
 
+        private ScopeList newList() {
+            RunKind runs = resource.runs();
+            if (runs == null || !place.baseline) {
+                return ScopeList.plain(api, resource, intake, place.baseline ? null : announce);
+            }
+            EndEvents ends = known.reached(place.scope)
+                    .map(reached -> new EndEvents(api, runs, resource, reached, clock, pulse))
+                    .orElse(null);
+            return ScopeList.again(
+                    api, resource, intake, new Absences(resource, place, known, intake, existence, ends, clock));
+        }
+
+        /** Changes that were set aside and absences that stayed open are for the next list. */
+        private int unsettled() {
+            int open = undecided;
+            undecided = 0;
+            return open + handover.takeSetAside();
+        }
+
         private void watch() throws ApiException, InterruptedException {
             int seconds = resource.minSeconds() + random.nextInt(resource.maxSeconds() - resource.minSeconds() + 1);
             LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
-            BooleanSupplier recheckIsDue = () -> recheck.isDue(handover.takeSetAside());
+            BooleanSupplier recheckIsDue = () -> recheck.isDue(unsettled());
             Instant opened = clock.instant();
             try (ApiStream stream = api.watch(resource, place.version, seconds)) {
                 pulse.watching();

@@ -53,7 +53,7 @@ final class WatchFrames implements LineSplitter.Lines {
             case "ADDED" -> intake.changed(Change.Type.ADDED, bytes, from, length);
             case "MODIFIED" -> intake.changed(Change.Type.MODIFIED, bytes, from, length);
             case "DELETED" ->
-                resource.deletions()
+                resource.runs() != null
                         ? intake.changed(Change.Type.DELETED, bytes, from, length)
                         : intake.bookmark(bytes, from, length);
             case "BOOKMARK" -> intake.bookmark(bytes, from, length);

@@ -1,5 +1,8 @@
 package io.github.tektoncourier.watch;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /** Objects and frames as the API server writes them. */
 final class Objects {
     private Objects() {}
@@ -26,6 +29,18 @@ final class Objects {
                 + "\",\"resourceVersion\":\"" + version + "\"},\"involvedObject\":{\"kind\":\"TaskRun\",\"namespace\":"
                 + "\"ci\",\"name\":\"a\",\"uid\":\"uid-a\",\"apiVersion\":\"tekton.dev/v1\"},\"reason\":\"Started\","
                 + "\"type\":\"Normal\",\"count\":1}";
+    }
+
+    /** How Tekton's controllers say that a run ended. */
+    static String end(String about, String kind, String reason, int version, Instant at) {
+        return "{\"metadata\":{\"name\":\"" + about + "." + version + "\",\"namespace\":\"ci\",\"uid\":\"event-"
+                + version
+                + "\",\"resourceVersion\":\"" + version + "\"},\"involvedObject\":{\"kind\":\"" + kind
+                + "\",\"namespace\":\"ci\",\"name\":\"" + about + "\",\"uid\":\"uid-" + about
+                + "\",\"apiVersion\":\"tekton.dev/v1\"},\"reason\":\"" + reason + "\",\"type\":\"Normal\",\"count\":1,"
+                + "\"message\":\"All done\",\"source\":{\"component\":\"" + kind + "\"},\"reportingComponent\":\""
+                + kind
+                + "\",\"lastTimestamp\":\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\"}";
     }
 
     static String frame(String type, String object) {

@@ -66,7 +66,7 @@ class ScopeWatcherTest {
                 silence,
                 runs.minSeconds(),
                 runs.maxSeconds(),
-                true,
+                runs.runs(),
                 runs.reading());
         ApiServer api = new ApiServer(client);
         Pulse pulse = new Pulse(resource.words(), Clock.systemUTC());

@@ -136,6 +136,20 @@ final class ScriptedApi implements AutoCloseable {
         return (exchange, api) -> send(exchange, code, failure(code, reason, message));
     }
 
+    /** The answer to a GET of an object that does not exist. */
+    static Answer noObject(String name) {
+        return (exchange, api) -> send(
+                exchange,
+                404,
+                "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"taskruns.tekton.dev \\\""
+                        + name + "\\\" not found\",\"reason\":\"NotFound\",\"details\":{\"name\":\"" + name
+                        + "\",\"group\":\"tekton.dev\",\"kind\":\"taskruns\"},\"code\":404}\n");
+    }
+
+    static Answer object(String json) {
+        return (exchange, api) -> send(exchange, 200, json);
+    }
+
     static Answer statusRetryAfter(int code, String seconds) {
         return (exchange, api) -> {
             exchange.getResponseHeaders().add("Retry-After", seconds);
@@ -185,6 +199,7 @@ final class ScriptedApi implements AutoCloseable {
             exchange.sendResponseHeaders(200, 1_000_000);
             exchange.getResponseBody().write(beginning.getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
+            Thread.sleep(200); // for the client to have read it
             throw new IOException("dropped");
         };
     }

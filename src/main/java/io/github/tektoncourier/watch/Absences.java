@@ -1,0 +1,188 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.run.UnreadableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a complete list of a scope that was listed before proves of the runs that it lacks: they are gone. Nothing is
+ * worse than to call a run deleted that lives, so whatever casts doubt on the list, it proves nothing.
+ */
+final class Absences {
+    private static final Logger LOG = LoggerFactory.getLogger(Absences.class);
+    private static final int AT_ONCE = 10_000;
+
+    /** With a selector there is a GET for each, no faster and no longer than this. */
+    private static final long PACE_MILLIS = 20;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int FAILURES = 3;
+
+    /** Moments that say no more of a run than that core Events name it. */
+    private static final String OF_KUBERNETES_EVENTS = "kubernetesevent";
+
+    private final Resource resource;
+    private final Place place;
+    private final Known known;
+    private final Intake intake;
+    private final Existence existence;
+    private final @Nullable EndEvents ends;
+    private final Clock clock;
+    private final UidSet seen = new UidSet();
+    private int nameless;
+    private int told;
+    private int ended;
+    private int undecided;
+    private int failures;
+
+    /** {@code ends} is absent where it is not known when the scope was last in sync. */
+    Absences(
+            Resource resource,
+            Place place,
+            Known known,
+            Intake intake,
+            Existence existence,
+            @Nullable EndEvents ends,
+            Clock clock) {
+        this.resource = resource;
+        this.place = place;
+        this.known = known;
+        this.intake = intake;
+        this.existence = existence;
+        this.ends = ends;
+        this.clock = clock;
+    }
+
+    /** The list begins, or begins anew. */
+    void begin() throws ApiException, InterruptedException {
+        seen.clear();
+        nameless = 0;
+        if (ends != null) {
+            ends.gather();
+        }
+    }
+
+    /** An object of the list; without a UID it could be any run that is missed later. */
+    void listed(String uid) {
+        if (uid.isEmpty()) {
+            nameless++;
+        } else {
+            seen.add(uid);
+        }
+    }
+
+    /** The list is complete and durable: tells what it lacks. Gives back how many it could not decide about. */
+    int tell(boolean consistent) throws InterruptedException {
+        if (!consistent || nameless > 0) {
+            LOG.warn(
+                    "Watch of {}: no run is taken for deleted by this list, because {}",
+                    resource.words(),
+                    consistent
+                            ? nameless + " of its objects cannot be read, not even their UID"
+                            : "its pages do not show the same moment");
+            return 0;
+        }
+        Instant deadline = clock.instant().plus(PATIENCE);
+        for (List<KnownRun> missing = missing(); !missing.isEmpty(); missing = missing()) {
+            for (KnownRun run : missing) {
+                seen.add(run.uid());
+                if (!resource.selects() || isGone(run, deadline)) {
+                    gone(run, last(run));
+                }
+            }
+        }
+        if (!resource.selects() && ends != null) {
+            neverMet(ends);
+        }
+        if (told > 0) {
+            LOG.info(
+                    "Watch of {}: {} runs went while nobody watched; of {} of them it is known how they ended meanwhile",
+                    resource.words(),
+                    told,
+                    ended);
+        }
+        return undecided;
+    }
+
+    /** Some of the runs that the ledger takes for alive and the list lacks; what is done with is marked as seen. */
+    private List<KnownRun> missing() {
+        List<KnownRun> missing = new ArrayList<>();
+        known.live(place.scope, run -> {
+            boolean ours = run.kind() == resource.runs()
+                    && (resource.namespace().isEmpty() || resource.namespace().equals(run.namespace()));
+            if (ours && missing.size() < AT_ONCE && !seen.contains(run.uid())) {
+                missing.add(run);
+            }
+        });
+        return missing;
+    }
+
+    private boolean isGone(KnownRun run, Instant deadline) throws InterruptedException {
+        if (failures < FAILURES && clock.instant().isBefore(deadline)) {
+            try {
+                Thread.sleep(PACE_MILLIS);
+                return existence.of(run.namespace(), run.name(), run.uid()) == Existence.Answer.GONE;
+            } catch (ApiException e) {
+                failures++;
+                LOG.debug("Watch of {}: {}", resource.words(), e.words());
+            }
+        }
+        undecided++;
+        return false;
+    }
+
+    /** Runs that came, ended and went while nobody watched; with a selector, nobody knows whether they were selected. */
+    private void neverMet(EndEvents events) throws InterruptedException {
+        for (KubernetesEvent event : events.all()) {
+            Optional<KnownRun> run = event.involved().run();
+            if (run.isPresent()
+                    && !seen.contains(run.get().uid())
+                    && unknown(run.get().uid())) {
+                gone(run.get(), run.get().bare());
+            }
+        }
+    }
+
+    /** An Event can name any UID: that of a run of another scope must not be told as gone on its word. */
+    private boolean unknown(String uid) {
+        return known.told(uid).stream().allMatch(moment -> moment.startsWith(OF_KUBERNETES_EVENTS));
+    }
+
+    private void gone(KnownRun run, Run last) throws InterruptedException {
+        Optional<KubernetesEvent> end = ends == null || last.done() ? Optional.empty() : ends.of(run);
+        if (end.isPresent()) {
+            ended++;
+            intake.concluded(Change.recovered(place.scope, last, end.get()));
+        }
+        told++;
+        intake.concluded(Change.absent(place.scope, last));
+    }
+
+    /** The run as it was last seen, as far as that was kept. */
+    private Run last(KnownRun run) {
+        return known.latest(run.uid()).flatMap(json -> read(run, json)).orElseGet(run::bare);
+    }
+
+    private static Optional<Run> read(KnownRun run, byte[] json) {
+        try {
+            return Optional.of(RunReader.read(run.kind(), json, 0, json.length))
+                    .filter(found -> found.uid().equals(run.uid()));
+        } catch (UnreadableException e) {
+            LOG.debug("The last snapshot of run {} cannot be read: {}", run.uid(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

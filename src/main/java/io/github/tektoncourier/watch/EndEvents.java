@@ -1,0 +1,161 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.KubernetesEventReader;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.UnreadableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core Events by which Tekton's controllers said that runs ended while nobody watched. They are fetched before the
+ * runs are listed, never after: then what they are about was there before the list, and what that list lacks is gone,
+ * not merely younger than it.
+ */
+final class EndEvents {
+    /** Clocks of controllers, API server and courier differ. */
+    static final Duration SLACK = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndEvents.class);
+    private static final List<String> REASONS = List.of("Succeeded", "Failed");
+    private static final int TRIES = 5;
+    private static final int MOST = 20_000;
+
+    private final ApiServer api;
+    private final RunKind kind;
+    private final String namespace;
+    private final Instant from;
+    private final Clock clock;
+    private final Pulse pulse;
+    private final String words;
+    private final Map<String, KubernetesEvent> latest = new HashMap<>();
+    private Instant until = Instant.MIN;
+    private boolean full;
+    private boolean givenUp;
+    private int failures;
+
+    /** {@code reached} is when the scope was last known to be in sync; custom tasks' controllers have no such Events. */
+    EndEvents(ApiServer api, RunKind kind, Resource runs, Instant reached, Clock clock, Pulse pulse) {
+        this.api = api;
+        this.kind = kind;
+        this.namespace = runs.namespace();
+        this.words = runs.words();
+        this.from = reached.minus(SLACK);
+        this.clock = clock;
+        this.pulse = pulse;
+    }
+
+    /** Forgets what it had and asks anew. A hint holds up nothing for long: after some failures it goes without. */
+    void gather() throws ApiException, InterruptedException {
+        latest.clear();
+        full = false;
+        if (givenUp || kind == RunKind.CUSTOM_RUN) {
+            return;
+        }
+        until = clock.instant().plus(SLACK);
+        try {
+            for (String reason : REASONS) {
+                new Listing(api, Resource.events(kind, namespace, reason), this::take).read(pulse);
+            }
+        } catch (ApiException e) {
+            latest.clear();
+            failed(e);
+        }
+    }
+
+    private void failed(ApiException e) throws ApiException {
+        failures++;
+        if (e.status() == 403 || failures == TRIES) {
+            givenUp = true;
+            LOG.warn(
+                    "Watch of {}: how runs ended that ended and were deleted while nobody watched is not told, only that"
+                            + " they were deleted: {}",
+                    words,
+                    e.words());
+        } else {
+            // Whatever became of this list, the place in the runs' history is another matter.
+            boolean gone = e.kind() == ApiException.Kind.GONE;
+            throw gone ? new ApiException(ApiException.Kind.PASSING, e.words()) : e;
+        }
+    }
+
+    /** How a run ended, where an Event says so that is about this very run. */
+    Optional<KubernetesEvent> of(KnownRun run) {
+        return Optional.ofNullable(latest.get(run.uid()))
+                .filter(event -> event.involved().run().equals(Optional.of(run)));
+    }
+
+    Collection<KubernetesEvent> all() {
+        return latest.values();
+    }
+
+    private void take(byte[] bytes, int offset, int length) {
+        KubernetesEvent event;
+        try {
+            event = KubernetesEventReader.read(bytes, offset, length);
+        } catch (UnreadableException e) {
+            pulse.unreadable();
+            return;
+        }
+        if (says(event)) {
+            keep(event);
+        }
+    }
+
+    private boolean says(KubernetesEvent event) {
+        Instant time = event.time();
+        return time != null
+                && !time.isBefore(from)
+                && !time.isAfter(until)
+                && REASONS.contains(event.reason())
+                && event.component().equals(kind.kind())
+                && event.involved()
+                        .run()
+                        .filter(run -> run.kind() == kind && run.namespace().equals(event.namespace()))
+                        .isPresent();
+    }
+
+    private void keep(KubernetesEvent event) {
+        String uid = event.involved().uid();
+        if (latest.size() >= MOST && !latest.containsKey(uid)) {
+            if (!full) {
+                full = true;
+                LOG.warn(
+                        "Watch of {}: more than {} runs ended while nobody watched; of the rest of those that were"
+                                + " deleted, too, it is only told that they were deleted",
+                        words,
+                        MOST);
+            }
+            return;
+        }
+        latest.merge(uid, event.withoutJson(), EndEvents::later);
+    }
+
+    private static KubernetesEvent later(KubernetesEvent one, KubernetesEvent other) {
+        int byTime = time(one).compareTo(time(other));
+        return byTime > 0 || (byTime == 0 && version(one) > version(other)) ? one : other;
+    }
+
+    private static Instant time(KubernetesEvent event) {
+        Instant time = event.time();
+        return time == null ? Instant.MIN : time;
+    }
+
+    /** Times are whole seconds, so the order of storing decides between equal ones. */
+    private static long version(KubernetesEvent event) {
+        try {
+            return Long.parseLong(event.resourceVersion());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
