@@ -3,6 +3,7 @@ package io.github.tektoncourier;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.enrich.Enrichment;
+import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
@@ -10,6 +11,7 @@ import io.github.tektoncourier.journal.JournalLockedException;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.ops.BooksMeters;
+import io.github.tektoncourier.ops.CollectMeters;
 import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.StartedEndpoint;
 import io.github.tektoncourier.routes.Problem;
@@ -49,6 +51,7 @@ public final class Service implements AutoCloseable {
     private final Journal journal;
     private final Clock clock;
     private final Main main = new Main();
+    private final Enrichment enrichment;
     private final Readiness readiness = new Readiness();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -58,6 +61,7 @@ public final class Service implements AutoCloseable {
         this.settings = settings;
         this.cluster = cluster;
         this.journal = journal;
+        this.enrichment = new Enrichment(journal, clock, Pause.until(closing::get));
     }
 
     /**
@@ -126,7 +130,7 @@ public final class Service implements AutoCloseable {
         main.bind("kubernetesClient", cluster.client());
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
-        main.bind("enrich", new Enrichment(journal));
+        main.bind("enrich", enrichment);
         try {
             main.init();
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
@@ -143,6 +147,7 @@ public final class Service implements AutoCloseable {
         if (registry != null) {
             // The registry of beans holds it: meters keep their source weakly.
             main.bind("booksMeters", BooksMeters.bind(registry, journal::books, journal::totals, clock));
+            CollectMeters.bind(registry, enrichment);
         }
     }
 

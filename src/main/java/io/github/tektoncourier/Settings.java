@@ -117,11 +117,7 @@ public final class Settings {
 
     private void check() {
         oneOf("courier.announce", "new", "active", "all");
-        if (get("courier.kubernetes-events").replace(" ", "").equals("runs,pods")) {
-            throw StartException.wrongUse(
-                    "courier.kubernetes-events=runs,pods is reserved: Events about pods cannot be put to their runs yet. Use runs.");
-        }
-        oneOf("courier.kubernetes-events", "off", "runs");
+        checkKubernetesEvents();
         if (get("courier.journal").equals("kafka")) {
             throw StartException.wrongUse(
                     "courier.journal=kafka is reserved for scale-out and not there yet. Use sqlite.");
@@ -140,6 +136,20 @@ public final class Settings {
         duration("courier.journal.retention");
         bytes("courier.journal.max-size");
         port("courier.port");
+    }
+
+    private void checkKubernetesEvents() {
+        String key = "courier.kubernetes-events";
+        Set<String> about = Set.copyOf(list(key));
+        if (about.equals(Set.of("runs", "pods"))) {
+            if (!list("courier.kinds").contains("taskruns")) {
+                throw StartException.wrongUse(key + "=" + get(key) + " needs taskruns in courier.kinds, because only"
+                        + " they have pods. Add taskruns there, or use " + key + "=runs.");
+            }
+        } else if (!about.equals(Set.of("off")) && !about.equals(Set.of("runs"))) {
+            throw StartException.wrongUse(
+                    key + "=" + get(key) + " is not known. Choose off, or runs, or both runs,pods.");
+        }
     }
 
     private void oneOf(String key, String... allowed) {

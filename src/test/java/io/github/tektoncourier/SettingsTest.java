@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -57,8 +58,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "courier.announce, old, 'new, active, all'",
-        "courier.kubernetes-events, pods, 'off, runs'",
-        "courier.kubernetes-events, 'runs,pods', reserved",
+        "courier.kubernetes-events, pods, 'runs,pods'",
+        "courier.kubernetes-events, 'off,runs', 'off, or runs'",
         "courier.kinds, pods, taskruns",
         "courier.kinds, '', taskruns",
         "courier.port, 70000, 65535",
@@ -71,6 +72,24 @@ class SettingsTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(hint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "runs", "runs,pods", "runs, pods", "pods,runs"})
+    void core_events_may_be_about_runs_or_about_runs_and_pods(String value) {
+        Settings settings = Settings.load(Map.of(), null, Map.of("courier.kubernetes-events", value));
+
+        assertThat(settings.get("courier.kubernetes-events")).isEqualTo(value);
+    }
+
+    @Test
+    void events_about_pods_need_the_runs_that_make_them() {
+        assertThatThrownBy(() -> Settings.load(
+                        Map.of(),
+                        null,
+                        Map.of("courier.kubernetes-events", "runs,pods", "courier.kinds", "pipelineruns")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("taskruns");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
@@ -12,10 +13,13 @@ import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Text;
 import io.github.tektoncourier.run.UnreadableException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,60 +38,77 @@ public final class Enrichment {
 
     private static final String OURSELVES = "tekton-courier";
 
+    /** By how much a node's clock may be behind the API server's. */
+    private static final Duration SKEW = Duration.ofSeconds(2);
+
     private final Known known;
     private final Answers answers;
-    private final Map<String, Outage> outages = new ConcurrentHashMap<>();
+    private final PodRuns podRuns;
+    private final Map<RunKind, Outage> outages = new ConcurrentHashMap<>();
+    private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
     private final Clock clock;
 
-    public Enrichment(Known known) {
-        this(known, Clock.systemUTC());
-    }
-
-    /** With a clock of its own, by which answers of the API server grow old. */
-    public Enrichment(Known known, Clock clock) {
+    /** {@code clock}: by which answers of the API server grow old; {@code pause}: between questions for a pod's run. */
+    public Enrichment(Known known, Clock clock, Pause pause) {
         this.known = known;
         this.answers = new Answers(clock);
+        this.podRuns = new PodRuns(known, clock, pause);
         this.clock = clock;
+        for (Drop reason : Drop.values()) {
+            drops.put(reason, new LongAdder());
+        }
     }
 
-    /** The change with its run where that is at hand; what is not to be told becomes a bare position. */
+    /** The change with its run, whole where that is at hand; what is not to be told becomes a bare position. */
     public Change enrich(Change change) {
         KubernetesEvent event = change.event();
         if (event == null) {
             return change;
         }
-        RunKind kind = Involved.kind(event).orElse(null);
-        if (kind == null || change.type() == Change.Type.DELETED || loops(event)) {
+        if (change.type() == Change.Type.DELETED || loops(event)) {
             return dropped(change);
         }
-        if (change.silent()) {
-            return change.withRun(Involved.bare(kind, event));
+        boolean pod = event.involved().isPod();
+        Optional<KnownRun> about =
+                pod ? podRuns.of(change, event) : event.involved().run();
+        if (about.isEmpty()) {
+            if (pod) {
+                count(change, PodRuns.couldBeTektons(event.involved().name()) ? Drop.UNKNOWN_POD : Drop.FOREIGN_POD);
+            }
+            return dropped(change);
         }
-        Optional<Run> run = stored(kind, event);
-        return run.map(change::withRun).orElse(change);
+        Run bare = BareRun.of(about.get());
+        return change.silent()
+                ? change.withRun(bare)
+                : with(change, event, stored(about.get(), event).orElse(bare));
+    }
+
+    /** How many core Events about pods went no further, by reason. */
+    public long dropped(Drop reason) {
+        LongAdder count = drops.get(reason);
+        return count == null ? 0 : count.sum();
     }
 
     /** Whether the API server should be asked. */
     public boolean lacksRun(Change change) {
+        Run run = change.run();
         return change.event() != null
-                && change.run() == null
-                && answers.of(change.event().involved().uid()).isEmpty()
-                && !outage(change.event()).lasts();
-    }
-
-    /** What to ask the API server for. */
-    public @Nullable RunKind kind(Change change) {
-        return change.event() == null ? null : Involved.kind(change.event()).orElse(null);
+                && run != null
+                && run.json().length == 0
+                && !change.silent()
+                && answers.of(run.uid()).isEmpty()
+                && !outage(run).lasts();
     }
 
     /** The change with the run that the API server gave, unless that is another run of the same name. */
     public Change withFetched(Change change, @Nullable Map<String, ?> object) {
         KubernetesEvent event = change.event();
-        if (event == null) {
+        Run run = change.run();
+        if (event == null || run == null) {
             return change;
         }
-        outage(event).over();
-        answers.put(event.involved().uid(), object == null ? null : fetched(event, object));
+        outage(run).over();
+        answers.put(run.uid(), object == null ? null : fetched(run, event, object));
         return withAnswer(change);
     }
 
@@ -98,32 +119,49 @@ public final class Enrichment {
 
     /** The change without a run, because the API server did not answer; an Event is never held back for that. */
     public Change notFetched(Change change, Throwable why) {
-        KubernetesEvent event = change.event();
-        if (event != null) {
-            outage(event).begins(event, why);
+        Run run = change.run();
+        if (run != null) {
+            outage(run).begins(run, why);
         }
         return withAnswer(change);
     }
 
-    /** The change with what the API server lately said, else with what the Event itself says of its run. */
+    /** The change with what the API server lately said, else with what is known of its run anyway. */
     public Change withAnswer(Change change) {
         KubernetesEvent event = change.event();
-        if (event == null || change.run() != null) {
+        Run run = change.run();
+        if (event == null || run == null || run.json().length > 0 || change.silent()) {
             return change;
         }
-        Optional<RunKind> kind = Involved.kind(event);
-        if (kind.isEmpty()) {
+        return answers.of(run.uid())
+                .flatMap(answer -> answer)
+                .map(answer -> with(change, event, answer))
+                .orElse(change);
+    }
+
+    /** A pod's name comes back with its run's, and a late Event must not be told of the wrong life. */
+    private Change with(Change change, KubernetesEvent event, Run run) {
+        boolean earlier = event.involved().isPod()
+                && event.time() != null
+                && run.created() != null
+                && event.time().plus(SKEW).isBefore(run.created());
+        if (earlier) {
+            count(change, Drop.EARLIER_POD);
             return dropped(change);
         }
-        return change.withRun(answers.of(event.involved().uid())
-                .flatMap(answer -> answer)
-                .orElseGet(() -> Involved.bare(kind.get(), event)));
+        return change.withRun(run);
+    }
+
+    private void count(Change change, Drop reason) {
+        LongAdder count = drops.get(reason);
+        if (count != null && !change.silent()) {
+            count.increment();
+        }
     }
 
     /** One for each kind, because a courier may be allowed to get some and not others. */
-    private Outage outage(KubernetesEvent event) {
-        String kind = Involved.kind(event).map(RunKind::plural).orElse("runs");
-        return outages.computeIfAbsent(kind, plural -> new Outage(plural + "." + RunKind.GROUP, clock));
+    private Outage outage(Run run) {
+        return outages.computeIfAbsent(run.kind(), kind -> new Outage(kind.plural() + "." + RunKind.GROUP, clock));
     }
 
     private static boolean loops(KubernetesEvent event) {
@@ -137,19 +175,17 @@ public final class Enrichment {
                 : Change.ofScope(change.scope(), Change.Type.BOOKMARK, change.resourceVersion());
     }
 
-    private Optional<Run> stored(RunKind kind, KubernetesEvent event) {
-        return known.latest(event.involved().uid()).flatMap(json -> read(kind, event, json));
+    private Optional<Run> stored(KnownRun about, KubernetesEvent event) {
+        return known.latest(about.uid()).flatMap(json -> read(about.kind(), event, json));
     }
 
-    private static @Nullable Run fetched(KubernetesEvent event, Map<String, ?> object) {
+    private static @Nullable Run fetched(Run wanted, KubernetesEvent event, Map<String, ?> object) {
         if (object.isEmpty()) {
             return null;
         }
         try {
-            byte[] json = JSON.writeValueAsBytes(object);
-            return Involved.kind(event)
-                    .flatMap(kind -> read(kind, event, json))
-                    .filter(run -> run.uid().equals(event.involved().uid()))
+            return read(wanted.kind(), event, JSON.writeValueAsBytes(object))
+                    .filter(run -> run.uid().equals(wanted.uid()))
                     .orElse(null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what came as JSON goes as JSON", e);

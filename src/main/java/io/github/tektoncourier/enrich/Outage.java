@@ -1,6 +1,6 @@
 package io.github.tektoncourier.enrich;
 
-import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.Text;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class Outage {
         return clock.instant().isBefore(until);
     }
 
-    synchronized void begins(KubernetesEvent event, Throwable why) {
+    synchronized void begins(Run run, Throwable why) {
         Instant now = clock.instant();
         until = now.plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
@@ -43,8 +43,7 @@ final class Outage {
             LOG.warn(
                     "Could not GET {} of {} to go with its core Events: {}. They are told without it until that works;"
                             + " the courier needs the verb get on this resource.",
-                    Text.quoted(event.involved().namespace() + "/"
-                            + event.involved().name()),
+                    Text.quoted(run.where()),
                     resource,
                     Text.quoted(String.valueOf(why.getMessage()), ENOUGH));
         }

@@ -162,6 +162,11 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
+        return known.ofPod(namespace, podName, podUid);
+    }
+
+    @Override
     public void live(Scope scope, Consumer<KnownRun> each) {
         known.live(scope, each);
     }

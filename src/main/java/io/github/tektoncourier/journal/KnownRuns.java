@@ -66,6 +66,11 @@ final class KnownRuns implements Known {
     }
 
     @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
+        return ask(readers, reader -> reader.runs().ofPod(namespace, podName, podUid));
+    }
+
+    @Override
     public void live(Scope scope, Consumer<KnownRun> each) {
         String key = scope.key();
         long last = 0;

@@ -20,10 +20,14 @@ final class Plan {
     /** A moment told without an event. */
     record SilentMoment(long run, String moment) {}
 
+    /** Which pod of a run a core Event was about. */
+    record SeenPod(long run, String name, String uid) {}
+
     final Map<String, RunState> runs = new LinkedHashMap<>();
     final List<NewSnapshot> snapshots = new ArrayList<>();
     final List<NewEvent> events = new ArrayList<>();
     final List<SilentMoment> silent = new ArrayList<>();
+    final List<SeenPod> pods = new ArrayList<>();
     final Map<String, Scopes.Move> scopes = new LinkedHashMap<>();
     boolean baseline;
 

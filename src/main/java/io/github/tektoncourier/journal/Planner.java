@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,6 +79,11 @@ final class Planner {
         append(draft, batch, run, news);
         if (change.run() != null && !news.isEmpty()) {
             run.owner = change.run().ownerUid();
+        }
+        KubernetesEvent event = change.event();
+        if (event != null && !news.isEmpty() && event.involved().kind().equals("Pod")) {
+            draft.plan.pods.add(new Plan.SeenPod(
+                    run.id, event.involved().name(), event.involved().uid()));
         }
         if (shown != null) {
             run.seen(scopes.id(change.scope()), shown);

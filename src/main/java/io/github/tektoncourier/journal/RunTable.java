@@ -21,6 +21,10 @@ final class RunTable {
     private static final String OF_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
             + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? ORDER BY p.run DESC LIMIT 1";
 
+    private static final String OF_THIS_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
+            + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? AND (p.uid = ? OR (p.uid IS NULL AND r.gone IS NULL))"
+            + " ORDER BY p.uid IS NULL, p.run DESC LIMIT 1";
+
     private static final String LIVE = "SELECT id, kind, uid, namespace, name FROM run WHERE id > ? AND gone IS NULL"
             + " AND scope = (SELECT id FROM scope WHERE key = ?) ORDER BY id LIMIT ?";
 
@@ -69,6 +73,15 @@ final class RunTable {
         PreparedStatement ofPod = statements.get(OF_POD);
         ofPod.setString(1, podName);
         ofPod.setString(2, namespace);
+        return page(ofPod, 1).runs().stream().findFirst();
+    }
+
+    /** The run whose pod has this UID, else the newest whose pod's UID nobody has seen yet, while it lives. */
+    Optional<KnownRun> ofPod(String namespace, String podName, String podUid) throws SQLException {
+        PreparedStatement ofPod = statements.get(OF_THIS_POD);
+        ofPod.setString(1, podName);
+        ofPod.setString(2, namespace);
+        ofPod.setString(3, podUid);
         return page(ofPod, 1).runs().stream().findFirst();
     }
 

@@ -21,9 +21,9 @@ final class Schema {
     private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
             + " resource_version TEXT NOT NULL, baseline INTEGER NOT NULL, reached INTEGER NOT NULL)";
 
-    /** Pods are in the namespace of their run, so it is not said again. */
-    private static final String POD =
-            "CREATE TABLE pod (name TEXT NOT NULL, run INTEGER NOT NULL," + " PRIMARY KEY (name, run)) WITHOUT ROWID";
+    /** In the namespace of their run, so it is not said again; uid: as the first core Event told of the pod says it. */
+    private static final String POD = "CREATE TABLE pod (name TEXT NOT NULL, run INTEGER NOT NULL, uid TEXT,"
+            + " PRIMARY KEY (name, run)) WITHOUT ROWID";
 
     private static final String POD_RUN = "CREATE INDEX pod_run ON pod (run)";
 

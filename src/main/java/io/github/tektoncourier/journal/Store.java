@@ -23,6 +23,8 @@ final class Store {
 
     private static final String POD = "INSERT INTO pod (name, run) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
+    private static final String SEEN_POD = "UPDATE pod SET uid = ? WHERE name = ? AND run = ? AND uid IS NULL";
+
     private static final String TOLD = "INSERT INTO told (run, moment) VALUES (?, ?)";
 
     private static final String SNAPSHOT = "INSERT INTO snapshot (id, length, data) VALUES (?, ?, ?)";
@@ -50,6 +52,13 @@ final class Store {
                 insertPod.setLong(2, run.id);
                 insertPod.executeUpdate();
             }
+        }
+        for (Plan.SeenPod pod : plan.pods) {
+            PreparedStatement seen = statements.get(SEEN_POD);
+            seen.setString(1, pod.uid());
+            seen.setString(2, pod.name());
+            seen.setLong(3, pod.run());
+            seen.executeUpdate();
         }
         for (Plan.NewSnapshot body : plan.snapshots) {
             snapshot.setLong(1, body.id());

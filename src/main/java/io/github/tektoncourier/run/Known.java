@@ -27,6 +27,14 @@ public interface Known {
     /** The run that made a pod, by the pod's name, which is all that a core Event says of it. */
     Optional<KnownRun> ofPod(String namespace, String podName);
 
+    /**
+     * The run that made a pod, where the pod's UID makes it certain: a name comes back, and its last bearer's Event must
+     * not be put to the next. Without such memory it is the run found by name.
+     */
+    default Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
+        return ofPod(namespace, podName);
+    }
+
     /** Gives every run of a scope that the ledger takes for alive; one at a time, because there may be 100,000. */
     void live(Scope scope, Consumer<KnownRun> each);
 

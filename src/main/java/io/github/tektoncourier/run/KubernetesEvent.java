@@ -52,15 +52,22 @@ public record KubernetesEvent(
 
         /** The run it is, where an API server could hold such a run. */
         public Optional<KnownRun> run() {
-            boolean sound = apiVersion.startsWith(RunKind.GROUP + "/")
-                    && NAME.matcher(name).matches()
-                    && NAME.matcher(namespace).matches()
-                    && UID.matcher(uid).matches();
-            return sound
+            return apiVersion.startsWith(RunKind.GROUP + "/") && sound()
                     ? RunKind.of(kind)
                             .filter(found -> found.kind().equals(kind))
                             .map(found -> new KnownRun(found, uid, namespace, name))
                     : Optional.empty();
+        }
+
+        /** Whether it is a pod that an API server could hold. */
+        public boolean isPod() {
+            return kind.equals("Pod") && apiVersion.equals("v1") && sound();
+        }
+
+        private boolean sound() {
+            return NAME.matcher(name).matches()
+                    && NAME.matcher(namespace).matches()
+                    && UID.matcher(uid).matches();
         }
     }
 }

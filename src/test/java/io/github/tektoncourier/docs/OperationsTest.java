@@ -3,9 +3,12 @@ package io.github.tektoncourier.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.cli.Courier;
+import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Totals;
 import io.github.tektoncourier.ops.BooksMeters;
+import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.run.InMemoryKnown;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -35,11 +38,14 @@ class OperationsTest {
 
         BooksMeters kept = BooksMeters.bind(
                 registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
+        Enrichment enrichment = new Enrichment(new InMemoryKnown(), Clock.systemUTC(), time -> false);
+        CollectMeters.bind(registry, enrichment);
         Set<String> metrics = METRIC.matcher(registry.scrape())
                 .results()
                 .map(m -> m.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         Reference.reachabilityFence(kept);
+        Reference.reachabilityFence(enrichment);
 
         assertThat(firstCells("Metrics").filter(cell -> cell.matches("courier_[a-z_]+")))
                 .containsExactlyInAnyOrderElementsOf(metrics);

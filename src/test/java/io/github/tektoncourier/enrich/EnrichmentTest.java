@@ -28,7 +28,9 @@ class EnrichmentTest {
 
     private final FakeKnown known = new FakeKnown();
     private final Ticking clock = new Ticking();
-    private final Enrichment enrich = new Enrichment(known, clock);
+    private final Enrichment enrich = new Enrichment(known, clock, time -> {
+        throw new AssertionError("nobody waits for a run");
+    });
 
     @Test
     void a_known_run_goes_with_its_event() {
@@ -107,7 +109,7 @@ class EnrichmentTest {
     void a_fetched_run_serves_the_events_of_the_next_seconds() {
         Change first = enrich.enrich(event());
         assertThat(enrich.lacksRun(first)).isTrue();
-        assertThat(enrich.kind(first)).isEqualTo(RunKind.TASK_RUN);
+        assertThat(Objects.requireNonNull(first.run()).kind()).isEqualTo(RunKind.TASK_RUN);
 
         Change fetched = enrich.withFetched(first, FETCHED);
 

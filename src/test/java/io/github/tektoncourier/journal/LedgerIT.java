@@ -345,6 +345,50 @@ class LedgerIT {
     }
 
     @Test
+    void a_pod_that_an_event_told_of_is_known_by_its_uid_when_its_name_returns() throws Exception {
+        append(Batches.batch(run("old", "build-pod"), Change.Type.ADDED, "queued"));
+        append(podEvent("old", "build-pod", "p-1"));
+        append(Batches.batch(run("new", "build-pod"), Change.Type.ADDED, "queued"));
+
+        assertThat(journal.ofPod("ns", "build-pod", "p-1")).map(KnownRun::uid).contains("old");
+        assertThat(journal.ofPod("ns", "build-pod", "p-2")).map(KnownRun::uid).contains("new");
+        append(podEvent("new", "build-pod", "p-2"));
+        assertThat(journal.ofPod("ns", "build-pod", "p-3"))
+                .as("a third pod, whose run nobody knows yet")
+                .isEmpty();
+        assertThat(journal.ofPod("ns", "build-pod")).map(KnownRun::uid).contains("new");
+    }
+
+    @Test
+    void a_new_pod_is_not_the_one_of_a_run_that_is_gone() throws Exception {
+        append(Batches.batch(run("old", "build-pod"), Change.Type.ADDED, "queued"));
+        appendGone("old", "deleted");
+
+        assertThat(journal.ofPod("ns", "build-pod", "p-1")).isEmpty();
+        assertThat(journal.ofPod("ns", "build-pod")).isPresent();
+    }
+
+    private static Batch podEvent(String run, String pod, String podUid) {
+        KubernetesEvent event = new KubernetesEvent(
+                "e-" + podUid,
+                "ns",
+                "e",
+                "99",
+                new KubernetesEvent.Involved("v1", "Pod", "ns", pod, podUid),
+                "Normal",
+                "Pulled",
+                "",
+                1,
+                "kubelet",
+                null,
+                new byte[] {'{', '}'});
+        Scope scope = new Scope("test", "events/Pod", "", "");
+        return batch(
+                Change.ofEvent(scope, Change.Type.ADDED, false, event).withRun(run(run, pod)),
+                "kubernetesevent/e-" + podUid + "/1");
+    }
+
+    @Test
     void pods_leave_with_their_run() throws Exception {
         append(Batches.batch(run("a", "a-pod", "a-pod-0"), Change.Type.ADDED, "queued"));
         appendGone("a", "deleted");

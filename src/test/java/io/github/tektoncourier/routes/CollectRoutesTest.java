@@ -12,9 +12,11 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.WholeResources;
 import io.github.tektoncourier.enrich.Enrichment;
+import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
+import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.KubernetesEventReader;
 import io.github.tektoncourier.run.Run;
@@ -25,9 +27,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
@@ -49,6 +54,7 @@ class CollectRoutesTest extends CamelTestSupport {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final FakeKnown known = new FakeKnown();
+    private boolean stopping;
     private int answerStatus = 200;
     private String answer = STORED;
     private HttpServer server;
@@ -65,7 +71,7 @@ class CollectRoutesTest extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         client = client(startServer());
         context.getRegistry().bind("kubernetesClient", client);
-        context.getRegistry().bind("enrich", new Enrichment(known));
+        context.getRegistry().bind("enrich", new Enrichment(known, Clock.systemUTC(), Pause.until(() -> stopping)));
         context.getRegistry().bind("moments", new Moments());
         context.getRegistry().bind("cloudEvents", new CloudEvents("", known));
         return context;
@@ -191,6 +197,56 @@ class CollectRoutesTest extends CamelTestSupport {
         assertThat(batch.entries()).isEmpty();
         assertThat(batch.change().position()).contains("9");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void an_event_about_a_pod_goes_on_with_its_run_by_the_runs_name() throws Exception {
+        known.pod("ns", "a-pod", new KnownRun(RunKind.TASK_RUN, UID, "ns", "a"));
+        MockEndpoint journal = route("collect-kubernetes-events");
+
+        template.sendBody("direct:in", podEvent("a-pod", Instant.now()));
+
+        assertThat(asked).containsExactly("/apis/tekton.dev/v1/namespaces/ns/taskruns/a");
+        assertThat(data(journal)).startsWith("{\"event\":{").endsWith("\"taskRun\":" + STORED + "}");
+        CloudEvent event = only(journal).entries().get(0).event();
+        assertThat(event.getType()).isEqualTo("io.github.tektoncourier.taskrun.kubernetesevent.v1");
+        assertThat(event.getId()).isEqualTo("u-1/kubernetesevent/e-1/1");
+        assertThat(event.getSource()).hasToString("/apis/tekton.dev/v1/namespaces/ns/taskruns/a");
+    }
+
+    @Test
+    void an_event_about_a_foreign_pod_is_only_a_position() throws Exception {
+        MockEndpoint journal = route("collect-kubernetes-events");
+
+        template.sendBody("direct:in", podEvent("nginx-6d4cf56db6-x7k2p", Instant.now()));
+
+        Batch batch = only(journal);
+        assertThat(batch.entries()).isEmpty();
+        assertThat(batch.change().position()).contains("9");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void an_event_that_waits_for_its_run_when_the_courier_stops_is_no_position() throws Exception {
+        stopping = true;
+        MockEndpoint journal = route("collect-kubernetes-events");
+
+        Exchange given =
+                template.send("direct:in", exchange -> exchange.getMessage().setBody(podEvent("a-pod", Instant.now())));
+
+        assertThat(given.getException()).hasMessageContaining("read again after the next start");
+        assertThat(journal.getExchanges()).isEmpty();
+    }
+
+    private static Change podEvent(String pod, Instant time) {
+        byte[] json = ("{\"metadata\":{\"name\":\"" + pod + ".17\",\"namespace\":\"ns\",\"uid\":\"e-1\","
+                        + "\"resourceVersion\":\"9\"},\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\""
+                        + pod + "\",\"namespace\":\"ns\",\"uid\":\"p-1\"},\"reason\":\"Pulled\",\"lastTimestamp\":\""
+                        + time
+                        + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        KubernetesEvent event = KubernetesEventReader.read(json, 0, json.length);
+        return Change.ofEvent(new Scope("c", "events/Pod", "", ""), Change.Type.ADDED, false, event);
     }
 
     private MockEndpoint route(String id) throws Exception {

@@ -17,6 +17,7 @@ public final class FakeKnown implements Known {
     private final Map<String, Set<String>> told = new HashMap<>();
     private final Map<String, byte[]> latest = new HashMap<>();
     private final Map<String, KnownRun> pods = new HashMap<>();
+    private final Map<String, KnownRun> certain = new HashMap<>();
     private final Map<Scope, List<KnownRun>> live = new HashMap<>();
     private final Map<Scope, Instant> reached = new HashMap<>();
     private final Map<Scope, Position> positions = new HashMap<>();
@@ -29,6 +30,12 @@ public final class FakeKnown implements Known {
     public FakeKnown pod(String namespace, String podName, KnownRun run) {
         pods.put(namespace + "/" + podName, run);
         return this;
+    }
+
+    /** A pod whose UID a core Event has told, too. */
+    public FakeKnown pod(String namespace, String podName, String podUid, KnownRun run) {
+        certain.put(namespace + "/" + podName + "/" + podUid, run);
+        return pod(namespace, podName, run);
     }
 
     public FakeKnown live(Scope scope, KnownRun... runs) {
@@ -74,6 +81,14 @@ public final class FakeKnown implements Known {
     @Override
     public Optional<KnownRun> ofPod(String namespace, String podName) {
         return Optional.ofNullable(pods.get(namespace + "/" + podName));
+    }
+
+    @Override
+    public Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
+        String name = namespace + "/" + podName + "/";
+        return certain.keySet().stream().anyMatch(key -> key.startsWith(name))
+                ? Optional.ofNullable(certain.get(name + podUid))
+                : ofPod(namespace, podName);
     }
 
     @Override

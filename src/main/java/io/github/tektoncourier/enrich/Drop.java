@@ -1,0 +1,22 @@
+package io.github.tektoncourier.enrich;
+
+/** Why a core Event about a pod went no further; most pods of a cluster are not Tekton's. */
+public enum Drop {
+    /** Its name is none that Tekton gives to pods, and the ledger does not know it. */
+    FOREIGN_POD("foreign pod"),
+    /** Its name could be Tekton's, and within the patience nobody named it as theirs. */
+    UNKNOWN_POD("unknown pod"),
+    /** The run that made a pod of this name began after the Event. */
+    EARLIER_POD("earlier pod");
+
+    private final String words;
+
+    Drop(String words) {
+        this.words = words;
+    }
+
+    /** As the metric says it. */
+    public String words() {
+        return words;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.tektoncourier.enrich;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** How to wait for the ledger without standing in the way of a stop. */
+@FunctionalInterface
+public interface Pause {
+
+    /** Waits; false when nobody must wait any longer, because the courier stops. */
+    boolean take(Duration time);
+
+    /** Real waiting that ends when the courier stops; the question is asked before and after each pause. */
+    static Pause until(BooleanSupplier stopping) {
+        return time -> {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            try {
+                Thread.sleep(time.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return !stopping.getAsBoolean();
+        };
+    }
+}
