@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The real program as its own process, so that it can be killed as a kernel kills. */
-final class CourierProcess implements AutoCloseable {
+public final class CourierProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
@@ -23,7 +23,7 @@ final class CourierProcess implements AutoCloseable {
     }
 
     /** {@code courier ARGUMENTS}, at home in the log's folder, with this environment on top of ours. */
-    static CourierProcess start(Path log, Map<String, String> environment, String... arguments) {
+    public static CourierProcess start(Path log, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-XX:+UseSerialGC",
@@ -37,7 +37,7 @@ final class CourierProcess implements AutoCloseable {
     }
 
     /** Any command line, e.g. one that the README shows. */
-    static CourierProcess run(Path log, Map<String, String> environment, List<String> command) {
+    public static CourierProcess run(Path log, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -57,29 +57,33 @@ final class CourierProcess implements AutoCloseable {
     }
 
     /** SIGKILL: nothing of it runs any more when this returns. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGTERM, and its exit code. */
-    int stop(Duration atMost) throws InterruptedException {
+    public int stop(Duration atMost) throws InterruptedException {
         process.destroy();
         return exitCode(atMost);
     }
 
-    int exitCode(Duration atMost) throws InterruptedException {
+    public int exitCode(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + atMost + "; it said:\n" + said());
         }
         return process.exitValue();
     }
 
-    boolean running() {
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean running() {
         return process.isAlive();
     }
 
     /** All it printed so far, with that of earlier processes on the same log. */
-    String said() {
+    public String said() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -12,17 +12,17 @@ import java.util.stream.Stream;
  * @param statuses the statuses written one after the other; {@code NOW} stands for the time of writing
  * @param types the last part of each type that the finished run proves for good
  */
-record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
+public record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
 
     /** Where runs of a kind live. */
-    enum Kind {
+    public enum Kind {
         TASK_RUN("TaskRun", "tekton.dev/v1", "taskruns"),
         PIPELINE_RUN("PipelineRun", "tekton.dev/v1", "pipelineruns"),
         CUSTOM_RUN("CustomRun", "tekton.dev/v1beta1", "customruns");
 
-        final String name;
-        final String apiVersion;
-        final String plural;
+        public final String name;
+        public final String apiVersion;
+        public final String plural;
 
         Kind(String name, String apiVersion, String plural) {
             this.name = name;
@@ -30,7 +30,7 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
             this.plural = plural;
         }
 
-        String path(String namespace) {
+        public String path(String namespace) {
             return "/apis/" + apiVersion + "/namespaces/" + namespace + "/" + plural;
         }
     }
@@ -41,7 +41,7 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
     private static final String STEP_RUNS =
             POD + "\"steps\":[{\"name\":\"one\",\"container\":\"step-one\"," + "\"running\":{\"startedAt\":\"NOW\"}}],";
 
-    static final Life TASK_SUCCEEDS = new Life(
+    public static final Life TASK_SUCCEEDS = new Life(
             Kind.TASK_RUN,
             STEP,
             List.of(
@@ -51,7 +51,7 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
                     status(ended(0, "Completed"), "True", "Succeeded", "All Steps have completed executing")),
             List.of("taskrun.queued", "taskrun.started", "taskrun.running", "taskrun.successful"));
 
-    static final Life TASK_FAILS = new Life(
+    public static final Life TASK_FAILS = new Life(
             Kind.TASK_RUN,
             STEP,
             List.of(
@@ -60,7 +60,7 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
                     status(ended(1, "Error"), "False", "Failed", "\\\"step-one\\\" exited with code 1")),
             List.of("taskrun.queued", "taskrun.started", "taskrun.running", "taskrun.failed"));
 
-    static final Life PIPELINE_SUCCEEDS = new Life(
+    public static final Life PIPELINE_SUCCEEDS = new Life(
             Kind.PIPELINE_RUN,
             "{\"pipelineSpec\":{\"tasks\":[{\"name\":\"build\",\"taskRef\":{\"name\":\"build\"}}]}}",
             List.of(
@@ -78,7 +78,7 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
                             "Tasks Completed: 1 (Failed: 0, Cancelled 0), Skipped: 0")),
             List.of("pipelinerun.queued", "pipelinerun.started", "pipelinerun.running", "pipelinerun.successful"));
 
-    static final Life CUSTOM_SUCCEEDS = new Life(
+    public static final Life CUSTOM_SUCCEEDS = new Life(
             Kind.CUSTOM_RUN,
             "{\"customRef\":{\"apiVersion\":\"example.dev/v1\",\"kind\":\"Approval\"}}",
             List.of(
@@ -87,22 +87,22 @@ record Life(Kind kind, String spec, List<String> statuses, List<String> types) {
             List.of("customrun.started", "customrun.successful"));
 
     /** A mixture as a busy cluster has it: mostly TaskRuns, one in three of which fails. */
-    static final List<Life> MIXED = List.of(
+    public static final List<Life> MIXED = List.of(
             TASK_SUCCEEDS, PIPELINE_SUCCEEDS, TASK_FAILS, TASK_SUCCEEDS, CUSTOM_SUCCEEDS, TASK_SUCCEEDS, TASK_FAILS);
 
     /** The object as a user creates it. */
-    String object(String namespace, String name) {
+    public String object(String namespace, String name) {
         return "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{\"namespace\":\"%s\",\"name\":\"%s\"},\"spec\":%s}"
                 .formatted(kind.apiVersion, kind.name, namespace, name, spec);
     }
 
     /** The merge patch of the n-th status, written now. */
-    String patch(int n) {
+    public String patch(int n) {
         return statuses.get(n).replace("NOW", now());
     }
 
     /** {@code <uid> <type>} of everything that must be told of a run that lived this life. */
-    Stream<String> told(String uid) {
+    public Stream<String> told(String uid) {
         return types.stream().map(type -> uid + " dev.tekton.event." + type + ".v1");
     }
 

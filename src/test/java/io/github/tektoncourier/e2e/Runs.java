@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Creates, changes and deletes runs through an API server, as users and Tekton's controllers do. */
-final class Runs implements AutoCloseable {
+public final class Runs implements AutoCloseable {
 
     private static final String NAMESPACE = "default";
     private static final Pattern UID = Pattern.compile("\"uid\"\\s*:\\s*\"([^\"]+)\"");
@@ -18,7 +18,7 @@ final class Runs implements AutoCloseable {
     private final KubernetesClient client;
     private final String server;
 
-    Runs(String kubeconfig) {
+    public Runs(String kubeconfig) {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();
@@ -26,7 +26,7 @@ final class Runs implements AutoCloseable {
     }
 
     /** Creates a run and gives its UID. */
-    String create(Life life, String name) {
+    public String create(Life life, String name) {
         String stored = send(request(life, "").post("application/json", life.object(NAMESPACE, name)));
         Matcher uid = UID.matcher(stored);
         if (!uid.find()) {
@@ -36,12 +36,12 @@ final class Runs implements AutoCloseable {
     }
 
     /** Writes the n-th status of this life. */
-    void status(Life life, String name, int n) {
+    public void status(Life life, String name, int n) {
         send(request(life, "/" + name + "/status").patch("application/merge-patch+json", life.patch(n)));
     }
 
     /** Creates a run and writes all its statuses at once; gives its UID. */
-    String live(Life life, String name) {
+    public String live(Life life, String name) {
         String uid = create(life, name);
         for (int n = 0; n < life.statuses().size(); n++) {
             status(life, name, n);
@@ -49,7 +49,7 @@ final class Runs implements AutoCloseable {
         return uid;
     }
 
-    void delete(Life life, String name) {
+    public void delete(Life life, String name) {
         send(request(life, "/" + name).delete("application/json", "{}"));
     }
 

@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A user's folder: kubeconfig, sink files, and the journal and log of one courier. */
-final class Workplace implements AutoCloseable {
+public final class Workplace implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(40);
 
@@ -28,7 +28,7 @@ final class Workplace implements AutoCloseable {
     private final AtomicInteger answers = new AtomicInteger();
     private @Nullable CourierProcess service;
 
-    Workplace(Path folder) {
+    public Workplace(Path folder) {
         this.folder = folder;
         this.sinks = folder.resolve("sinks");
         try {
@@ -41,13 +41,13 @@ final class Workplace implements AutoCloseable {
     }
 
     /** Points {@code $KUBECONFIG} at a cluster. */
-    Workplace kubeconfig(String content) {
+    public Workplace kubeconfig(String content) {
         write(folder.resolve("kubeconfig"), content);
         environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
         return this;
     }
 
-    Workplace environment(String variable, String value) {
+    public Workplace environment(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
@@ -57,12 +57,12 @@ final class Workplace implements AutoCloseable {
     }
 
     /** Drops a file into the sinks folder. */
-    Path sink(String name, String content) {
+    public Path sink(String name, String content) {
         return write(sinks.resolve(name + ".camel.yaml"), content);
     }
 
     /** The smallest useful sink file: ten lines with its comment, everything to one URL. */
-    Workplace httpSink(String name, String url) {
+    public Workplace httpSink(String name, String url) {
         sink(name, SINK.replace("NAME", name).replace("URL", url));
         return this;
     }
@@ -82,7 +82,7 @@ final class Workplace implements AutoCloseable {
             """;
 
     /** {@code courier run}, with these settings. */
-    CourierProcess run(String... settings) {
+    public CourierProcess run(String... settings) {
         List<String> arguments = new ArrayList<>(List.of("run", "--sinks", sinks.toString()));
         for (String setting : settings) {
             arguments.addAll(List.of("--set", setting));
@@ -91,8 +91,18 @@ final class Workplace implements AutoCloseable {
         return keep(service);
     }
 
+    /** The same by the launcher, with the memory and the compilers that users have. */
+    public CourierProcess launch(String... settings) {
+        List<String> command = new ArrayList<>(List.of("./courier", "run", "--sinks", sinks.toString()));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        service = CourierProcess.run(log(), environment, command);
+        return keep(service);
+    }
+
     /** Waits for what the service does; not any longer when it has ended. */
-    ConditionFactory await(Duration atMost) {
+    public ConditionFactory await(Duration atMost) {
         CourierProcess running = service;
         ConditionFactory patience = Awaitility.await().atMost(atMost);
         return running == null
@@ -103,19 +113,19 @@ final class Workplace implements AutoCloseable {
     }
 
     /** Any other command, with an output of its own. */
-    CourierProcess courier(String... arguments) {
+    public CourierProcess courier(String... arguments) {
         Path output = folder.resolve("output-" + answers.incrementAndGet());
         return keep(CourierProcess.start(output, environment, arguments));
     }
 
     /** A command line as a shell reads it, in the project's folder. */
-    CourierProcess shell(String line) {
+    public CourierProcess shell(String line) {
         Path output = folder.resolve("output-" + answers.incrementAndGet());
         return keep(CourierProcess.run(output, environment, List.of("bash", "-c", "exec " + line)));
     }
 
     /** What {@code run} printed, over all restarts. */
-    String said() {
+    public String said() {
         try {
             return Files.exists(log()) ? Files.readString(log()) : "";
         } catch (IOException e) {

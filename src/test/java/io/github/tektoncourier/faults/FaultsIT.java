@@ -1,0 +1,25 @@
+package io.github.tektoncourier.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The quick size of every scenario of {@code bench/faults}. */
+class FaultsIT {
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void nothing_is_lost_and_nothing_comes_under_two_ids(Scenario scenario) throws Exception {
+        Report report = FaultHarness.play(scenario, false);
+
+        System.out.println(report.row());
+        assertThat(report.complaints()).isEmpty();
+        assertThat(report.passed()).as(report.row()).isTrue();
+    }
+
+    static List<Scenario> scenarios() {
+        return Scenarios.ALL;
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.tektoncourier.faults;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP receiver that fails in every way a receiver can, and keeps every request that it accepted. */
+final class FaultySink implements AutoCloseable {
+
+    /** One request answered with 2xx. */
+    record Accepted(String id, String type, String runUid, String sequence, boolean replay, int bodyHash, long nanos) {
+        String moment() {
+            return runUid + " " + type;
+        }
+    }
+
+    /** How it answers from now on. */
+    record Behaviour(int status, long delayMillis, boolean hangs, boolean cuts) {
+        static final Behaviour WELL = new Behaviour(202, 0, false, false);
+
+        static Behaviour status(int status) {
+            return new Behaviour(status, 0, false, false);
+        }
+
+        static Behaviour slow(long millis) {
+            return new Behaviour(202, millis, false, false);
+        }
+
+        static final Behaviour HANGS = new Behaviour(202, 0, true, false);
+        static final Behaviour CUTS = new Behaviour(202, 0, false, true);
+    }
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Accepted> accepted = new ArrayList<>();
+    private final AtomicLong refused = new AtomicLong();
+    private final int port;
+    private volatile Behaviour behaviour = Behaviour.WELL;
+    private @Nullable HttpServer server;
+
+    FaultySink() {
+        server = listen(0);
+        port = server.getAddress().getPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port + "/events";
+    }
+
+    synchronized void behave(Behaviour now) {
+        behaviour = now;
+        notifyAll();
+        if (server == null) {
+            server = listen(port);
+        }
+    }
+
+    /** Nobody listens any more: connections are refused. */
+    synchronized void refuse() {
+        behaviour = Behaviour.CUTS;
+        notifyAll();
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    /** Every accepted request so far, as they came. */
+    List<Accepted> accepted() {
+        synchronized (accepted) {
+            return List.copyOf(accepted);
+        }
+    }
+
+    int count() {
+        synchronized (accepted) {
+            return accepted.size();
+        }
+    }
+
+    /** Requests that were not accepted. */
+    long refused() {
+        return refused.get();
+    }
+
+    private HttpServer listen(int wanted) {
+        try {
+            HttpServer listening =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 512);
+            listening.setExecutor(threads);
+            listening.createContext("/", this::answer);
+            listening.start();
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        Behaviour now = behaviour;
+        try {
+            if (now.hangs()) {
+                untilItBehaves(now);
+            }
+            if (now.delayMillis() > 0) {
+                Thread.sleep(now.delayMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean accepts = !now.hangs() && !now.cuts() && now.status() / 100 == 2;
+        if (accepts) {
+            keep(exchange.getRequestHeaders(), body);
+        } else {
+            refused.incrementAndGet();
+        }
+        if (!now.cuts() && !now.hangs()) {
+            exchange.sendResponseHeaders(now.status(), -1);
+        }
+        exchange.close();
+    }
+
+    private synchronized void untilItBehaves(Behaviour while_) throws InterruptedException {
+        while (behaviour == while_) {
+            wait(60_000);
+        }
+    }
+
+    private void keep(Headers headers, byte[] body) {
+        Accepted one = new Accepted(
+                header(headers, "ce-id"),
+                header(headers, "ce-type"),
+                header(headers, "ce-runuid"),
+                header(headers, "ce-sequence"),
+                "true".equals(headers.getFirst("ce-replay")),
+                Arrays.hashCode(body),
+                System.nanoTime());
+        synchronized (accepted) {
+            accepted.add(one);
+        }
+    }
+
+    private static String header(Headers headers, String name) {
+        @Nullable String value = headers.getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    @Override
+    public synchronized void close() {
+        behaviour = Behaviour.WELL;
+        notifyAll();
+        if (server != null) {
+            server.stop(0);
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.tektoncourier.faults;
+
+import java.util.List;
+
+/** Every scenario, in the order in which {@code bench/faults all} plays them. */
+final class Scenarios {
+
+    static final List<Scenario> ALL = List.of(
+            new Scenario("kill", "R1: kill -9 again and again under load, real API server", ProcessFaults::kill),
+            new Scenario("bounce", "R2: SIGTERM again and again under load, real API server", ProcessFaults::bounce),
+            new Scenario(
+                    "outage-refuse", "R3: one sink refuses connections; the other is unharmed", SinkFaults::refuse),
+            new Scenario("outage-500", "R3: one sink answers 500", SinkFaults::answers500),
+            new Scenario("outage-503", "R3: one sink answers 503", SinkFaults::answers503),
+            new Scenario("outage-hang", "R3: one sink accepts and never answers", SinkFaults::hangs),
+            new Scenario("outage-cut", "R3: one sink cuts every connection", SinkFaults::cuts),
+            new Scenario("slow", "R9: one sink takes seconds for each answer", SinkFaults::slow),
+            new Scenario(
+                    "gone", "R5: 410 while 500 runs change, and the relist fails five times first", ApiFaults::gone),
+            new Scenario("stale-events", "R6: the watch of core Events is closed at once", ApiFaults::staleEvents),
+            new Scenario("dead-watch", "R7: watches stay open and say nothing", ApiFaults::deadWatch),
+            new Scenario("api-restart", "R8: the real API server is killed and comes back", ApiFaults::restart),
+            new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),
+            new Scenario("cold-start", "R13: many finished runs, without a ledger and with one", Storms::coldStart),
+            new Scenario("same-name", "R14: one name, deleted and created again", Lives::sameName),
+            new Scenario("pruner", "R15: deleted 50 ms after the end", Lives::pruner),
+            new Scenario("churn", "R22: annotations of finished runs change", Lives::churn),
+            new Scenario("noisy", "R20: one namespace is loud, the other is heard", Storms::noisy));
+
+    private Scenarios() {}
+}

@@ -1,0 +1,223 @@
+package io.github.tektoncourier.faults;
+
+import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.e2e.CourierProcess;
+import io.github.tektoncourier.e2e.Life;
+import io.github.tektoncourier.e2e.Runs;
+import io.github.tektoncourier.e2e.Workplace;
+import io.github.tektoncourier.kube.KubeApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One scenario's world: a cluster, a courier as its own process, sinks that fail on command, and the books of it all. */
+final class Trial implements AutoCloseable {
+
+    final boolean full;
+    final Workplace workplace;
+    private final Map<String, FaultySink> sinks = new LinkedHashMap<>();
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> ended = new ConcurrentHashMap<>();
+    private final List<String> failures = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final MemoryPeak memory = new MemoryPeak();
+    private final StringBuilder load = new StringBuilder();
+    private int faults;
+    private int kills;
+    private @Nullable EmbeddedCluster embedded;
+    private @Nullable KubeApiServer real;
+    private @Nullable Runs runs;
+    private @Nullable CourierProcess courier;
+
+    Trial(Path folder, boolean full) {
+        this.full = full;
+        this.workplace = new Workplace(folder);
+        for (String variable : List.of("COURIER_HEAP", "COURIER_JAVA_OPTIONS")) {
+            String value = System.getenv(variable);
+            if (value != null) {
+                workplace.environment(variable, value);
+            }
+        }
+    }
+
+    /** Whichever fits the size of the trial. */
+    int quickOrFull(int quick, int whole) {
+        return full ? whole : quick;
+    }
+
+    EmbeddedCluster embedded() {
+        if (embedded == null) {
+            embedded = keep(EmbeddedCluster.start(0));
+            workplace.kubeconfig(embedded.kubeconfig());
+            runs = keep(new Runs(embedded.kubeconfig()));
+        }
+        return embedded;
+    }
+
+    KubeApiServer real() throws IOException {
+        if (real == null) {
+            real = keep(KubeApiServer.start());
+            real.allow("courier", "tekton.dev", "taskruns", "pipelineruns", "customruns");
+            real.allow("courier", "", "events");
+            workplace.kubeconfig(Files.readString(real.kubeconfig("courier")));
+            runs = keep(new Runs(Files.readString(real.kubeconfig("admin"))));
+        }
+        return real;
+    }
+
+    Runs runs() {
+        if (runs == null) {
+            throw new IllegalStateException("first say on which cluster");
+        }
+        return runs;
+    }
+
+    FaultySink sink(String name) {
+        return sinks.computeIfAbsent(name, any -> {
+            FaultySink sink = keep(new FaultySink());
+            workplace.httpSink(name, sink.url());
+            return sink;
+        });
+    }
+
+    /** A run that lives its whole life now. */
+    String live(Life life, String name) {
+        String uid = runs().live(life, name);
+        must(life.told(uid).toList());
+        return uid;
+    }
+
+    void must(Iterable<String> moments) {
+        moments.forEach(expected::add);
+    }
+
+    Traffic traffic(String prefix, List<Life> mix) {
+        return keep(new Traffic(this::runs, prefix, mix));
+    }
+
+    void ended(Traffic traffic) {
+        must(traffic.expected());
+        ended.putAll(traffic.ended());
+    }
+
+    CourierProcess start(String... settings) {
+        CourierProcess started = workplace.launch(settings);
+        memory.watch(started.pid());
+        courier = started;
+        return started;
+    }
+
+    void kill() throws InterruptedException {
+        memory.sample();
+        running().kill();
+        kills++;
+        fault();
+    }
+
+    void bounce() throws InterruptedException {
+        memory.sample();
+        running().stop(Duration.ofSeconds(40));
+        fault();
+    }
+
+    CourierProcess running() {
+        if (courier == null) {
+            throw new IllegalStateException("no courier was started");
+        }
+        return courier;
+    }
+
+    /** Counts one more thing that was done to it. */
+    void fault() {
+        faults++;
+    }
+
+    void load(String words) {
+        load.append(load.isEmpty() ? "" : ", ").append(words);
+    }
+
+    /** Notes what must be so; a trial with one "no" fails. */
+    void check(String what, boolean holds) {
+        if (!holds) {
+            failures.add(what);
+        }
+    }
+
+    /** Waits for something, and says whether it came. */
+    boolean soon(Duration atMost, BooleanSupplier done) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end || !running().running()) {
+                return done.getAsBoolean();
+            }
+            Thread.sleep(50);
+        }
+        return true;
+    }
+
+    /** Waits until every sink has everything that it must have. */
+    void settle(Duration atMost) throws InterruptedException {
+        soon(atMost, () -> sinks.values().stream()
+                .allMatch(sink -> books(sink).lost().isEmpty()));
+        Thread.sleep(500); // a repeat would come now
+    }
+
+    private Books books(FaultySink sink) {
+        return Books.of(expected, sink.accepted());
+    }
+
+    /** The table's row. */
+    Report report(Scenario scenario) {
+        memory.sample();
+        Set<String> lost = new TreeSet<>();
+        long same = 0;
+        long newId = 0;
+        long disorder = 0;
+        for (Map.Entry<String, FaultySink> sink : sinks.entrySet()) {
+            Books books = books(sink.getValue());
+            books.lost().forEach(moment -> lost.add(sink.getKey() + ": " + moment));
+            same += books.sameId();
+            newId += books.newId().size() + books.changed();
+            disorder += books.outOfOrder().size();
+        }
+        check("repeats without a kill", same == 0 || kills > 0);
+        int expectedInAll = expected.size() * sinks.size();
+        Delays delays = Delays.of(ended, sinks.values());
+        return new Report(
+                scenario,
+                load.toString(),
+                faults,
+                expectedInAll,
+                lost,
+                same,
+                newId,
+                disorder,
+                delays,
+                memory.megabytes(),
+                List.copyOf(failures));
+    }
+
+    <T extends AutoCloseable> T keep(T closeable) {
+        open.add(0, closeable);
+        return closeable;
+    }
+
+    @Override
+    public void close() throws Exception {
+        memory.close();
+        workplace.close();
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+}
