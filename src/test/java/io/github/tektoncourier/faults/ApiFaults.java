@@ -114,6 +114,7 @@ final class ApiFaults {
 
     static void watches(Trial trial, EmbeddedCluster cluster) throws InterruptedException {
         trial.check(
-                "the watches did not open", trial.soon(Duration.ofSeconds(120), () -> cluster.openWatches() >= WATCHES));
+                "the watches did not open",
+                trial.soon(Duration.ofSeconds(120), () -> cluster.openWatches() >= WATCHES));
     }
 }
