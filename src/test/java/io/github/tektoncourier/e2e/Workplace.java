@@ -67,6 +67,13 @@ public final class Workplace implements AutoCloseable {
         return this;
     }
 
+    /** The same for these types, our own among them. */
+    public Workplace httpSink(String name, String url, String types) {
+        String all = SINK.replace("{ subscription: NAME }", "{ subscription: NAME, types: \"TYPES\" }");
+        sink(name, all.replace("NAME", name).replace("URL", url).replace("TYPES", types));
+        return this;
+    }
+
     static final String SINK =
             """
             # Everything, to one receiver.

@@ -4,6 +4,10 @@ import io.github.tektoncourier.demo.EmbeddedCluster;
 import io.github.tektoncourier.demo.Resource;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs that live as they please. */
 final class Lives {
@@ -58,6 +62,50 @@ final class Lives {
         trial.check(
                 more + " events where " + Life.TASK_FAILS.types().size() + " were due",
                 more <= Life.TASK_FAILS.types().size() + 1);
+    }
+
+    /** They end and are deleted while the courier is down; only core Events say how they ended. */
+    static void unseen(Trial trial) throws Exception {
+        int runs = trial.quickOrFull(20, 500);
+        EmbeddedCluster cluster = trial.embedded();
+        trial.sinkOfAll("audit");
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, cluster);
+        List<String> uids = new ArrayList<>();
+        for (int n = 0; n < runs; n++) {
+            String uid = trial.runs().create(Life.TASK_FAILS, "run-" + n);
+            trial.must(List.of(uid + " dev.tekton.event.taskrun.queued.v1"));
+            uids.add(uid);
+        }
+        trial.settle(Duration.ofSeconds(60));
+        trial.stop();
+        for (int n = 0; n < runs; n++) {
+            for (int status = 0; status < Life.TASK_FAILS.statuses().size(); status++) {
+                trial.runs().status(Life.TASK_FAILS, "run-" + n, status);
+            }
+            cluster.put(failed("run-" + n, uids.get(n)));
+            trial.runs().delete(Life.TASK_FAILS, "run-" + n);
+            trial.fault();
+            trial.must(List.of(
+                    uids.get(n) + " dev.tekton.event.taskrun.failed.v1",
+                    uids.get(n) + " io.github.tektoncourier.taskrun.deleted.v1"));
+        }
+        cluster.compact();
+        trial.start("courier.announce=all");
+        trial.live(Life.TASK_SUCCEEDS, "after");
+        trial.load(runs + " runs");
+        trial.settle(Duration.ofSeconds(90));
+    }
+
+    private static String failed(String run, String uid) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return """
+                {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","name":"%s.f","uid":"event-%s"},
+                "involvedObject":{"apiVersion":"tekton.dev/v1","kind":"TaskRun","namespace":"default","name":"%s","uid":"%s"},
+                "type":"Warning","reason":"Failed","message":"it failed","count":1,"firstTimestamp":"%s","lastTimestamp":"%s",
+                "reportingComponent":"TaskRun","source":{"component":"TaskRun"}}
+                """
+                .formatted(run, uid, run, uid, now, now);
     }
 
     private static EmbeddedCluster ready(Trial trial) throws InterruptedException {

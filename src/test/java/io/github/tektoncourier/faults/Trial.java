@@ -90,6 +90,13 @@ final class Trial implements AutoCloseable {
         });
     }
 
+    /** A sink that wants our own types, too. */
+    FaultySink sinkOfAll(String name) {
+        FaultySink sink = sink(name);
+        workplace.httpSink(name, sink.url(), "*");
+        return sink;
+    }
+
     /** A run that lives its whole life now. */
     String live(Life life, String name) {
         String uid = runs().live(life, name);
@@ -125,9 +132,13 @@ final class Trial implements AutoCloseable {
     }
 
     void bounce() throws InterruptedException {
+        stop();
+        fault();
+    }
+
+    void stop() throws InterruptedException {
         memory.sample();
         running().stop(Duration.ofSeconds(40));
-        fault();
     }
 
     CourierProcess running() {
