@@ -7,13 +7,19 @@ import io.cloudevents.CloudEvent;
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cloudevent.StructuredJson;
+import io.github.tektoncourier.cloudevent.Trimming;
 import io.github.tektoncourier.demo.PlayedRuns;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.run.Scope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,14 +64,32 @@ final class EventExamples {
             "task");
 
     private final InMemoryKnown known = new InMemoryKnown();
-    private final CloudEvents cloudEvents = new CloudEvents("", known, CLOCK);
+    private final CloudEvents cloudEvents;
     private final List<ObjectNode> told = new ArrayList<>();
+    private long sequence;
 
-    private EventExamples() {}
+    private EventExamples(String cluster, long sequence) {
+        this.cloudEvents = new CloudEvents(cluster, known, CLOCK);
+        this.sequence = sequence;
+    }
+
+    /** All that one finished TaskRun in a cluster of a name proves. */
+    static List<ObjectNode> life() {
+        EventExamples examples = new EventExamples("prod-eu", 37);
+        try (InputStream in =
+                Objects.requireNonNull(EventExamples.class.getResourceAsStream("/docs/taskrun-failed.json"))) {
+            byte[] bytes = in.readAllBytes();
+            Run run = RunReader.read(RunKind.TASK_RUN, bytes, 0, bytes.length);
+            examples.tell(Change.ofRun(new Scope("prod-eu", "taskruns", "", ""), Change.Type.MODIFIED, false, run));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return examples.told;
+    }
 
     /** One event of each type. */
     static Map<String, ObjectNode> byType() {
-        EventExamples examples = new EventExamples();
+        EventExamples examples = new EventExamples("", 1);
         lives().forEach(life -> life.forEach(examples::tell));
         Map<String, ObjectNode> byType = new TreeMap<>();
         for (ObjectNode event : examples.told) {
@@ -80,7 +104,7 @@ final class EventExamples {
 
     /** The end of a run that was gone when the courier came back. */
     static ObjectNode partial() {
-        EventExamples examples = new EventExamples();
+        EventExamples examples = new EventExamples("", 1);
         List<Change> life = lives().get(0);
         Run running = life.stream()
                 .map(Change::run)
@@ -97,6 +121,19 @@ final class EventExamples {
                 .orElseThrow();
         examples.tell(Change.recovered(end.scope(), running, Objects.requireNonNull(end.event())));
         return examples.told.get(0);
+    }
+
+    /** What is left of an event for a receiver that takes next to nothing. */
+    static ObjectNode trimmed() {
+        ObjectNode event =
+                byType().get("dev.tekton.event.pipelinerun.successful.v1").deepCopy();
+        byte[] data = event.get("data").toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            event.set("data", JSON.readTree(Trimming.trim(data, Trimming.LAST)));
+            return ordered(event.put(Trimming.EXTENSION, "true"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<List<Change>> lives() {
@@ -119,14 +156,14 @@ final class EventExamples {
     private ObjectNode read(CloudEvent event) {
         try {
             ObjectNode json = (ObjectNode) JSON.readTree(StructuredJson.encode(event));
-            json.put("sequence", String.format("%020d", told.size() + 1));
+            json.put("sequence", String.format("%020d", sequence++));
             return ordered(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static ObjectNode ordered(ObjectNode event) {
+    private static ObjectNode ordered(ObjectNode event) {
         ObjectNode ordered = JSON.createObjectNode();
         ORDER.stream().filter(event::has).forEach(name -> ordered.set(name, event.get(name)));
         Map<String, JsonNode> rest = new TreeMap<>();

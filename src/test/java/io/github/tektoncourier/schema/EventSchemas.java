@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +38,14 @@ public final class EventSchemas {
     /** An event in binary mode keeps its schemas: attributes by their names, data apart. */
     public static void check(Map<String, String> attributes, byte[] data) {
         check(StructuredJson.encode(attributes, data));
+    }
+
+    /** The names of all attributes that an event in the format {@code default} can have, but for {@code specversion}. */
+    public static Set<String> attributes() {
+        Set<String> names = new TreeSet<>();
+        AttributeSchemas.ours().path("properties").fieldNames().forEachRemaining(names::add);
+        names.removeAll(Set.of("specversion", "data"));
+        return names;
     }
 
     static void check(JsonNode event) {

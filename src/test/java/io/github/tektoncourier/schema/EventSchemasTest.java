@@ -18,7 +18,11 @@ import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,31 @@ class EventSchemasTest {
 
         assertThat(broken.getId()).isEqualTo(event.getId());
         assertThat(EveryEvent.drain()).singleElement().asString().contains("severity");
+    }
+
+    @Test
+    void whatever_a_receiver_gets_is_held_against_its_schemas() throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>();
+        ObjectNode event = event();
+        event.properties()
+                .forEach(attribute -> headers.put(
+                        "Ce-" + attribute.getKey(), List.of(attribute.getValue().asText())));
+        headers.remove("Ce-data");
+        headers.put("Content-Type", List.of("application/json"));
+        byte[] data = event.path("data").toString().getBytes(StandardCharsets.UTF_8);
+
+        OnTheWire.delivered(headers, data);
+        assertThat(EveryEvent.drain()).isEmpty();
+
+        headers.put("Ce-subject", List.of(""));
+        OnTheWire.delivered(headers, data);
+        headers.remove("Ce-sequence");
+        OnTheWire.delivered(headers, data);
+
+        assertThat(EveryEvent.drain())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("subject").doesNotContain("without a sequence"),
+                        second -> assertThat(second).contains("subject").contains("without a sequence"));
     }
 
     @Test

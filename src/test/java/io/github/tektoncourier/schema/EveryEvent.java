@@ -36,7 +36,11 @@ public final class EveryEvent implements CloudEventValidator, AfterEachCallback,
 
     /** An event that came all the way from a cluster, maybe through another process: all of it must hold. */
     static void delivered(JsonNode event) {
-        note(event, EventSchemas.problems(event));
+        List<String> problems = new ArrayList<>(EventSchemas.problems(event));
+        if (event.has("dataschema") && !event.has("sequence")) {
+            problems.add("it came without a sequence");
+        }
+        note(event, problems);
     }
 
     /** An event whose object may be one that no API server would store. */
