@@ -14,9 +14,11 @@ import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
 import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.StartedEndpoint;
+import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.routes.Problem;
 import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -78,6 +80,7 @@ public final class Service implements AutoCloseable {
             service.loadSinks();
             service.measure();
             service.collect();
+            service.measureWatches();
             service.readiness.wired();
             return service;
         } catch (RuntimeException e) {
@@ -148,6 +151,14 @@ public final class Service implements AutoCloseable {
             // The registry of beans holds it: meters keep their source weakly.
             main.bind("booksMeters", BooksMeters.bind(registry, journal::books, journal::totals, clock));
             CollectMeters.bind(registry, enrichment);
+        }
+    }
+
+    private void measureWatches() {
+        MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
+        if (registry != null) {
+            TektonComponent watches = context().getComponent("tekton", TektonComponent.class);
+            main.bind("watchMeters", WatchMeters.bind(registry, watches::states, clock));
         }
     }
 

@@ -53,9 +53,33 @@ class ServiceIT {
             assertThat(get(service, "/observe/health/live").statusCode()).isEqualTo(200);
             patiently().untilAsserted(() -> assertThat(
                             get(service, "/observe/metrics").body())
-                    .contains("courier_events_total{outcome=\"delivered\",subscription=\"http\"} 1.0"));
+                    .contains("courier_events_total{outcome=\"delivered\",subscription=\"http\"} 1.0")
+                    .containsPattern("courier_watch_age_seconds\\{watch=\"taskruns in all namespaces\"\\} [0-9]"));
             assertThat(service.books()).allMatch(books -> books.balanced());
         }
+    }
+
+    @Test
+    void a_restart_costs_what_changed_and_ten_requests_while_its_place_is_served() throws Exception {
+        for (int i = 0; i < 1_200; i++) {
+            world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"r" + i
+                    + "\",\"namespace\":\"ci\"}}");
+        }
+        try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
+            patiently().until(() -> receiver.received().size() == 1_200);
+            patiently().until(() -> world.openWatches() == 6);
+        }
+        world.requests().clear();
+        world.put(
+                "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"meanwhile\",\"namespace\":\"ci\"}}");
+
+        try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
+            patiently().until(() -> receiver.received().size() == 1_201);
+            patiently().until(() -> world.openWatches() == 6);
+        }
+
+        assertThat(world.requests().counts()).doesNotContainKey("list");
+        assertThat(world.requests().latest()).hasSizeLessThanOrEqualTo(10);
     }
 
     @Test

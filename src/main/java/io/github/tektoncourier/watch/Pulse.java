@@ -33,8 +33,10 @@ final class Pulse {
         lists += fresh ? 1 : 0;
     }
 
+    /** The API server has opened a watch, which proves that it is there, also where nothing happens. */
     synchronized void watching() {
         enter(Phase.WATCHING);
+        lastHeard = clock.instant();
         watches++;
         error = "";
         absent = false;

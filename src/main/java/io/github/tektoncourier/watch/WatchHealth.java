@@ -13,12 +13,15 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not
  * installed is named in the details but holds nothing up as long as another scope is watched, because a cluster without
- * CustomRuns is a healthy cluster. A watch that is open but dead is no matter of health: its watcher notices and
- * reconnects, and only failing to do so is.
+ * CustomRuns is a healthy cluster. A watch that is open but dead is no matter of health as long as its watcher notices
+ * and reconnects; only failing to do so is, and not taking anything because the journal does not either.
  */
 final class WatchHealth extends AbstractHealthCheck {
     static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(2);
+
+    /** Twice as long as the longest silence of a watch that works. */
+    static final Duration OLD = Duration.ofMinutes(3);
 
     private final Supplier<List<WatchState>> states;
     private final Clock clock;
@@ -53,6 +56,9 @@ final class WatchHealth extends AbstractHealthCheck {
 
     private boolean inSync(WatchState state) {
         Instant now = clock.instant();
+        if (old(state)) {
+            return false;
+        }
         boolean steady =
                 state.phase() == Phase.WATCHING && !state.since().plus(STEADY).isAfter(now);
         Instant troubled = state.troubledSince();
@@ -60,16 +66,28 @@ final class WatchHealth extends AbstractHealthCheck {
         return state.synced() && state.phase() != Phase.STOPPED && (steady || shortly);
     }
 
-    private static String describe(WatchState state) {
+    private boolean old(WatchState state) {
+        return state.phase() == Phase.WATCHING && state.age(clock.instant()).compareTo(OLD) > 0;
+    }
+
+    private String describe(WatchState state) {
         String phase =
                 switch (state.phase()) {
                     case LISTING -> state.synced() ? "listing again" : "first list not complete yet";
-                    case WATCHING -> "watching";
+                    case WATCHING -> watching(state);
                     case WAITING -> state.error();
                     case STOPPED -> "stopped";
                 };
         return state.setAside() == 0
                 ? phase
                 : phase + " (" + state.setAside() + " changes set aside by a bug, see the log)";
+    }
+
+    private String watching(WatchState state) {
+        long seconds = state.age(clock.instant()).toSeconds();
+        return old(state)
+                ? "watching, but nothing was taken from the API server for " + seconds
+                        + " s: the journal is full, or the watcher hangs"
+                : "watching, last heard " + seconds + " s ago";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope in words, e.g. {@code taskruns in all namespaces}
  * @param since when this phase began
- * @param lastHeard last event or bookmark, absent before the first one
+ * @param lastHeard last event, bookmark or other sign of life of the API server, absent before the first one
  * @param troubledSince absent when all is well, else when the trouble began that has not passed yet
  * @param error what is wrong and what to do; empty when nothing is
  * @param absent whether the trouble is that the resource's CRD is not installed
@@ -33,6 +34,12 @@ public record WatchState(
         long received,
         long unreadable,
         long setAside) {
+
+    /** How long ago the API server was heard; before the first time, how long the watcher has been at it. */
+    public Duration age(Instant now) {
+        Duration age = Duration.between(lastHeard == null ? since : lastHeard, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
 
     /** What the watcher is at. */
     public enum Phase {

@@ -8,7 +8,9 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Totals;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.watch.WatchState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,12 +43,16 @@ class OperationsTest {
                 registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
         Enrichment enrichment = new Enrichment(new InMemoryKnown(), Clock.systemUTC(), time -> false);
         CollectMeters.bind(registry, enrichment);
+        WatchState watch = new WatchState(
+                "taskruns", WatchState.Phase.WATCHING, Instant.EPOCH, null, null, "", false, true, 0, 0, 0, 0, 0);
+        WatchMeters keptToo = WatchMeters.bind(registry, () -> List.of(watch), Clock.systemUTC());
         Set<String> metrics = METRIC.matcher(registry.scrape())
                 .results()
                 .map(m -> m.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         Reference.reachabilityFence(kept);
         Reference.reachabilityFence(enrichment);
+        Reference.reachabilityFence(keptToo);
 
         assertThat(firstCells("Metrics").filter(cell -> cell.matches("courier_[a-z_]+")))
                 .containsExactlyInAnyOrderElementsOf(metrics);

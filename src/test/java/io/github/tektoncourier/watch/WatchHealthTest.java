@@ -71,4 +71,28 @@ class WatchHealthTest {
     void watching_nothing_is_ready() {
         assertThat(up()).isTrue();
     }
+
+    @Test
+    void a_watch_from_which_nothing_is_taken_for_minutes_is_not_in_sync() {
+        assertThat(up(heard(90))).isTrue();
+        assertThat(up(heard(179))).isTrue();
+        assertThat(up(heard(181))).isFalse();
+    }
+
+    private static WatchState heard(int secondsAgo) {
+        return new WatchState(
+                "taskruns",
+                Phase.WATCHING,
+                NOW.minusSeconds(600),
+                NOW.minusSeconds(secondsAgo),
+                null,
+                "",
+                false,
+                true,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
 }

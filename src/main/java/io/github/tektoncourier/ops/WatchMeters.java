@@ -1,0 +1,42 @@
+package io.github.tektoncourier.ops;
+
+import io.github.tektoncourier.watch.WatchState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How long ago the API server was heard, per watch, as {@code courier_watch_age_seconds}: the sign of life that a quiet
+ * cluster gives, too, and a dead connection does not.
+ */
+public final class WatchMeters {
+
+    private final Supplier<List<WatchState>> watches;
+    private final Clock clock;
+
+    private WatchMeters(Supplier<List<WatchState>> watches, Clock clock) {
+        this.watches = watches;
+        this.clock = clock;
+    }
+
+    /** Registers one gauge for each watch there is now. Keep what it gives: meters hold their source weakly. */
+    public static WatchMeters bind(MeterRegistry registry, Supplier<List<WatchState>> watches, Clock clock) {
+        WatchMeters meters = new WatchMeters(watches, clock);
+        watches.get().stream().map(WatchState::scope).distinct().forEach(scope -> Gauge.builder(
+                        "courier.watch.age.seconds", meters, m -> m.age(scope))
+                .description("Seconds since the last event, bookmark or other sign of life of the API server")
+                .tag("watch", scope)
+                .register(registry));
+        return meters;
+    }
+
+    private double age(String scope) {
+        return watches.get().stream()
+                .filter(state -> state.scope().equals(scope))
+                .mapToDouble(state -> state.age(clock.instant()).toMillis() / 1000.0)
+                .max()
+                .orElse(Double.NaN);
+    }
+}
