@@ -18,6 +18,24 @@ public final class RunReader {
         return run(kind, metadata, parts.status, json);
     }
 
+    /**
+     * The run in a file, which no API server has completed: without a namespace it is in {@code default}, as kubectl
+     * takes it; without a UID {@code namespace/name} stands in its place; it may still wait for its name.
+     */
+    public static Run readFile(RunKind kind, byte[] bytes, int offset, int length) {
+        Parts parts = new Parts();
+        StoredObject object = new StoredObject(kind.kind(), RunKind.GROUP, kind.apiVersion());
+        byte[] json = object.read(bytes, offset, length, parts);
+        Metadata metadata = parts.metadata;
+        if (metadata.namespace.isEmpty()) {
+            metadata.namespace = "default";
+        }
+        if (metadata.uid.isEmpty()) {
+            metadata.uid = metadata.namespace + "/" + metadata.name;
+        }
+        return run(kind, metadata, parts.status, json);
+    }
+
     private static Run run(RunKind kind, Metadata metadata, StatusReader status, byte[] json) {
         return new Run(
                 kind,

@@ -256,4 +256,15 @@ class RunReaderTest {
         assertThat(run.ownerUid()).isNull();
         assertThat(run.partitionKey()).isEqualTo("u");
     }
+
+    @Test
+    void a_run_in_a_file_may_lack_what_an_api_server_gives() {
+        byte[] bytes = "{\"kind\":\"TaskRun\",\"metadata\":{\"generateName\":\"build-\"}}".getBytes(StandardCharsets.UTF_8);
+
+        Run run = RunReader.readFile(RunKind.TASK_RUN, bytes, 0, bytes.length);
+
+        assertThat(run.namespace()).isEqualTo("default");
+        assertThat(run.name()).isEmpty();
+        assertThat(run.uid()).isEqualTo("default/");
+    }
 }
