@@ -44,7 +44,6 @@ final class CdEventSchemas {
         inside.setAll(copy(name.startsWith("pipelinerun") ? "pipelineRun" : "taskRun"));
         if (name.endsWith(".finished")) {
             inside.setAll(copy("finished"));
-            content.putArray("required").add("outcome");
         }
         return schema.put("additionalProperties", false);
     }
