@@ -2,6 +2,7 @@ package io.github.tektoncourier.sink;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.sink.SlackMessage.Block;

@@ -3,6 +3,7 @@ package io.github.tektoncourier.sink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
