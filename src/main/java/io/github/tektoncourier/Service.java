@@ -18,6 +18,7 @@ import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.routes.Problem;
 import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.sink.FormatAction;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -134,6 +135,7 @@ public final class Service implements AutoCloseable {
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
         main.bind("enrich", enrichment);
+        main.bind(FormatAction.API_SERVER, cluster.address());
         try {
             main.init();
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

@@ -9,6 +9,7 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.DataTypeTransformer;
 import org.apache.camel.spi.Transformer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an event in a route into a Kafka record, exactly as the CloudEvents Kafka protocol binding says, with
@@ -28,10 +29,10 @@ public abstract sealed class KafkaTransformer extends Transformer {
     @Override
     public void transform(Message message, DataType from, DataType to) {
         Map<String, String> attributes = EventAttributes.of(message.getHeaders());
-        Fitting.fit(message, attributes, this::size);
+        String key = key(message, attributes);
+        Fitting.fit(message, attributes, (fitted, data) -> size(key, fitted, data));
         Map<String, Object> headers = new HashMap<>(attributes.size() * 2 + 4);
         write(message, attributes, headers);
-        String key = attributes.get("partitionkey");
         if (key != null) {
             for (String header : KEY_HEADERS) {
                 headers.put(header, key);
@@ -40,8 +41,13 @@ public abstract sealed class KafkaTransformer extends Transformer {
         message.setHeaders(headers);
     }
 
-    private long size(Map<String, String> attributes, byte[] data) {
+    /** A format without extensions leaves it beside the event. */
+    private static @Nullable String key(Message message, Map<String, String> attributes) {
         String key = attributes.get("partitionkey");
+        return key != null ? key : message.getExchange().getVariable(FormatAction.PARTITION_KEY, String.class);
+    }
+
+    private long size(@Nullable String key, Map<String, String> attributes, byte[] data) {
         return RECORD_OVERHEAD + sized(key == null ? 0 : key.getBytes(UTF_8).length) + payload(attributes, data);
     }
 

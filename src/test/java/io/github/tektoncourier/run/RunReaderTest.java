@@ -259,7 +259,8 @@ class RunReaderTest {
 
     @Test
     void a_run_in_a_file_may_lack_what_an_api_server_gives() {
-        byte[] bytes = "{\"kind\":\"TaskRun\",\"metadata\":{\"generateName\":\"build-\"}}".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                "{\"kind\":\"TaskRun\",\"metadata\":{\"generateName\":\"build-\"}}".getBytes(StandardCharsets.UTF_8);
 
         Run run = RunReader.readFile(RunKind.TASK_RUN, bytes, 0, bytes.length);
 

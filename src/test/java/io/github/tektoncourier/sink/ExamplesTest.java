@@ -40,6 +40,20 @@ class ExamplesTest extends SinkTestSupport {
     }
 
     @Test
+    void a_receiver_of_tektons_own_events_never_notices() throws Exception {
+        loadExample("as-tekton", Map.of("as-tekton.url", receiver.url("/tekton")));
+
+        assertThat(send().getException()).isNull();
+
+        Receiver.Request request = receiver.requests.get(0);
+        assertThat(request.header("ce-source")).isEqualTo("/apis/tekton.dev/v1/namespaces/ci/TaskRun/unit");
+        assertThat(request.header("ce-namespace")).isEmpty();
+        assertThat(new String(request.body(), UTF_8))
+                .doesNotContain("apiVersion")
+                .contains("\"serviceAccountName\":\"\"");
+    }
+
+    @Test
     void camels_own_data_type_works_on_our_headers() throws Exception {
         loadExample("camel-cloudevents", Map.of("camel-cloudevents.url", receiver.url("/ce")));
         Map<String, Object> headers = new HashMap<>(Events.headers());
@@ -81,7 +95,7 @@ class ExamplesTest extends SinkTestSupport {
         try (Stream<Path> folders = Files.list(Path.of("examples"))) {
             List<String> names =
                     folders.map(f -> f.getFileName().toString()).sorted().toList();
-            assertThat(names).containsExactly("audit", "camel-cloudevents", "content-router");
+            assertThat(names).containsExactly("as-tekton", "audit", "camel-cloudevents", "content-router");
             for (String name : names) {
                 assertThat(Path.of("examples", name, "README.md"))
                         .content()

@@ -167,6 +167,38 @@ class KafkaSinkIT extends SinkTestSupport {
     }
 
     @Test
+    void an_event_in_tektons_form_keeps_its_key_and_has_no_extension() throws Exception {
+        load(
+                """
+                - route:
+                    id: tekton
+                    from:
+                      uri: direct:in
+                      steps:
+                        - to:
+                            uri: kamelet:tekton-format-action
+                            parameters:
+                              format: tektonv1
+                        - to:
+                            uri: kamelet:cloudevents-kafka-sink
+                            parameters:
+                              bootstrapServers: "%s"
+                              topic: tekton
+                """
+                        .formatted(kafka.bootstrapServers()));
+
+        assertThat(send().getException()).isNull();
+
+        ConsumerRecord<String, byte[]> record = read("tekton", 1).get(0);
+        assertThat(record.key()).isEqualTo("0a1b2c3d");
+        assertThat(names(record))
+                .containsExactlyInAnyOrder(
+                        "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time", "content-type");
+        assertThat(new String(record.headers().lastHeader("ce_source").value(), UTF_8))
+                .isEqualTo("/apis/tekton.dev/v1/namespaces/ci/TaskRun/unit");
+    }
+
+    @Test
     void the_shipped_file_writes_every_event_to_the_topic_of_the_setting() throws Exception {
         loadShipped(
                 "kafka",
