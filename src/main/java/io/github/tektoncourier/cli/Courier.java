@@ -17,11 +17,17 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the answer is no (does not balance, not found)",
+            "1:the answer is no (does not balance, not found, no run)",
             "2:wrong use",
             "3:the environment failed (port taken, journal locked, no cluster)"
         },
-        subcommands = {DemoCommand.class, RunCommand.class, StatusCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            EventsCommand.class,
+            StatusCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Courier implements Runnable {
 
     @Spec

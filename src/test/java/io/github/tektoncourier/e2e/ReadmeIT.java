@@ -39,6 +39,7 @@ class ReadmeIT {
             "./courier demo --once", this::demo,
             "mvn verify", this::build,
             "./courier run ", this::run,
+            "./courier events ", this::events,
             "./courier status", this::status));
     private Workplace workplace;
 
@@ -113,6 +114,16 @@ class ReadmeIT {
         for (String word : List.of("appended", "delivered", "filtered", "pending", "dead")) {
             assertThat(status.said()).containsIgnoringCase(word);
         }
+    }
+
+    private void events(String command) throws InterruptedException {
+        assertThat(command).as("the file this test gives").contains(" run.yaml");
+        Path run = Path.of("src/test/resources/runs/taskrun-retried.json").toAbsolutePath();
+
+        CourierProcess events = workplace.shell(command.replace("run.yaml", run.toString()));
+
+        assertThat(events.exitCode(SOON)).as(events.said()).isZero();
+        assertThat(events.said()).contains("\"type\":\"dev.tekton.event.taskrun.queued.v1\"");
     }
 
     private void sinkFile(String content) throws IOException {
