@@ -3,6 +3,7 @@ package io.github.tektoncourier.faults;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -149,6 +150,7 @@ final class FaultySink implements AutoCloseable {
         synchronized (accepted) {
             accepted.add(one);
         }
+        OnTheWire.madeUp(headers, body);
     }
 
     private static String header(Headers headers, String name) {

@@ -28,6 +28,11 @@ public final class OnTheWire {
         event(headers, body).filter(EventSchemas::claimed).ifPresent(EveryEvent::made);
     }
 
+    /** An event in structured mode of a run from a file, which need not come from a cluster. */
+    public static void printed(JsonNode event) {
+        EveryEvent.made(event);
+    }
+
     private static Optional<JsonNode> event(Map<String, List<String>> headers, byte[] body) {
         Map<String, String> attributes = new LinkedHashMap<>();
         headers.forEach((name, values) -> {

@@ -78,14 +78,31 @@ final class StoredObjects {
             for (JsonNode candidate : new YAMLMapper().readTree(in).at("/spec/versions")) {
                 if (candidate.path("name").asText().equals(version)) {
                     JsonNode schema = candidate.at("/schema/openAPIV3Schema");
-                    // Tekton's controllers write a pod name always, be it empty; older definitions do not ask for it.
-                    ((ObjectNode) schema.at("/properties/status")).remove("required");
+                    asTektonReadsIt((ObjectNode) schema.at("/properties/status"));
+                    asTektonReadsIt((ObjectNode) schema.at("/properties/spec"));
                     return Validation.schema(schema);
                 }
             }
             return Validation.schema(new ObjectMapper().readTree("false"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the definitions leave open, Tekton's webhook does not: it reads every object into Go structs. And a pod name is
+     * written always, be it empty, but older definitions do not ask for it.
+     */
+    private static void asTektonReadsIt(ObjectNode part) {
+        part.remove("required");
+        JsonNode fields = part.path("properties");
+        for (String open : List.of("taskSpec", "pipelineSpec", "customSpec")) {
+            if (fields.path(open) instanceof ObjectNode spec) {
+                spec.put("type", "object");
+            }
+        }
+        if (fields.path("retriesStatus") instanceof ObjectNode earlier) {
+            earlier.put("type", "array").set("items", part.deepCopy());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.kafka.KafkaMessageFactory;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
@@ -15,6 +16,7 @@ import io.github.tektoncourier.run.LargeRun;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.schema.EventSchemas;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -253,6 +255,8 @@ class LargeEventsIT extends SinkTestSupport {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
+        records.forEach(record ->
+                EventSchemas.check(KafkaMessageFactory.createReader(record).toEvent()));
         return records;
     }
 }
