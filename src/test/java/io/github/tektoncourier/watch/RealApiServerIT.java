@@ -10,6 +10,9 @@ import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.RunKind;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -142,6 +145,127 @@ class RealApiServerIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(seen())
                 .containsExactly("ADDED CustomRun seen", "LISTED CustomRun missed", "LISTED CustomRun seen"));
         assertThat(flow.changes).noneMatch(Change::silent);
+    }
+
+    /** What the courier remembers from one start to the next. */
+    private Remembering remembering() {
+        Remembering known = new Remembering();
+        flow.knowing(known).doing(exchange -> known.note(exchange.getMessage().getBody(Change.class)));
+        return known;
+    }
+
+    /** Forgets all history; a server that runs on would have some in its watch cache. */
+    private void forgetHistory() {
+        server.compact();
+        server.kill();
+        server.startAgain();
+    }
+
+    private List<String> gone() {
+        return seen().stream().filter(words -> words.startsWith("DELETED")).toList();
+    }
+
+    @Test
+    void runs_that_went_while_nobody_watched_are_told_with_how_they_ended() throws Exception {
+        remembering();
+        runs("&kinds=taskruns&announce=all&cluster=test");
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        String uid = server.create(RunKind.TASK_RUN, namespace, minimal(RunKind.TASK_RUN, "ended"))
+                .at("/metadata/uid")
+                .asText();
+        server.create(RunKind.TASK_RUN, namespace, minimal(RunKind.TASK_RUN, "unfinished"));
+        server.create(RunKind.TASK_RUN, namespace, minimal(RunKind.TASK_RUN, "stays"));
+        await().until(() -> seen().size() == 3);
+        flow.camel.getRouteController().stopRoute("watch");
+
+        server.patchStatus(RunKind.TASK_RUN, namespace, "ended", condition("True", "Succeeded"));
+        server.send("POST", "/api/v1/namespaces/" + namespace + "/events", end("ended", uid, "Succeeded"));
+        server.delete(RunKind.TASK_RUN, namespace, "ended");
+        server.delete(RunKind.TASK_RUN, namespace, "unfinished");
+        String unmet = server.create(RunKind.TASK_RUN, namespace, minimal(RunKind.TASK_RUN, "unmet"))
+                .at("/metadata/uid")
+                .asText();
+        server.send("POST", "/api/v1/namespaces/" + namespace + "/events", end("unmet", unmet, "Failed"));
+        server.delete(RunKind.TASK_RUN, namespace, "unmet");
+        forgetHistory();
+        flow.camel.getRouteController().startRoute("watch");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(seen())
+                .contains(
+                        "RECOVERED TaskRun ended",
+                        "DELETED TaskRun ended",
+                        "DELETED TaskRun unfinished",
+                        "RECOVERED TaskRun unmet",
+                        "DELETED TaskRun unmet",
+                        "LISTED TaskRun stays"));
+        assertThat(seen()).hasSize(3 + 6);
+    }
+
+    private String end(String name, String uid, String reason) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"" + name
+                + ".1\"},\"involvedObject\":"
+                + "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"name\":\"" + name + "\",\"namespace\":\""
+                + namespace
+                + "\",\"uid\":\"" + uid + "\"},\"reason\":\"" + reason
+                + "\",\"type\":\"Normal\",\"count\":1,\"lastTimestamp\":\""
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+                + "\",\"source\":{\"component\":\"TaskRun\"},\"reportingComponent\":\"TaskRun\"}";
+    }
+
+    @Test
+    void with_a_selector_a_changed_label_is_no_deletion() throws Exception {
+        remembering();
+        server.createNamespace(namespace);
+        for (String name : List.of("leaves", "goes", "leaves-later", "goes-later")) {
+            server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, name));
+            server.patch(RunKind.CUSTOM_RUN, namespace, name, "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}");
+        }
+        flow.from("tekton:runs?kinds=customruns&announce=all&cluster=test&labelSelector=team%3Da&namespaces="
+                + namespace);
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+
+        server.patch(RunKind.CUSTOM_RUN, namespace, "leaves", "{\"metadata\":{\"labels\":{\"team\":\"b\"}}}");
+        server.delete(RunKind.CUSTOM_RUN, namespace, "goes");
+        await().untilAsserted(() -> assertThat(gone()).containsExactly("DELETED CustomRun goes"));
+        flow.camel.getRouteController().stopRoute("watch");
+        server.patch(RunKind.CUSTOM_RUN, namespace, "leaves-later", "{\"metadata\":{\"labels\":{\"team\":\"b\"}}}");
+        server.delete(RunKind.CUSTOM_RUN, namespace, "goes-later");
+        forgetHistory();
+        flow.camel.getRouteController().startRoute("watch");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(gone())
+                .containsExactly("DELETED CustomRun goes", "DELETED CustomRun goes-later"));
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        assertThat(gone()).hasSize(2);
+    }
+
+    @Test
+    void a_server_that_forgets_again_and_again_makes_no_false_deletion() {
+        remembering();
+        runs("&kinds=customruns&announce=all&cluster=test");
+        List<String> deleted = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            server.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "r" + i));
+        }
+
+        for (int round = 0; round < 3; round++) {
+            for (int i = round; i < 60; i += 10) {
+                server.delete(RunKind.CUSTOM_RUN, namespace, "r" + i);
+                deleted.add("DELETED CustomRun r" + i);
+            }
+            forgetHistory();
+            for (int i = round + 3; i < 60; i += 10) {
+                server.delete(RunKind.CUSTOM_RUN, namespace, "r" + i);
+                deleted.add("DELETED CustomRun r" + i);
+            }
+        }
+
+        // One that came and went before it was met once would leave no trace.
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gone()).hasSizeGreaterThan(30));
+        await().until(() -> flow.state().phase() == WatchState.Phase.WATCHING);
+        assertThat(deleted).containsAll(gone());
+        assertThat(gone()).doesNotHaveDuplicates();
     }
 
     @Test
