@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each new moment its id, its attributes and, once for all of them, its bytes. */
@@ -28,6 +30,7 @@ public final class CloudEvents {
     private final Source source;
     private final Known known;
     private final Clock clock;
+    private final Map<String, URI> schemas = new ConcurrentHashMap<>();
 
     /** {@code cluster} as configured, empty where it is not. */
     public CloudEvents(String cluster, Known known) {
@@ -87,7 +90,7 @@ public final class CloudEvents {
                 .withType(moment.type())
                 .withSubject(Plain.text(run.name()))
                 .withDataContentType("application/json")
-                .withDataSchema(URI.create(SCHEMA + moment.type()))
+                .withDataSchema(schemas.computeIfAbsent(moment.type(), type -> URI.create(SCHEMA + type)))
                 .withData(data);
         Instant time = time(moment);
         if (time != null) {
