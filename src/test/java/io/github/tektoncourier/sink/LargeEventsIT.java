@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -184,6 +186,30 @@ class LargeEventsIT extends SinkTestSupport {
                     .hasSize(400);
         });
         assertThat(records).extracting(ConsumerRecord::key).containsOnly("g");
+    }
+
+    @Test
+    void a_limit_that_only_the_broker_knows_is_met_as_well() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(
+                            List.of(new NewTopic("narrow", 1, (short) 1).configs(Map.of("max.message.bytes", "20000"))))
+                    .all()
+                    .get();
+        }
+        subscribe(
+                "cloudevents-kafka-sink",
+                Map.of("bootstrapServers", kafka.bootstrapServers(), "topic", "narrow", "contentMode", "structured"));
+
+        append(LargeRun.json("i", 400, 600_000));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> books().delivered() == 4);
+        assertThat(books().lastError()).contains("RecordTooLargeException");
+        List<JsonNode> taken = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : read("narrow", 4)) {
+            taken.add(JSON.readTree(record.value()));
+        }
+        assertThat(types(taken)).containsExactly("queued", "started", "running", "successful");
+        assertThat(taken).allMatch(event -> event.path("trimmed").asText().equals("true"));
     }
 
     @Test
