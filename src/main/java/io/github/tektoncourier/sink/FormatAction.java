@@ -43,6 +43,7 @@ public final class FormatAction implements Processor, CamelContextAware {
     /** {@code courier.run-url}. */
     public void setRunUrl(@Nullable String runUrl) {
         this.runUrl = runUrl;
+        Format.named("cdevents", new RunLinks(runUrl, null)); // so does a template that makes no link
     }
 
     @Override

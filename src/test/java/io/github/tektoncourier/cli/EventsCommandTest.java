@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -313,6 +315,49 @@ class EventsCommandTest {
         assertThat(answer.exit()).isEqualTo(1);
         assertThat(answer.events()).isEmpty();
         assertThat(answer.complaints()).hasSize(5).allMatch(line -> line.length() < 600);
+    }
+
+    /** Bytes turned, cut and doubled: events or one line that complains, never a stack trace and never half an event. */
+    @Test
+    void mutated_files_end_in_events_or_complaints() throws IOException {
+        Random random = new Random(4711);
+        String yaml = new YAMLMapper().writeValueAsString(JSON.readTree(taskRun("a", "u1")));
+        List<byte[]> seeds = Stream.of(
+                        taskRun("a", "u1"),
+                        yaml + "---\n" + yaml,
+                        "{\"kind\":\"List\",\"items\":[" + taskRun("a", "u1") + "," + taskRun("b", "u2") + "]}",
+                        "a: &a [1]\nb: *a\n<<: {kind: TaskRun}\nmetadata: {name: a}\n")
+                .map(text -> text.getBytes(UTF_8))
+                .toList();
+        List<String> files = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            files.add(file("f" + i, mutated(seeds.get(i % seeds.size()), random)));
+        }
+
+        for (String format : List.of("default", "tektonv1", "cdevents")) {
+            List<String> arguments = new ArrayList<>(List.of("--format", format));
+            arguments.addAll(files);
+
+            Answer answer = events(arguments.toArray(String[]::new));
+
+            assertThat(answer.exit()).isEqualTo(1);
+            assertThat(answer.events().size()).as(format).isGreaterThan(format.equals("cdevents") ? 2 : 100);
+            assertThat(answer.complaints()).allMatch(line -> line.startsWith("courier: "));
+        }
+    }
+
+    private static byte[] mutated(byte[] seed, Random random) {
+        byte[] out = seed.clone();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int at = random.nextInt(out.length);
+            switch (random.nextInt(3)) {
+                case 0 -> out[at] = (byte) random.nextInt(256);
+                case 1 -> out[at] = (byte) "{}[]:,\"\\-&*#\n \t0".charAt(random.nextInt(16));
+                default ->
+                    out = Arrays.copyOfRange(out, random.nextInt(at + 1), at + 1 + random.nextInt(out.length - at));
+            }
+        }
+        return out;
     }
 
     @Test

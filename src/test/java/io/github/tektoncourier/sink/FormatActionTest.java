@@ -134,6 +134,15 @@ class FormatActionTest extends SinkTestSupport {
     }
 
     @Test
+    void a_run_url_that_makes_no_link_stops_the_route_from_starting() {
+        Properties properties = new Properties();
+        properties.put("courier.run-url", "javascript:alert(1)");
+        context.getPropertiesComponent().setOverrideProperties(properties);
+
+        assertThatThrownBy(() -> loadRoute("tektonv1")).hasStackTraceContaining("courier.run-url must begin with http");
+    }
+
+    @Test
     void a_format_that_does_not_exist_stops_the_route_from_starting() {
         assertThatThrownBy(() -> loadRoute("xml"))
                 .hasStackTraceContaining("There is no format 'xml'. Choose one of: default, tektonv1, cdevents.");
