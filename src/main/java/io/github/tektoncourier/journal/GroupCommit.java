@@ -50,7 +50,7 @@ final class GroupCommit {
         } else {
             scopes.moved(plan.scopes);
         }
-        tools.planner().committed(planned.next());
+        tools.planner().committed(planned);
         listener.committed(plan);
         progress.forEach(work -> work.keeper().committed(work.progress()));
     }

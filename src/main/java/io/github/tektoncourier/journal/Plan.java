@@ -1,9 +1,11 @@
 package io.github.tektoncourier.journal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that one group of batches changes, worked out before the transaction begins, so that it can be written
@@ -29,11 +31,12 @@ final class Plan {
     final List<SilentMoment> silent = new ArrayList<>();
     final List<SeenPod> pods = new ArrayList<>();
     final Map<String, Scopes.Move> scopes = new LinkedHashMap<>();
-    boolean baseline;
+    /** Keys of scopes whose list is complete. */
+    final Set<String> listed = new HashSet<>();
 
     /** Whether the disk must take it before anyone may call it durable. */
     boolean mustCommit() {
-        return baseline
+        return !listed.isEmpty()
                 || !events.isEmpty()
                 || !silent.isEmpty()
                 || runs.values().stream().anyMatch(RunState::changed);

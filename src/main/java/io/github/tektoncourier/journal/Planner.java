@@ -18,6 +18,7 @@ final class Planner {
     private final ToldCache cache;
     private final Snapshots snapshots;
     private final Scopes scopes;
+    private final Reach reach = new Reach();
     private Numbers numbers;
 
     /** The next free numbers; taken over from a plan only once it is committed. */
@@ -53,14 +54,18 @@ final class Planner {
         Draft draft = new Draft(numbers, now);
         for (Inbox.Append append : appends) {
             Change change = append.batch().change();
+            if (change.type() == Change.Type.LISTED) {
+                reach.listed(change, append.arrived());
+            }
             change.position().ifPresent(version -> position(draft.plan, change, version, append.arrived()));
             add(draft, append.batch());
         }
         return new Planned(draft.plan, new Numbers(draft.event, draft.run, draft.snapshot));
     }
 
-    void committed(Numbers next) {
-        numbers = next;
+    void committed(Planned planned) {
+        numbers = planned.next();
+        reach.committed(planned.plan().listed);
     }
 
     private void add(Draft draft, Batch batch) throws SQLException {
@@ -111,13 +116,16 @@ final class Planner {
                         && Pods.unknown(shown, known.pods()).isEmpty();
     }
 
-    private static void position(Plan plan, Change change, String version, long arrived) {
+    private void position(Plan plan, Change change, String version, long arrived) {
         boolean complete = change.type() == Change.Type.LIST_COMPLETE;
         String scope = change.scope().key();
         Scopes.Move before = plan.scopes.get(scope);
         boolean baseline = complete || (before != null && before.position().baseline());
-        plan.scopes.put(scope, new Scopes.Move(new Known.Position(version, baseline), arrived));
-        plan.baseline |= complete;
+        long reached = Math.max(before == null ? 0 : before.reached(), reach.of(change, arrived));
+        plan.scopes.put(scope, new Scopes.Move(new Known.Position(version, baseline), reached));
+        if (complete) {
+            plan.listed.add(scope);
+        }
     }
 
     private RunState run(Draft draft, Change change) throws SQLException {

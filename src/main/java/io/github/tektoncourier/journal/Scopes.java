@@ -19,22 +19,25 @@ final class Scopes {
      * A scope's row.
      *
      * @param id by which runs name it
-     * @param reached when its position was recorded, in milliseconds; 0 when nobody knows
+     * @param reached nothing that happened before, in milliseconds, is missing; 0 when nobody knows
      */
     record Row(long id, Known.Position position, long reached) {
 
         private Row moved(Move move) {
             boolean baseline = position.baseline() || move.position().baseline();
-            return new Row(id, new Known.Position(move.position().resourceVersion(), baseline), move.at());
+            return new Row(
+                    id,
+                    new Known.Position(move.position().resourceVersion(), baseline),
+                    Math.max(reached, move.reached()));
         }
     }
 
     /**
      * A new position.
      *
-     * @param at when it arrived here, in milliseconds: what happens later may not be in it
+     * @param reached what {@link Reach} says of it
      */
-    record Move(Known.Position position, long at) {}
+    record Move(Known.Position position, long reached) {}
 
     private final Map<String, Row> rows;
     private final Set<String> unwritten = new LinkedHashSet<>();
@@ -53,8 +56,8 @@ final class Scopes {
     }
 
     /**
-     * When the position arrived that is remembered now, durable or not; after a restart that of the durable one, so that
-     * a gap is never taken for smaller than it was.
+     * Before when nothing is missing in the position that is remembered now, durable or not; after a restart that of the
+     * durable one. Where in doubt it is too early, so that a gap is never taken for smaller than it was.
      */
     synchronized Optional<Instant> reached(Scope scope) {
         Row row = rows.get(scope.key());

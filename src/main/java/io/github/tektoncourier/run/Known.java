@@ -38,7 +38,7 @@ public interface Known {
     /** Gives every run of a scope that the ledger takes for alive; one at a time, because there may be 100,000. */
     void live(Scope scope, Consumer<KnownRun> each);
 
-    /** When a scope's position was last recorded: nothing before that time can have been missed. */
+    /** Nothing that happened in a scope before this time can have been missed; where in doubt it is too early. */
     Optional<Instant> reached(Scope scope);
 
     /**

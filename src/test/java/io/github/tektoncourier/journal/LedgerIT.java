@@ -418,17 +418,60 @@ class LedgerIT {
     // ---- gaps
 
     @Test
-    void a_scope_was_reached_when_its_last_position_arrived() throws Exception {
-        Instant first = clock.instant();
-        append(Batches.batch(Batches.run("a", null, "7", 10), Change.Type.MODIFIED, "queued"));
-        Instant afterFirst = journal.reached(Batches.SCOPE).orElseThrow();
-        clock.advance(Duration.ofMinutes(1));
+    void a_scope_was_reached_up_to_the_time_that_the_last_object_states_not_that_of_its_arrival() throws Exception {
+        Instant ended = clock.instant();
+        clock.advance(Duration.ofHours(1)); // as after a pause, when old changes come in a burst
 
-        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, Batches.run("a", null, "8", 10)));
+        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, ended("a", ended)));
+        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, ended("b", ended.minusSeconds(9))));
 
-        assertThat(afterFirst).isEqualTo(first);
-        assertThat(journal.reached(Batches.SCOPE)).contains(clock.instant());
+        assertThat(journal.reached(Batches.SCOPE)).contains(ended);
         assertThat(journal.reached(OTHER)).isEmpty();
+    }
+
+    @Test
+    void a_time_that_is_still_to_come_is_no_proof() throws Exception {
+        Instant ended = clock.instant();
+        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, ended("a", ended)));
+
+        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, ended("b", Instant.MAX)));
+        append(nothingNew(
+                Batches.SCOPE, Change.Type.MODIFIED, ended("c", clock.instant().plusSeconds(1))));
+
+        assertThat(journal.reached(Batches.SCOPE)).contains(ended);
+    }
+
+    @Test
+    void a_list_reaches_up_to_when_it_began() throws Exception {
+        for (int list = 0; list < 2; list++) {
+            Instant begun = clock.instant();
+            append(nothingNew(Batches.SCOPE, Change.Type.LISTED, Batches.run("a", null, "5", 10)));
+            clock.advance(Duration.ofMinutes(1));
+            append(nothingNew(Batches.SCOPE, Change.Type.LISTED, Batches.run("b", null, "6", 10)));
+            append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.LIST_COMPLETE, "7"), NO_DATA, List.of()));
+
+            assertThat(journal.reached(Batches.SCOPE)).contains(begun);
+        }
+    }
+
+    private static Run ended(String uid, Instant time) {
+        Run run = Batches.run(uid, null, "7", 10);
+        return new Run(
+                run.kind(),
+                uid,
+                run.namespace(),
+                uid,
+                "7",
+                Instant.EPOCH,
+                null,
+                run.labels(),
+                run.annotations(),
+                null,
+                new Attempt(null, null, time, "", List.of()),
+                List.of(),
+                List.of(),
+                0,
+                run.json());
     }
 
     @Test
@@ -445,10 +488,10 @@ class LedgerIT {
 
     @Test
     void what_was_not_yet_on_disk_when_the_process_died_is_not_taken_for_reached() throws Exception {
-        append(Batches.batch(Batches.run("a", null, "7", 10), Change.Type.MODIFIED, "queued"));
+        append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.LIST_COMPLETE, "7"), NO_DATA, List.of()));
         Instant durable = clock.instant();
         clock.advance(Duration.ofSeconds(1));
-        append(nothingNew(Batches.SCOPE, Change.Type.MODIFIED, Batches.run("a", null, "8", 10)));
+        append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.BOOKMARK, "8"), NO_DATA, List.of()));
 
         try (Reader disk = Reader.open(directory.resolve("journal.db"))) { // as a new process would find it
             Scopes found = new Scopes(disk.scopes(), clock.millis());

@@ -68,7 +68,6 @@ class SchemaIT {
 
             assertThat(before).isEmpty();
             assertThat(live(journal)).extracting(KnownRun::uid).containsExactly("alive");
-            assertThat(journal.reached(Batches.SCOPE)).isPresent();
         }
     }
 
