@@ -64,7 +64,8 @@ public final class Service implements AutoCloseable {
         this.settings = settings;
         this.cluster = cluster;
         this.journal = journal;
-        this.enrichment = new Enrichment(journal, clock, Pause.until(closing::get));
+        this.enrichment =
+                new Enrichment(journal, settings.get("courier.label-selector"), clock, Pause.until(closing::get));
     }
 
     /**

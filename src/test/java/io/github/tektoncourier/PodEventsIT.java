@@ -105,6 +105,21 @@ class PodEventsIT {
         assertThat(stopped).isLessThan(Duration.ofSeconds(7));
     }
 
+    @Test
+    void what_was_recorded_while_it_was_away_is_told_though_it_is_old() throws Exception {
+        start(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-2))).close();
+        for (int i = 0; i < 300; i++) {
+            taskRun("r" + i, now().minusSeconds(40));
+            name("r" + i, "r" + i + "-pod");
+            podEvent("r" + i + "-pod", "e-" + i, now().minusSeconds(30));
+        }
+
+        try (Service service = start()) {
+            patiently().until(() -> podEvents().size() == 300);
+            assertThat(dropped(service, "unknown pod")).isZero();
+        }
+    }
+
     private List<Received> podEvents() {
         return receiver.received().stream()
                 .filter(event -> event.attribute("type").orElse("").equals(TYPE))
@@ -112,8 +127,12 @@ class PodEventsIT {
     }
 
     private void taskRun(String name) {
+        taskRun(name, now());
+    }
+
+    private void taskRun(String name, Instant created) {
         world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"" + name
-                + "\",\"namespace\":\"ci\",\"uid\":\"u-" + name + "\",\"creationTimestamp\":\"" + now() + "\"}}");
+                + "\",\"namespace\":\"ci\",\"uid\":\"u-" + name + "\",\"creationTimestamp\":\"" + created + "\"}}");
     }
 
     private void name(String run, String pod) {
@@ -121,11 +140,15 @@ class PodEventsIT {
     }
 
     private void podEvent(String pod, String uid) {
+        podEvent(pod, uid, now());
+    }
+
+    private void podEvent(String pod, String uid, Instant time) {
         world.put("{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"" + pod + "." + uid
                 + "\",\"namespace\":\"ci\",\"uid\":\"" + uid
                 + "\"},\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\","
                 + "\"namespace\":\"ci\",\"name\":\"" + pod + "\",\"uid\":\"p-" + pod + "\"},\"reason\":\"Scheduled\","
-                + "\"type\":\"Normal\",\"count\":1,\"lastTimestamp\":\"" + now() + "\"}");
+                + "\"type\":\"Normal\",\"count\":1,\"lastTimestamp\":\"" + time + "\"}");
     }
 
     private static Instant now() {
@@ -152,6 +175,10 @@ class PodEventsIT {
     }
 
     private Service start() {
+        return start(Clock.systemUTC());
+    }
+
+    private Service start(Clock clock) {
         Settings settings = Settings.load(
                 Map.of(),
                 null,
@@ -161,7 +188,7 @@ class PodEventsIT {
                         "courier.kubernetes-events", "runs,pods",
                         "courier.sinks", folder.toString(),
                         "courier.journal.directory", folder.resolve("journal").toString()));
-        Service service = Service.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
+        Service service = Service.start(settings, Cluster.at(URI.create(world.url())), clock);
         patiently().until(() -> world.openWatches() == WATCHES);
         return service;
     }

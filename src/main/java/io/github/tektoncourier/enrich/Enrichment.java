@@ -48,11 +48,17 @@ public final class Enrichment {
     private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
     private final Clock clock;
 
-    /** {@code clock}: by which answers of the API server grow old; {@code pause}: between questions for a pod's run. */
-    public Enrichment(Known known, Clock clock, Pause pause) {
+    /**
+     * With what the runs are known by.
+     *
+     * @param labelSelector which runs are watched, a part of their scopes' names; empty for all
+     * @param clock by which answers of the API server grow old
+     * @param pause between questions for a pod's run
+     */
+    public Enrichment(Known known, String labelSelector, Clock clock, Pause pause) {
         this.known = known;
         this.answers = new Answers(clock);
-        this.podRuns = new PodRuns(known, clock, pause);
+        this.podRuns = new PodRuns(known, labelSelector, clock, pause);
         this.clock = clock;
         for (Drop reason : Drop.values()) {
             drops.put(reason, new LongAdder());

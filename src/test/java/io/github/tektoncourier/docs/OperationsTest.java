@@ -41,7 +41,7 @@ class OperationsTest {
 
         BooksMeters kept = BooksMeters.bind(
                 registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
-        Enrichment enrichment = new Enrichment(new InMemoryKnown(), Clock.systemUTC(), time -> false);
+        Enrichment enrichment = new Enrichment(new InMemoryKnown(), "", Clock.systemUTC(), time -> false);
         CollectMeters.bind(registry, enrichment);
         WatchState watch = new WatchState(
                 "taskruns", WatchState.Phase.WATCHING, Instant.EPOCH, null, null, "", false, true, 0, 0, 0, 0, 0);

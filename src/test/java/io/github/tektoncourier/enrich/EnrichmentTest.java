@@ -28,7 +28,7 @@ class EnrichmentTest {
 
     private final FakeKnown known = new FakeKnown();
     private final Ticking clock = new Ticking();
-    private final Enrichment enrich = new Enrichment(known, clock, time -> {
+    private final Enrichment enrich = new Enrichment(known, "", clock, time -> {
         throw new AssertionError("nobody waits for a run");
     });
 

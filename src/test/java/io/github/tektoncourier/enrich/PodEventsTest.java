@@ -27,14 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodEventsTest {
 
     private static final Scope SCOPE = new Scope("c", "events/Pod", "", "");
+    private static final Scope RUNS = new Scope("c", "taskruns", "", "team=a");
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final KnownRun RUN = new KnownRun(RunKind.TASK_RUN, "u-1", "ns", "a");
 
-    private final FakeKnown known = new FakeKnown();
+    private final FakeKnown known = new FakeKnown().reached(RUNS, START);
     private final Moving clock = new Moving();
     private Runnable meanwhile = () -> {};
     private boolean stopping;
-    private final Enrichment enrich = new Enrichment(known, clock, this::pause);
+    private final Enrichment enrich = new Enrichment(known, "team=a", clock, this::pause);
 
     private boolean pause(Duration time) {
         clock.now = clock.now.plus(time);
@@ -158,18 +159,60 @@ class PodEventsTest {
     }
 
     @Test
-    void past_events_of_a_first_list_have_one_wait_together_and_are_not_counted() {
+    void while_runs_are_first_listed_past_events_wait_for_that_all_together_and_not_for_ever() {
+        known.notReached(RUNS);
         for (int i = 0; i < 50; i++) {
             enrich.enrich(event(Change.Type.LISTED, true, "foreign" + i + "-pod", "p", START.minusSeconds(600)));
         }
-        known.pod("ns", "a-pod", RUN);
 
-        Change change = enrich.enrich(event(Change.Type.LISTED, true, "a-pod", "p", START.minusSeconds(600)));
+        assertThat(waited()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(enrich.dropped(Drop.UNKNOWN_POD))
+                .as("nothing of them would be sent")
+                .isZero();
+    }
+
+    @Test
+    void a_first_list_of_runs_that_ends_ends_the_wait() {
+        known.notReached(RUNS);
+        meanwhile = () -> {
+            if (waited().compareTo(Duration.ofSeconds(2)) >= 0) {
+                known.pod("ns", "a-pod", RUN).reached(RUNS, START);
+            }
+        };
+
+        Change foreign = enrich.enrich(event(Change.Type.LISTED, true, "b-pod", "p", START.minusSeconds(600)));
+        Change ours = enrich.enrich(event(Change.Type.LISTED, true, "a-pod", "p", START.minusSeconds(600)));
+
+        assertThat(waited()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(foreign.event()).isNull();
+        assertThat(run(ours).uid()).isEqualTo("u-1");
+        assertThat(enrich.lacksRun(ours)).as("nothing of it will be sent").isFalse();
+    }
+
+    @Test
+    void after_an_outage_an_old_event_waits_while_the_ledger_comes_nearer_to_its_time() {
+        known.reached(RUNS, START.minusSeconds(600));
+        meanwhile = () -> {
+            known.reached(RUNS, START.minusSeconds(600).plus(waited().multipliedBy(20)));
+            if (waited().compareTo(Duration.ofSeconds(25)) >= 0) {
+                known.pod("ns", "a-pod", RUN);
+            }
+        };
+
+        Change change = enrich.enrich(event("a-pod", START.minusSeconds(60)));
+
+        assertThat(run(change).uid()).isEqualTo("u-1");
+    }
+
+    @Test
+    void a_ledger_that_stands_still_is_waited_for_once_whatever_the_number_of_events() {
+        known.reached(RUNS, START.minusSeconds(600));
+
+        for (int i = 0; i < 50; i++) {
+            enrich.enrich(event(Change.Type.LISTED, false, "foreign-pod", "p", START.minusSeconds(60 + i)));
+        }
 
         assertThat(waited()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(run(change).uid()).isEqualTo("u-1");
-        assertThat(enrich.lacksRun(change)).as("nothing of it will be sent").isFalse();
-        assertThat(enrich.dropped(Drop.UNKNOWN_POD)).isZero();
     }
 
     @Test

@@ -71,7 +71,7 @@ class CollectRoutesTest extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         client = client(startServer());
         context.getRegistry().bind("kubernetesClient", client);
-        context.getRegistry().bind("enrich", new Enrichment(known, Clock.systemUTC(), Pause.until(() -> stopping)));
+        context.getRegistry().bind("enrich", new Enrichment(known, "", Clock.systemUTC(), Pause.until(() -> stopping)));
         context.getRegistry().bind("moments", new Moments());
         context.getRegistry().bind("cloudEvents", new CloudEvents("", known));
         return context;

@@ -48,6 +48,11 @@ public final class FakeKnown implements Known {
         return this;
     }
 
+    public FakeKnown notReached(Scope scope) {
+        reached.remove(scope);
+        return this;
+    }
+
     public FakeKnown position(Scope scope, Position position) {
         positions.put(scope, position);
         return this;
