@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,6 +70,7 @@ class EventsCommandTest {
         for (String line : printed.toString(UTF_8).lines().toList()) {
             events.add(JSON.readTree(line));
         }
+        events.forEach(OnTheWire::printed);
         return new Answer(exit, events, complained.toString(UTF_8).lines().toList());
     }
 

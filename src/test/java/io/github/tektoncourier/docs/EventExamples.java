@@ -8,6 +8,9 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cloudevent.StructuredJson;
 import io.github.tektoncourier.cloudevent.Trimming;
+import io.github.tektoncourier.cloudevent.format.EventMessage;
+import io.github.tektoncourier.cloudevent.format.Format;
+import io.github.tektoncourier.cloudevent.format.RunLinks;
 import io.github.tektoncourier.demo.PlayedRuns;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
@@ -24,9 +27,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,6 +40,9 @@ final class EventExamples {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T13:00:00Z"), ZoneOffset.UTC);
+
+    private static final RunLinks LINKS =
+            new RunLinks("https://dashboard.example.org/#/namespaces/{namespace}/{resource}/{name}", "");
 
     /** By hand, for what no recording that ships holds. */
     private static final List<String> MORE = List.of("/docs/pipelinerun-waits.yaml", "/docs/customrun-retried.yaml");
@@ -134,6 +142,48 @@ final class EventExamples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One event of each type that Tekton has, as Tekton's own controller would send it. */
+    static Map<String, ObjectNode> inTektonV1() {
+        Map<String, ObjectNode> formatted = new TreeMap<>();
+        byType().values().forEach(event -> formatted("tektonv1", event)
+                .ifPresent(made -> formatted.put(made.path("type").asText(), made)));
+        return formatted;
+    }
+
+    /** One CDEvent of each type, of a PipelineRun that fails and one of its TaskRuns. */
+    static Map<String, ObjectNode> inCdEvents() {
+        EventExamples examples = new EventExamples("", 1);
+        lives().stream()
+                .filter(life -> life.stream()
+                        .anyMatch(change ->
+                                change.run() != null && change.run().name().startsWith("build-api")))
+                .forEach(life -> life.forEach(examples::tell));
+        Map<String, ObjectNode> formatted = new TreeMap<>();
+        // of two of a type the later one: a TaskRun that failed says more than one that did not
+        examples.told.forEach(event -> formatted("cdevents", event)
+                .ifPresent(made -> formatted.put(made.path("type").asText(), made)));
+        return formatted;
+    }
+
+    private static Optional<ObjectNode> formatted(String format, ObjectNode event) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        event.properties()
+                .forEach(attribute ->
+                        attributes.put(attribute.getKey(), attribute.getValue().asText()));
+        attributes.remove("data");
+        byte[] data = event.get("data").toString().getBytes(StandardCharsets.UTF_8);
+        return Format.named(format, LINKS)
+                .format(new EventMessage(attributes, data))
+                .map(made -> {
+                    try {
+                        return ordered(
+                                (ObjectNode) JSON.readTree(StructuredJson.encode(made.attributes(), made.data())));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     private static List<List<Change>> lives() {

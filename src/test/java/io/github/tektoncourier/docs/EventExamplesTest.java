@@ -30,6 +30,10 @@ class EventExamplesTest {
         EventExamples.byType().forEach((type, event) -> files.put(type + ".json", Pretty.text(event)));
         files.put("partial.json", Pretty.text(EventExamples.partial()));
         files.put("trimmed.json", Pretty.text(EventExamples.trimmed()));
+        EventExamples.inTektonV1()
+                .forEach((type, event) -> files.put("tektonv1/" + type + ".json", Pretty.text(event)));
+        EventExamples.inCdEvents()
+                .forEach((type, event) -> files.put("cdevents/" + type + ".json", Pretty.text(event)));
 
         Committed.holds(Path.of("docs/events"), files);
 
@@ -46,6 +50,8 @@ class EventExamplesTest {
         String made = new GeneratedBlocks(EVENTS.text())
                 .json("event", life.get(life.size() - 1))
                 .life("life", life)
+                .json("tektonv1", EventExamples.inTektonV1().get("dev.tekton.event.taskrun.queued.v1"))
+                .json("cdevents", EventExamples.inCdEvents().get("dev.cdevents.pipelinerun.finished.0.3.0"))
                 .table("examples", byType)
                 .json("kubernetes-event", event.get("data"))
                 .document();

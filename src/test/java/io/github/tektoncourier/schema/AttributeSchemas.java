@@ -93,12 +93,12 @@ final class AttributeSchemas {
         ObjectNode schema = DataSchemas.head(
                 DataSchemas.URN + "tektonv1:cloudevent",
                 "An event of Tekton Courier in the format tektonv1, in structured mode",
-                "What Tekton's own controller sends: no extensions, no dataschema. The schema of the data is the file of the type's"
+                "What Tekton's own controller sends: no dataschema, no extensions but `trimmed`. The schema of the data is the file of the type's"
                         + " name in the folder tektonv1.");
         Stream.of("specversion", "id", "source", "type", "subject", "datacontenttype", "data")
                 .forEach(schema.putArray("required")::add);
         ObjectNode properties = schema.putObject("properties");
-        Stream.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data")
+        Stream.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "trimmed", "data")
                 .forEach(name -> properties.set(name, ATTRIBUTES.get(name).deepCopy()));
         properties
                 .withObjectProperty("source")

@@ -21,7 +21,7 @@ public final class EventSchemas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CDEVENTS = "dev.cdevents.";
-    private static final Pattern TEKTONV1 = Pattern.compile(".*/(TaskRun|PipelineRun|CustomRun)/[^/]+");
+    private static final Pattern TEKTONV1 = Pattern.compile(".*/(TaskRun|PipelineRun|CustomRun)/[^/]*");
 
     private EventSchemas() {}
 

@@ -33,6 +33,11 @@ public final class OnTheWire {
         EveryEvent.made(event);
     }
 
+    /** What a format made of an event, attributes by their names and data apart. */
+    public static void formatted(Map<String, String> attributes, byte[] data) {
+        EveryEvent.made(EventSchemas.json(StructuredJson.encode(attributes, data)));
+    }
+
     private static Optional<JsonNode> event(Map<String, List<String>> headers, byte[] body) {
         Map<String, String> attributes = new LinkedHashMap<>();
         headers.forEach((name, values) -> {

@@ -32,6 +32,9 @@ final class StoredObjects {
     /** Whether all objects in the event's data could have come from an API server. */
     static boolean accept(JsonNode event) {
         JsonNode data = event.path("data");
+        if (event.path("type").asText().startsWith("dev.cdevents.")) {
+            return true; // it holds no object
+        }
         return data.isObject()
                 && data.properties().stream().allMatch(member -> stored(member.getKey(), member.getValue()));
     }
@@ -69,7 +72,8 @@ final class StoredObjects {
     }
 
     private static JsonSchema schema(String key, JsonNode object) {
-        String version = object.path("apiVersion").asText().replaceFirst(".*/", "");
+        // The format tektonv1 leaves it out.
+        String version = object.path("apiVersion").asText("v1beta1").replaceFirst(".*/", "");
         return SCHEMAS.computeIfAbsent(key + "/" + version, k -> read(FILES.get(key), version));
     }
 

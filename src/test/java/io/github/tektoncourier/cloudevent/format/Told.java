@@ -12,6 +12,7 @@ import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class Told {
         return events(run).stream()
                 .map(format::format)
                 .flatMap(Optional::stream)
+                .peek(event -> OnTheWire.formatted(event.attributes(), event.data()))
                 .toList();
     }
 
