@@ -114,6 +114,33 @@ class LargeEventsIT extends SinkTestSupport {
     }
 
     @Test
+    void tektons_own_payload_is_trimmed_as_well() throws Exception {
+        subscribe("tektonv1", "cloudevents-http-sink", Map.of("url", receiver.url("/"), "contentMode", "structured"));
+
+        append(LargeRun.json("j", 400, 1_400_000));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> books().delivered() == 4);
+        assertThat(books().dead()).isZero();
+        assertThat(receiver.taken()).allSatisfy(event -> {
+            assertThat(event.path("trimmed").asText()).isEqualTo("true");
+            assertThat(event.at("/data/pipelineRun/status/childReferences")).hasSize(400);
+            assertThat(event.at("/data/pipelineRun/status").has("pipelineSpec")).isFalse();
+        });
+    }
+
+    @Test
+    void a_CDEvent_of_a_large_run_is_small() throws Exception {
+        subscribe("cdevents", "cloudevents-http-sink", Map.of("url", receiver.url("/"), "contentMode", "structured"));
+
+        append(LargeRun.json("k", 400, 1_400_000));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> books().delivered() == 3 && books().filtered() == 1);
+        assertThat(receiver.refused()).isZero();
+        assertThat(receiver.taken())
+                .allSatisfy(event -> assertThat(event.has("trimmed")).isFalse());
+    }
+
+    @Test
     void each_rung_is_tried_until_one_is_taken_and_the_run_waits_for_it() throws Exception {
         receiver.limit(20_000);
         subscribe("cloudevents-http-sink", Map.of("url", receiver.url("/"), "contentMode", "structured"));
@@ -226,6 +253,10 @@ class LargeEventsIT extends SinkTestSupport {
     }
 
     private void subscribe(String kamelet, Map<String, String> parameters) throws Exception {
+        subscribe("default", kamelet, parameters);
+    }
+
+    private void subscribe(String format, String kamelet, Map<String, String> parameters) throws Exception {
         StringBuilder yaml = new StringBuilder(
                 """
                 - route:
@@ -235,11 +266,12 @@ class LargeEventsIT extends SinkTestSupport {
                       uri: kamelet:tekton-events-source
                       parameters: { subscription: large, startFrom: earliest }
                       steps:
+                        - to: { uri: "kamelet:tekton-format-action", parameters: { format: %s } }
                         - to:
                             uri: kamelet:%s
                             parameters:
                 """
-                        .formatted(kamelet));
+                        .formatted(format, kamelet));
         parameters.forEach((key, value) -> yaml.append("              ")
                 .append(key)
                 .append(": \"")
