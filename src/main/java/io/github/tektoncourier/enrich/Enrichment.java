@@ -1,17 +1,11 @@
 package io.github.tektoncourier.enrich;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.RunReader;
-import io.github.tektoncourier.run.Text;
-import io.github.tektoncourier.run.UnreadableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -21,17 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns a core Event into Event and run: from the journal's latest snapshot, else from the API server, which the route
  * asks in between ({@link #lacksRun}, then {@link #withFetched} or {@link #notFetched}), else with what the Event says.
  */
 public final class Enrichment {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
-    private static final ObjectMapper JSON = new JsonMapper();
 
     /** Who reports on the sending of events; carried on, each such Event would lead to the next. */
     private static final Set<String> LOOPS = Set.of("CloudEventSent", "CloudEventFailed", "Cloud Event Failure");
@@ -114,7 +103,7 @@ public final class Enrichment {
             return change;
         }
         outage(run).over();
-        answers.put(run.uid(), object == null ? null : fetched(run, event, object));
+        answers.put(run.uid(), object == null ? null : Bodies.fetched(run, event, object));
         return withAnswer(change);
     }
 
@@ -182,31 +171,6 @@ public final class Enrichment {
     }
 
     private Optional<Run> stored(KnownRun about, KubernetesEvent event) {
-        return known.latest(about.uid()).flatMap(json -> read(about.kind(), event, json));
-    }
-
-    private static @Nullable Run fetched(Run wanted, KubernetesEvent event, Map<String, ?> object) {
-        if (object.isEmpty()) {
-            return null;
-        }
-        try {
-            return read(wanted.kind(), event, JSON.writeValueAsBytes(object))
-                    .filter(run -> run.uid().equals(wanted.uid()))
-                    .orElse(null);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what came as JSON goes as JSON", e);
-        }
-    }
-
-    private static Optional<Run> read(RunKind kind, KubernetesEvent event, byte[] json) {
-        try {
-            return Optional.of(RunReader.read(kind, json, 0, json.length));
-        } catch (UnreadableException e) {
-            LOG.warn(
-                    "The run of core Event {} is unreadable, so the Event goes out without it. {}",
-                    Text.quoted(event.namespace() + "/" + event.name()),
-                    e.getMessage());
-            return Optional.empty();
-        }
+        return known.latest(about.uid()).flatMap(json -> Bodies.read(about.kind(), event, json));
     }
 }

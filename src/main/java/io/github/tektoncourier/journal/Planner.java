@@ -9,13 +9,11 @@ import io.github.tektoncourier.run.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Works out what a group of batches changes: which moments are new, and the numbers they get. Used by the writer only. */
 final class Planner {
 
-    private final Reader disk;
-    private final ToldCache cache;
+    private final RunStates states;
     private final Snapshots snapshots;
     private final Scopes scopes;
     private final Reach reach = new Reach();
@@ -45,8 +43,7 @@ final class Planner {
     Planner(Reader disk, ToldCache cache, Snapshots snapshots, Scopes scopes, Numbers numbers) {
         this.scopes = scopes;
         this.snapshots = snapshots;
-        this.disk = disk;
-        this.cache = cache;
+        this.states = new RunStates(disk, cache, scopes);
         this.numbers = numbers;
     }
 
@@ -71,10 +68,13 @@ final class Planner {
     private void add(Draft draft, Batch batch) throws SQLException {
         Change change = batch.change();
         Run shown = change.event() == null || change.type() == Change.Type.RECOVERED ? change.run() : null;
-        if (batch.entries().isEmpty() && (shown == null || nothingNew(draft, change, shown))) {
+        if (batch.entries().isEmpty() && (shown == null || states.has(change, shown, draft.plan))) {
             return;
         }
-        RunState run = run(draft, change);
+        RunState run = states.of(change, draft.plan, draft.run);
+        if (run.id == draft.run) {
+            draft.run++;
+        }
         List<Batch.Entry> news = new ArrayList<>();
         for (Batch.Entry entry : batch.entries()) {
             if (run.tell(entry.moment())) {
@@ -102,20 +102,6 @@ final class Planner {
         }
     }
 
-    /** The common case, and it must cost nothing: the ledger has this run as it is shown. */
-    private boolean nothingNew(Draft draft, Change change, Run shown) throws SQLException {
-        if (draft.plan.runs.containsKey(shown.uid())) {
-            return false;
-        }
-        boolean deleted = change.type() == Change.Type.DELETED;
-        ToldCache.Known known = known(shown.uid());
-        return known == null
-                ? deleted // and never told anything
-                : known.scope() == scopes.id(change.scope())
-                        && known.gone() == deleted
-                        && Pods.unknown(shown, known.pods()).isEmpty();
-    }
-
     private void position(Plan plan, Change change, String version, long arrived) {
         boolean complete = change.type() == Change.Type.LIST_COMPLETE;
         String scope = change.scope().key();
@@ -126,30 +112,6 @@ final class Planner {
         if (complete) {
             plan.listed.add(scope);
         }
-    }
-
-    private RunState run(Draft draft, Change change) throws SQLException {
-        RunState.Origin origin = RunState.Origin.of(change);
-        RunState staged = draft.plan.runs.get(origin.uid());
-        if (staged != null) {
-            return staged;
-        }
-        ToldCache.Known known = known(origin.uid());
-        RunState run = known == null ? RunState.fresh(draft.run++, origin) : RunState.of(known);
-        draft.plan.runs.put(origin.uid(), run);
-        return run;
-    }
-
-    private ToldCache.@Nullable Known known(String uid) throws SQLException {
-        ToldCache.Known cached = cache.get(uid);
-        if (cached != null) {
-            return cached;
-        }
-        ToldCache.Known read = disk.runs().run(uid);
-        if (read != null) {
-            cache.offer(uid, read, cache.stamp()); // nobody else commits
-        }
-        return read;
     }
 
     private void append(Draft draft, Batch batch, RunState run, List<Batch.Entry> news) {
