@@ -43,6 +43,7 @@ final class Absences {
     private final Clock clock;
     private final UidSet seen = new UidSet();
     private int nameless;
+    private boolean lookedAgain;
     private int told;
     private int ended;
     private int undecided;
@@ -70,6 +71,7 @@ final class Absences {
     void begin() throws ApiException, InterruptedException {
         seen.clear();
         nameless = 0;
+        lookedAgain = false;
         if (ends != null) {
             ends.gather();
         }
@@ -162,13 +164,24 @@ final class Absences {
     }
 
     private void gone(KnownRun run, Run last) throws InterruptedException {
-        Optional<KubernetesEvent> end = ends == null || last.done() ? Optional.empty() : ends.of(run);
+        Optional<KubernetesEvent> end = last.done() ? Optional.empty() : end(run);
         if (end.isPresent()) {
             ended++;
             intake.concluded(Change.recovered(place.scope, last, end.get()));
         }
         told++;
         intake.concluded(Change.absent(place.scope, last));
+    }
+
+    private Optional<KubernetesEvent> end(KnownRun run) throws InterruptedException {
+        if (ends == null) {
+            return Optional.empty();
+        }
+        if (ends.of(run).isEmpty() && !lookedAgain) {
+            lookedAgain = true;
+            ends.lookAgain();
+        }
+        return ends.of(run);
     }
 
     /** The run as it was last seen, as far as that was kept. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The core Events by which Tekton's controllers said that runs ended while nobody watched. They are fetched before the
- * runs are listed, never after: then what they are about was there before the list, and what that list lacks is gone,
+ * runs are listed: then what they are about was there before the list, and what that list lacks is gone,
  * not merely younger than it.
  */
 final class EndEvents {
@@ -37,7 +37,8 @@ final class EndEvents {
     private final Clock clock;
     private final Pulse pulse;
     private final String words;
-    private final Map<String, KubernetesEvent> latest = new HashMap<>();
+    private Map<String, KubernetesEvent> latest = new HashMap<>();
+    private Map<String, KubernetesEvent> late = Map.of();
     private Instant until = Instant.MIN;
     private boolean full;
     private boolean givenUp;
@@ -57,18 +58,40 @@ final class EndEvents {
     /** Forgets what it had and asks anew. A hint holds up nothing for long: after some failures it goes without. */
     void gather() throws ApiException, InterruptedException {
         latest.clear();
+        late = Map.of();
         full = false;
+        try {
+            fetch();
+        } catch (ApiException e) {
+            latest.clear();
+            failed(e);
+        }
+    }
+
+    /**
+     * Looks again, for runs of which the list has proven that they are gone: they may have ended and gone between the
+     * first look and the list. Of runs that nobody met this says nothing, because they may be younger than the list.
+     */
+    void lookAgain() throws InterruptedException {
+        Map<String, KubernetesEvent> first = latest;
+        latest = new HashMap<>();
+        try {
+            fetch();
+            late = latest;
+        } catch (ApiException e) {
+            LOG.debug("Watch of {}: {}", words, e.words());
+        } finally {
+            latest = first;
+        }
+    }
+
+    private void fetch() throws ApiException, InterruptedException {
         if (givenUp || kind == RunKind.CUSTOM_RUN) {
             return;
         }
         until = clock.instant().plus(SLACK);
-        try {
-            for (String reason : REASONS) {
-                new Listing(api, Resource.events(kind, namespace, reason), this::take).read(pulse);
-            }
-        } catch (ApiException e) {
-            latest.clear();
-            failed(e);
+        for (String reason : REASONS) {
+            new Listing(api, Resource.events(kind, namespace, reason), this::take).read(pulse);
         }
     }
 
@@ -90,10 +113,11 @@ final class EndEvents {
 
     /** How a run ended, where an Event says so that is about this very run. */
     Optional<KubernetesEvent> of(KnownRun run) {
-        return Optional.ofNullable(latest.get(run.uid()))
+        return Optional.ofNullable(late.getOrDefault(run.uid(), latest.get(run.uid())))
                 .filter(event -> event.involved().run().equals(Optional.of(run)));
     }
 
+    /** Those that were there before the list. */
     Collection<KubernetesEvent> all() {
         return latest.values();
     }

@@ -105,6 +105,21 @@ class EndEventsTest {
     }
 
     @Test
+    void an_end_recorded_while_the_runs_were_listed_counts_for_runs_that_were_met() {
+        known.live(SCOPE, run("a"), run("b"));
+        succeeded().failed();
+        succeeded(
+                end("a", "TaskRun", "Succeeded", 92, Instant.now()),
+                end("younger", "TaskRun", "Succeeded", 93, Instant.now()));
+        api.lists("taskruns", list("91"));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("RECOVERED a@", "DELETED a@", "DELETED b@", "LIST_COMPLETE@91");
+        assertThat(api.asked(false, "events")).hasSize(4);
+    }
+
+    @Test
     void only_what_tektons_own_controllers_said_in_the_gap_counts() {
         succeeded(
                 end("early", "TaskRun", "Succeeded", 80, BEFORE.minusSeconds(60)),
