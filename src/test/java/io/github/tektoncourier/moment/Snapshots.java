@@ -13,14 +13,14 @@ import io.github.tektoncourier.run.Scope;
 import java.util.List;
 
 /** Makes runs for tests the way the cluster does: from JSON. */
-final class Snapshots {
+public final class Snapshots {
 
     static final ObjectMapper JSON = new ObjectMapper();
     static final Scope SCOPE = new Scope("c", "taskruns", "", "");
 
     private Snapshots() {}
 
-    static Run run(RunKind kind, ObjectNode object) {
+    public static Run run(RunKind kind, ObjectNode object) {
         try {
             byte[] bytes = JSON.writeValueAsBytes(object);
             return RunReader.read(kind, bytes, 0, bytes.length);
@@ -30,7 +30,7 @@ final class Snapshots {
     }
 
     /** An object without status, called ns/name. */
-    static ObjectNode object(RunKind kind, String name, String uid) {
+    public static ObjectNode object(RunKind kind, String name, String uid) {
         ObjectNode object = JSON.createObjectNode();
         object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
         object.putObject("metadata")

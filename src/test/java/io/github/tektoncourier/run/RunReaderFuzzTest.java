@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Damaged and hostile bytes: refused in one way or read, and what was read is valid JSON again. */
 class RunReaderFuzzTest {
 
-    private static final int INPUTS = Integer.getInteger("courier.inputs", 20_000);
+    private static final int INPUTS = Integer.getInteger("courier.inputs", 10_000);
     private static final List<String> PIECES = List.of(
             "\"managedFields\":[{}],",
             "\"managedFields\"",
