@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
@@ -36,11 +37,14 @@ class UnreadableObjectTest {
     void listen() {
         ear.start();
         logger.addAppender(ear);
+        // Tests are silent else.
+        logger.setLevel(Level.WARN);
     }
 
     @AfterEach
     void close() {
         logger.removeAppender(ear);
+        logger.setLevel(null);
         flow.close();
         api.close();
     }
