@@ -95,18 +95,30 @@ sealed interface PayloadType {
         }
     }
 
-    /** A parameter's or result's value: text, a list of text or a map of text; anything else becomes its JSON as text. */
+    /**
+     * A parameter's or result's value: text, a list of text or a map of text, where null is empty text; anything else
+     * becomes its JSON as text.
+     */
     record Value() implements PayloadType {
+        private static final PayloadType ELEMENT = new Text(text -> text, "");
+        private static final PayloadType LIST = new Sequence(ELEMENT);
+        private static final PayloadType MAP = new Mapping(ELEMENT);
+
         @Override
         public JsonNode of(JsonNode value, boolean fromV1) {
-            return value.isTextual() || (value.isContainerNode() && allText(value))
-                    ? value
-                    : TextNode.valueOf(value.toString());
+            if (value.isTextual()) {
+                return value;
+            }
+            if (!value.isContainerNode() || !allText(value)) {
+                return TextNode.valueOf(value.toString());
+            }
+            JsonNode shaped = (value.isArray() ? LIST : MAP).of(value, fromV1);
+            return shaped == null ? value : shaped;
         }
 
         private static boolean allText(JsonNode value) {
             for (JsonNode element : value) {
-                if (!element.isTextual()) {
+                if (!element.isTextual() && !element.isNull()) {
                     return false;
                 }
             }
@@ -170,7 +182,12 @@ sealed interface PayloadType {
             if (filled && shaped != null && shaped.isEmpty()) {
                 return null;
             }
-            return shaped == null && always ? type.empty(fromV1) : shaped;
+            return shaped == null && always ? written(value, fromV1) : shaped;
+        }
+
+        /** An empty list is not the null of an absent one. */
+        private JsonNode written(JsonNode value, boolean fromV1) {
+            return value.isArray() ? value : type.empty(fromV1);
         }
 
         private JsonNode in(JsonNode structure) {

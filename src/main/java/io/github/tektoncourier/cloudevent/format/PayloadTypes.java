@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Reads {@code tektonv1.types}, the table of what Tekton's v1beta1 types write. */
+/** Reads the tables of what Tekton's v1beta1 types write, and Kubernetes' types inside them. */
 final class PayloadTypes {
 
+    private static final List<String> FILES = List.of("tektonv1.types", "kubernetes.types");
     private static final Pattern FIELD = Pattern.compile("  (\\w+)([!?]?) (\\S+)(?: < (\\S+))?(?: = (\\S+))?");
 
     private final Map<String, PayloadType> types = new HashMap<>(Map.of(
@@ -29,13 +31,17 @@ final class PayloadTypes {
 
     private PayloadTypes() {}
 
-    /** Every type of the shipped table, by its name. */
+    /** Every type of the shipped tables, by its name. */
     static Map<String, PayloadType> read() {
-        try (InputStream in = PayloadTypes.class.getResourceAsStream("tektonv1.types")) {
+        return new PayloadTypes().read(FILES.stream().map(PayloadTypes::text).collect(Collectors.joining("\n")));
+    }
+
+    private static String text(String file) {
+        try (InputStream in = PayloadTypes.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("tektonv1.types is missing from the jar");
+                throw new IllegalStateException(file + " is missing from the jar");
             }
-            return new PayloadTypes().read(new String(in.readAllBytes(), UTF_8));
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +73,7 @@ final class PayloadTypes {
     private PayloadType.Field field(String line) {
         Matcher field = FIELD.matcher(line);
         if (!field.matches()) {
-            throw new IllegalStateException("tektonv1.types: cannot read the line '" + line + "'");
+            throw new IllegalStateException("The table of payload types: cannot read the line '" + line + "'");
         }
         String name = field.group(1);
         String v1 = field.group(4) == null ? name : field.group(4);
@@ -89,7 +95,7 @@ final class PayloadTypes {
         }
         PayloadType type = types.get(name);
         if (type == null) {
-            throw new IllegalStateException("tektonv1.types: there is no type " + name);
+            throw new IllegalStateException("The table of payload types: there is no type " + name);
         }
         return type;
     }

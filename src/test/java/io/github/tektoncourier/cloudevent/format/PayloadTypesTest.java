@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,9 @@ class PayloadTypesTest {
     /** What v1 has and v1beta1 has not, or has without Tekton filling it in. */
     private static final Set<String> LOST =
             Set.of("apiVersion", "kind", "managedBy", "artifacts", "spanContext", "terminationReason", "buildOutput");
+
+    private static final Pattern LOST_THERE = Pattern.compile(
+            ".*\\.(?:(?:tasks|finally)\\.(?:pipelineRef|pipelineSpec)|taskRunSpecs\\.metadata\\.annotations)");
 
     private static final Map<String, PayloadType> TABLE = PayloadTypes.read();
 
@@ -37,6 +41,10 @@ class PayloadTypesTest {
     }
 
     private static void v1beta1(PayloadType type, JsonNode schema, String where) {
+        // The CRDs have them from an older Kubernetes than the controller.
+        if (where.endsWith(".projected.sources")) {
+            return;
+        }
         if (element(type) != null) {
             v1beta1(Objects.requireNonNull(element(type)), inner(schema), where);
         } else if (type instanceof PayloadType.Structure structure && schema.has("properties")) {
@@ -72,7 +80,9 @@ class PayloadTypesTest {
                     v1(field.type(), from, where + "." + field.name());
                 }
             }
-            assertThat(LOST).as(where).containsAll(left);
+            left.removeIf(name -> LOST.contains(name)
+                    || LOST_THERE.matcher(where + "." + name).matches());
+            assertThat(left).as(where).isEmpty();
         }
     }
 
