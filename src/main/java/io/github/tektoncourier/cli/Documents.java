@@ -33,6 +33,7 @@ final class Documents {
     static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1_000)
                     .maxNumberLength(1_000_000)
@@ -51,11 +52,20 @@ final class Documents {
 
     /** Reads all of a file's bytes; a byte order mark may stand before them. */
     static void read(byte[] file, Reader reader) {
-        if (starts(file, 0xFE, 0xFF) || starts(file, 0xFF, 0xFE)) {
+        if (starts(file, 0xFE, 0xFF) || starts(file, 0xFF, 0xFE) || everySecondIsZero(file)) {
             reader.broken("is UTF-16, not UTF-8");
             return;
         }
+        if (starts(file, 0x1F, 0x8B)) {
+            reader.broken("is compressed by gzip; unpack it first (gunzip -c FILE | courier events -)");
+            return;
+        }
         new Documents(file, reader).parts(starts(file, 0xEF, 0xBB, 0xBF) ? 3 : 0);
+    }
+
+    /** UTF-16 without a byte order mark, as all that is read here begins in ASCII. */
+    private static boolean everySecondIsZero(byte[] file) {
+        return file.length > 1 && (file[0] == 0) != (file[1] == 0);
     }
 
     private static boolean starts(byte[] file, int... bytes) {
@@ -210,7 +220,7 @@ final class Documents {
 
     private String where(IOException e, int from) {
         if (e instanceof JsonProcessingException json && json.getLocation() != null) {
-            String said = json.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+            String said = json.getOriginalMessage().replaceFirst(" \\(start marker at .*|, from `[^`]*`", "");
             return "line " + (lineOf(from) + json.getLocation().getLineNr() - 1) + ": " + Text.quoted(said);
         }
         return Text.quoted(firstLine(e));

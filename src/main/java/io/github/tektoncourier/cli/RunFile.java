@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the runs in a file as people have them: a run, several, a List of them. */
 final class RunFile {
@@ -61,6 +62,7 @@ final class RunFile {
         boolean object;
         boolean metadata;
         boolean list;
+        byte @Nullable [] watched;
         final List<byte[]> items = new ArrayList<>();
 
         String words() {
@@ -78,7 +80,9 @@ final class RunFile {
             return;
         }
         String kind = head.kind.isEmpty() ? listKind : head.kind;
-        if (head.list && depth < DEEPEST_LIST) {
+        if (kind.isEmpty() && head.watched != null && depth < DEEPEST_LIST) {
+            object(head.watched, "", "", where, depth + 1);
+        } else if (head.list && depth < DEEPEST_LIST) {
             items(head, where, depth);
         } else if (!head.object) {
             problem(where, "is no object");
@@ -156,6 +160,8 @@ final class RunFile {
         } else if (value == JsonToken.START_ARRAY && name.equals("items")) {
             head.list = true;
             items(parser, json, head);
+        } else if (value == JsonToken.START_OBJECT && name.equals("object")) {
+            head.watched = bytes(parser, json); // kubectl get --watch --output-watch-events
         } else {
             head.metadata |= name.equals("metadata") && value == JsonToken.START_OBJECT;
             parser.skipChildren();
@@ -165,11 +171,14 @@ final class RunFile {
     private static void items(JsonParser parser, byte[] json, Head head) throws IOException {
         head.items.clear();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            int start = (int) parser.currentTokenLocation().getByteOffset();
-            parser.skipChildren();
-            parser.finishToken();
-            head.items.add(Arrays.copyOfRange(
-                    json, start, (int) parser.currentLocation().getByteOffset()));
+            head.items.add(bytes(parser, json));
         }
+    }
+
+    private static byte[] bytes(JsonParser parser, byte[] json) throws IOException {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return Arrays.copyOfRange(json, start, (int) parser.currentLocation().getByteOffset());
     }
 }

@@ -67,7 +67,7 @@ final class YamlDocuments {
     private static byte[] json(Node root) {
         try {
             YamlDocuments document = new YamlDocuments();
-            document.write(root, 0);
+            document.write(root, "", 0);
             document.json.close();
             return document.out.toByteArray();
         } catch (IOException e) {
@@ -75,7 +75,8 @@ final class YamlDocuments {
         }
     }
 
-    private void write(Node node, int depth) throws IOException {
+    /** {@code under} is the key that it, or the list it is in, stands under. */
+    private void write(Node node, String under, int depth) throws IOException {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("it is more than " + DEEPEST + " levels deep, or holds itself");
         }
@@ -87,17 +88,25 @@ final class YamlDocuments {
         } else if (node instanceof SequenceNode sequence) {
             json.writeStartArray();
             for (Node element : sequence.getValue()) {
-                write(element, depth + 1);
+                write(element, under, depth + 1);
             }
             json.writeEndArray();
         } else if (node instanceof MappingNode mapping) {
             json.writeStartObject();
             for (Map.Entry<String, Node> member : members(mapping, depth).entrySet()) {
-                json.writeFieldName(Text.encodable(member.getKey()));
-                write(member.getValue(), depth + 1);
+                member(member.getKey(), member.getValue(), under, depth);
             }
             json.writeEndObject();
             json.flush();
+        }
+    }
+
+    private void member(String key, Node value, String under, int depth) throws IOException {
+        json.writeFieldName(Text.encodable(key));
+        if (value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL) && KnownText.is(under, key)) {
+            json.writeString(Text.encodable(KnownText.of(scalar, under)));
+        } else {
+            write(value, key, depth + 1);
         }
     }
 

@@ -118,6 +118,15 @@ public final class JsonCursor implements AutoCloseable {
         return null;
     }
 
+    /** As {@link #textOrEmpty}; {@code true}, which YAML makes of a condition's status without quotes, is "True". */
+    String truthOrText() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> "True";
+            case VALUE_FALSE -> "False";
+            default -> textOrEmpty();
+        };
+    }
+
     /** Text that can be encoded again, empty where there is none. */
     public String textOrEmpty() throws IOException {
         String text = text();

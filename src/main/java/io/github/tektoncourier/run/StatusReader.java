@@ -102,7 +102,7 @@ final class StatusReader {
             json.object(field -> {
                 switch (field) {
                     case "type" -> type = json.textOrEmpty();
-                    case "status" -> status = json.textOrEmpty();
+                    case "status" -> status = json.truthOrText();
                     case "reason" -> reason = json.textOrEmpty();
                     case "message" -> message = json.textOrEmpty();
                     case "lastTransitionTime" -> lastTransitionTime = json.time();

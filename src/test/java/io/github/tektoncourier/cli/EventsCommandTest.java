@@ -293,6 +293,58 @@ class EventsCommandTest {
     }
 
     @Test
+    void a_condition_without_quotes_is_what_its_author_meant() throws IOException {
+        String run =
+                """
+                kind: TaskRun
+                metadata: {name: 123, namespace: 1e3, uid: 0x10, labels: {fast: true, none: ~}, annotations: {n: 1.50}}
+                status: {conditions: [{type: Succeeded, status: %s, reason: 007}]}
+                """;
+
+        Answer yaml = events(
+                file("true.yaml", run.formatted("True")),
+                file("false.yaml", run.formatted("false").replace("0x10", "u2")));
+        Answer json = events(file(
+                "a.json",
+                "{\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"a\",\"uid\":\"u\"},"
+                        + "\"status\":{\"conditions\":[{\"type\":\"Succeeded\",\"status\":true}]}}"));
+
+        assertThat(yaml.ids()).containsExactly("0x10/queued", "0x10/successful", "u2/queued", "u2/failed");
+        assertThat(yaml.events().get(1).at("/data/taskRun"))
+                .isEqualTo(JSON.readTree(
+                        "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"123\","
+                                + "\"namespace\":\"1e3\",\"uid\":\"0x10\",\"labels\":{\"fast\":\"true\",\"none\":null},"
+                                + "\"annotations\":{\"n\":\"1.50\"}},\"status\":{\"conditions\":[{\"type\":\"Succeeded\","
+                                + "\"status\":\"True\",\"reason\":\"007\"}]}}"));
+        assertThat(json.ids()).containsExactly("u/queued", "u/successful");
+    }
+
+    @Test
+    void what_kubectl_printed_of_a_watch_is_read_as_the_runs_in_it() throws IOException {
+        String watched = "{\"type\":\"ADDED\",\"object\":" + taskRun("a", "u1") + "}\n";
+
+        Answer answer = events(file("watch.json", watched + watched));
+
+        assertThat(answer.exit()).isZero();
+        assertThat(answer.ids()).hasSize(3);
+    }
+
+    @Test
+    void files_that_are_no_text_say_what_they_are() throws IOException {
+        String utf16 = file("utf16le.json", taskRun("a", "u1").getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+        String hidden = file("hidden.json", " {\0\"kind\": \"TaskRun\"}");
+        String gzip = file("run.gz", new byte[] {0x1F, (byte) 0x8B, 8, 0, 0});
+
+        Answer answer = events(utf16, hidden, gzip);
+
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.complaints()).hasSize(3);
+        assertThat(answer.complaints().get(0)).contains("is UTF-16, not UTF-8");
+        assertThat(answer.complaints().get(1)).contains("is no JSON: line 1");
+        assertThat(answer.complaints().get(2)).contains("gunzip -c FILE | courier events -");
+    }
+
+    @Test
     void yaml_that_would_grow_without_end_is_refused() throws IOException {
         StringBuilder doubling =
                 new StringBuilder("kind: TaskRun\nmetadata: {name: a}\na0: &a0 [xxxxxxxxxxxxxxxxxxxx]\n");

@@ -34,6 +34,7 @@ final class GoText {
 
     private static final Pattern QUANTITY = Pattern.compile(
             "([-+]?(?:\\d{1,40}(?:\\.\\d{0,40})?|\\.\\d{1,40}))([numkMGTPE]|[KMGTPE]i|[eE][-+]?\\d{1,2})?");
+    private static final int LONGEST_KEPT = 18;
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
@@ -96,6 +97,9 @@ final class GoText {
         }
         BigDecimal number = new BigDecimal(matcher.group(1));
         String suffix = matcher.group(2) == null ? "" : matcher.group(2);
+        if (isKept(matcher.group(1).replaceFirst("^[-+]?0*", ""), suffix)) {
+            return text;
+        }
         if (suffix.length() == 2 && suffix.endsWith("i")) {
             return binary(number.multiply(new BigDecimal(KIBI.pow(BINARY.indexOf(suffix)))));
         }
@@ -103,6 +107,28 @@ final class GoText {
             return exponent(number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1))));
         }
         return decimal(number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - 3)));
+    }
+
+    /** What Kubernetes takes for normal at first sight, it leaves as it was written: {@code 1.500}, {@code +1}, {@code 1E3}. */
+    private static boolean isKept(String number, String suffix) {
+        int point = number.indexOf('.');
+        int decimals = point < 0 ? 0 : number.length() - point - 1;
+        String digits = number.replace(".", "");
+        if (suffix.endsWith("i")) {
+            int power = 10 * BINARY.indexOf(suffix);
+            return decimals == 0
+                    && !digits.isEmpty()
+                    && digits.length() <= 14 - power * 3 / 10
+                    && Long.parseLong(digits) % 8 != 0;
+        }
+        int scale = (suffix.length() > 1 ? Integer.parseInt(suffix.substring(1)) : 3 * (DECIMAL.indexOf(suffix) - 3))
+                - decimals;
+        return !digits.isEmpty()
+                && point != 0
+                && digits.length() <= LONGEST_KEPT
+                && scale >= -9
+                && scale % 3 == 0
+                && !digits.endsWith("000");
     }
 
     private static String decimal(BigDecimal number) {
@@ -118,10 +144,11 @@ final class GoText {
     }
 
     private static String binary(BigDecimal number) {
-        if (number.abs().compareTo(new BigDecimal(KIBI)) < 0) {
+        boolean whole = number.stripTrailingZeros().scale() <= 0;
+        if (!whole || number.abs().compareTo(new BigDecimal(KIBI)) < 0) {
             return decimal(number);
         }
-        BigInteger digits = number.setScale(0, RoundingMode.UP).toBigInteger();
+        BigInteger digits = number.toBigInteger();
         int power = 0;
         while (power + 1 < BINARY.size() && digits.mod(KIBI).signum() == 0) {
             digits = digits.divide(KIBI);
