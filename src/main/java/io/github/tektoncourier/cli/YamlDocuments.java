@@ -148,10 +148,16 @@ final class YamlDocuments {
         } else if (tag.equals(Tag.INT)) {
             json.writeNumber(integer(text));
         } else if (tag.equals(Tag.FLOAT) && !text.matches("[-+]?\\.(?:inf|Inf|INF|nan|NaN|NAN)")) {
-            json.writeNumber(new BigDecimal(text));
+            json.writeNumber(decimal(text));
         } else {
             json.writeString(Text.encodable(text));
         }
+    }
+
+    /** 1e3 is 1000, as kubectl sends it; what would be very long stays short. */
+    private static BigDecimal decimal(String text) {
+        BigDecimal number = new BigDecimal(text);
+        return number.scale() < 0 && number.scale() > -20 ? number.setScale(0) : number;
     }
 
     /** A leading 0 makes it octal, as kubectl reads file modes. */

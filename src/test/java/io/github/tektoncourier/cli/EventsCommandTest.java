@@ -271,7 +271,7 @@ class EventsCommandTest {
         String file = file(
                 "a.yaml",
                 """
-                base: &base {retries: 1, mode: 0644, hex: 0x1F, float: 1.50, no: no, none: ~, yes: True, nan: .nan}
+                base: &base {retries: 1, mode: 0644, hex: 0x1F, float: 1.50, exp: 1e3, no: no, none: ~, yes: True, nan: .nan}
                 kind: TaskRun
                 metadata: {name: a, uid: u1, creationTimestamp: 2026-01-01T00:00:00Z, labels: {"1": x, 2: y}}
                 spec:
@@ -286,7 +286,7 @@ class EventsCommandTest {
 
         assertThat(run.path("spec"))
                 .isEqualTo(JSON.readTree(
-                        "{\"retries\":2,\"mode\":420,\"hex\":31,\"float\":1.50,\"no\":\"no\",\"none\":null,"
+                        "{\"retries\":2,\"mode\":420,\"hex\":31,\"float\":1.50,\"exp\":1000,\"no\":\"no\",\"none\":null,"
                                 + "\"yes\":true,\"nan\":\".nan\",\"script\":\"--flag\\n# no comment\\n\"}"));
         assertThat(run.at("/metadata/labels")).isEqualTo(JSON.readTree("{\"1\":\"x\",\"2\":\"y\"}"));
         assertThat(run.at("/metadata/creationTimestamp").asText()).isEqualTo("2026-01-01T00:00:00Z");
