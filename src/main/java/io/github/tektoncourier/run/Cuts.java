@@ -32,10 +32,11 @@ public final class Cuts {
             ranges.add(new Range(comma, to));
         } else {
             int next = to;
-            while (blank(bytes[next])) {
+            while (next < bytes.length && blank(bytes[next])) {
                 next++;
             }
-            ranges.add(new Range(from, bytes[next] == ',' ? next + 1 : to));
+            // Bytes that break off right here are refused later, by whoever reads on.
+            ranges.add(new Range(from, next < bytes.length && bytes[next] == ',' ? next + 1 : to));
         }
     }
 
