@@ -72,7 +72,7 @@ public final class Enrichment {
             }
             return dropped(change);
         }
-        Run bare = BareRun.of(about.get());
+        Run bare = about.get().unseen();
         return change.silent()
                 ? change.withRun(bare)
                 : with(change, event, stored(about.get(), event).orElse(bare));

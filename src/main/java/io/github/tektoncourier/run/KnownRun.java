@@ -12,9 +12,19 @@ import java.util.Map;
 public record KnownRun(RunKind kind, String uid, String namespace, String name) {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] NO_JSON = {};
 
     /** All that is certain of it: {@code apiVersion}, {@code kind} and {@code metadata {name, namespace, uid}}. */
     public Run bare() {
+        return with(json());
+    }
+
+    /** A run of which nobody has the object: no JSON, so its events carry the core Event alone. */
+    public Run unseen() {
+        return with(NO_JSON);
+    }
+
+    private Run with(byte[] object) {
         return new Run(
                 kind,
                 uid,
@@ -30,7 +40,7 @@ public record KnownRun(RunKind kind, String uid, String namespace, String name) 
                 List.of(),
                 List.of(),
                 0,
-                json());
+                object);
     }
 
     private byte[] json() {
