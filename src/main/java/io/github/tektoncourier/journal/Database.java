@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -20,8 +21,13 @@ final class Database {
 
     /** The one connection that writes: every commit is on disk before it returns. */
     static Connection writer(Path file) throws SQLException {
+        return writer(file, UnaryOperator.identity());
+    }
+
+    /** The same; tests see through {@code seen} everything that goes to the disk. */
+    static Connection writer(Path file, UnaryOperator<Connection> seen) throws SQLException {
         SQLiteConfig config = config(4_000);
-        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        Connection connection = seen.apply(config.createConnection("jdbc:sqlite:" + file));
         try {
             execute(
                     connection,

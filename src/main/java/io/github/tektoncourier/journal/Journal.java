@@ -5,6 +5,7 @@ import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +36,23 @@ public final class Journal implements Known, AutoCloseable {
     private final KnownRuns known;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
-    private Journal(JournalSettings settings, Clock clock) throws IOException, SQLException {
+    private Journal(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
+            throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
-        this.parts = JournalParts.open(settings, clock, this::committed);
+        this.parts = JournalParts.open(settings, clock, seen, this::committed);
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
     /** Takes the directory and opens what is there, or begins a new journal. */
     public static Journal open(JournalSettings settings, Clock clock) {
+        return open(settings, clock, UnaryOperator.identity());
+    }
+
+    /** The same, for a test that looks at everything that the writer says to the disk. */
+    static Journal open(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen) {
         try {
-            Journal journal = new Journal(settings, clock);
+            Journal journal = new Journal(settings, clock, seen);
             journal.parts.writer().start();
             return journal;
         } catch (IOException | SQLException e) {
@@ -179,6 +187,11 @@ public final class Journal implements Known, AutoCloseable {
     /** Lets a test make the disk behave as disks do; waits for nobody. */
     void onDisk(Inbox.Call call) {
         parts.locked(call);
+    }
+
+    /** Lets a test put something between two turns of the writer. */
+    void onWriter(Inbox.Call call) {
+        parts.inbox().put(call);
     }
 
     // ---- for subscriptions

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,13 @@ record JournalParts(
     private static final int RECENT_EVENTS = 2_048;
     private static final int TOLD_RUNS = 8_192;
 
-    static JournalParts open(JournalSettings settings, Clock clock, Consumer<Plan> committed)
+    static JournalParts open(
+            JournalSettings settings, Clock clock, UnaryOperator<Connection> seen, Consumer<Plan> committed)
             throws IOException, SQLException {
         DirectoryLock lock = DirectoryLock.take(settings.directory(), settings.lockWait());
         Connection connection = null;
         try {
-            connection = Database.writer(settings.database());
+            connection = Database.writer(settings.database(), seen);
             return assemble(settings, clock, committed, lock, connection);
         } catch (SQLException | RuntimeException e) {
             if (connection != null) {

@@ -73,6 +73,16 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
+    /** For tests that go step by step: whether all but {@code sending} workers wait for something to happen. */
+    boolean quiet(int sending) {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(work) + sending == workers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets deliveries under way finish, and records them; a clean restart repeats nothing. */
     @Override
     public void close() {
