@@ -1,6 +1,7 @@
 package io.github.tektoncourier.faults;
 
 import io.github.tektoncourier.e2e.Life;
+import io.github.tektoncourier.faults.FaultySink.Behaviour;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
@@ -27,7 +28,8 @@ final class ProcessFaults {
         int ends = trial.quickOrFull(3, 40);
         Random random = new Random(1);
         trial.real();
-        trial.sink("audit");
+        // Slow enough that every end finds deliveries in flight.
+        trial.sink("audit").behave(Behaviour.slow(25));
         trial.start("courier.announce=all");
         Traffic traffic = trial.traffic("run", Life.MIXED);
         ScheduledFuture<?> running = traffic.start(rate);
