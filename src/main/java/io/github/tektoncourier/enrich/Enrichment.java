@@ -8,6 +8,7 @@ import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,16 @@ public final class Enrichment {
     /** By how much a node's clock may be behind the API server's. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
+    /** Together as long as a commit takes on a busy disk. */
+    private static final Duration BRIEFLY = Duration.ofMillis(20);
+
+    private static final int TRIES = 50;
+
+    /** Events' times have no fractions. */
+    private static final Duration WHOLE_SECOND = Duration.ofSeconds(1);
+
     private final Known known;
+    private final Pause pause;
     private final Answers answers;
     private final PodRuns podRuns;
     private final Map<RunKind, Outage> outages = new ConcurrentHashMap<>();
@@ -46,6 +56,7 @@ public final class Enrichment {
      */
     public Enrichment(Known known, String labelSelector, Clock clock, Pause pause) {
         this.known = known;
+        this.pause = pause;
         this.answers = new Answers(clock);
         this.podRuns = new PodRuns(known, labelSelector, clock, pause);
         this.clock = clock;
@@ -170,7 +181,23 @@ public final class Enrichment {
                 : Change.ofScope(change.scope(), Change.Type.BOOKMARK, change.resourceVersion());
     }
 
+    /**
+     * The journal's snapshot. A controller records its Events beside its writes, so a young one may be here before the
+     * change that it is about is durable; to wait for that costs less than to ask the API server for each.
+     */
     private Optional<Run> stored(KnownRun about, KubernetesEvent event) {
-        return known.latest(about.uid()).flatMap(json -> Bodies.read(about.kind(), event, json));
+        Optional<byte[]> json = known.latest(about.uid());
+        Instant now = clock.instant();
+        Instant time = event.time() == null ? Instant.MIN : event.time();
+        boolean young = time.plus(WHOLE_SECOND).isAfter(now.minus(BRIEFLY.multipliedBy(TRIES)));
+        boolean worthIt = young && answers.of(about.uid()).isEmpty();
+        for (int i = 0; worthIt && json.isEmpty() && i < TRIES; i++) {
+            if (!pause.take(BRIEFLY)) {
+                throw new IllegalStateException(
+                        "the courier stops; this core Event is read again after the next start");
+            }
+            json = known.latest(about.uid());
+        }
+        return json.flatMap(bytes -> Bodies.read(about.kind(), event, bytes));
     }
 }

@@ -30,6 +30,7 @@ final class ApiServer {
 
     private final KubernetesClient client;
     private final HttpClient http;
+    private final Pace pace = new Pace();
 
     ApiServer(KubernetesClient client) {
         this.client = client;
@@ -59,6 +60,11 @@ final class ApiServer {
         try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {
             return drain(stream, LONGEST_OBJECT);
         }
+    }
+
+    /** For those who were sent away at once. */
+    Pace pace() {
+        return pace;
     }
 
     /** Where it is, for messages and identities. */

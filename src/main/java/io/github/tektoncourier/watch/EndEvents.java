@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class EndEvents {
     static final Duration SLACK = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(EndEvents.class);
-    private static final List<String> REASONS = List.of("Succeeded", "Failed");
+    private static final Set<String> REASONS = Set.of("Succeeded", "Failed");
     private static final int TRIES = 5;
     private static final int MOST = 20_000;
 
@@ -90,9 +90,7 @@ final class EndEvents {
             return;
         }
         until = clock.instant().plus(SLACK);
-        for (String reason : REASONS) {
-            new Listing(api, Resource.events(kind, namespace, reason), this::take).read(pulse);
-        }
+        new Listing(api, Resource.ends(kind, namespace), this::take).read(pulse);
     }
 
     private void failed(ApiException e) throws ApiException {

@@ -39,6 +39,12 @@ record Resource(
         @Nullable RunKind runs,
         Reading reading) {
 
+    /**
+     * As long as a kube-apiserver keeps watches of clients that do not say. They are no younger for being opened more
+     * often: a dead one is found by its silence, and with many namespaces each opening is a request for each.
+     */
+    private static final int LONG_WATCH = 3_600;
+
     /** Bytes of one object to a change. */
     interface Reading {
         /** {@code firstSight} where the scope is listed for the first time. */
@@ -56,8 +62,8 @@ record Resource(
                 labelSelector,
                 labelSelector.isEmpty() ? "" : "&labelSelector=" + encoded(labelSelector),
                 Duration.ofSeconds(90),
-                300,
-                600,
+                LONG_WATCH / 2,
+                LONG_WATCH,
                 kind,
                 (scope, type, firstSight, bytes, offset, length) -> {
                     Run run = RunReader.read(kind, bytes, offset, length);
@@ -70,9 +76,16 @@ record Resource(
         return events(about, namespace, "involvedObject.kind=" + about);
     }
 
-    /** Those of them that have one reason. */
-    static Resource events(RunKind about, String namespace, String reason) {
-        return events(about.kind(), namespace, "involvedObject.kind=" + about.kind() + ",reason=" + reason);
+    /**
+     * The core Events that may say how runs ended. A selector has no "or", so that what is more frequent is left out in
+     * one list instead of asking once for each of the two reasons.
+     */
+    static Resource ends(RunKind about, String namespace) {
+        return events(
+                about.kind(),
+                namespace,
+                "involvedObject.kind=" + about.kind() + ",reason!=Started,reason!=Running,reason!=Pending"
+                        + ",reason!=CloudEventSent,reason!=CloudEventFailed");
     }
 
     private static Resource events(String about, String namespace, String fields) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class ScopeWatcher implements Runnable {
     private final Backoff backoff;
     private final Complaints complaints;
     private final Recheck recheck;
+    private final Losses losses = new Losses();
     private final Clock clock;
     private final Thread thread;
 
@@ -121,16 +123,17 @@ final class ScopeWatcher implements Runnable {
             following.relist();
         }
         boolean expected = trouble.kind() == ApiException.Kind.SILENT && interrupted == null;
-        if (expected || (gone && doubts++ == 0)) {
+        Duration rest = gone ? losses.rest(clock.instant()) : Duration.ZERO;
+        if (expected || (gone && doubts++ == 0 && rest.isZero())) {
             // Routine for core Events, which get no bookmarks, and for resources that nobody touches.
             LOG.atLevel(gone && resource.runs() != null ? Level.INFO : Level.DEBUG)
                     .log("Watch of {}: begins anew, {}", resource.words(), trouble.words());
         } else {
-            complainAndWait(trouble);
+            complainAndWait(trouble, rest);
         }
     }
 
-    private void complainAndWait(ApiException trouble) throws InterruptedException {
+    private void complainAndWait(ApiException trouble, Duration atLeast) throws InterruptedException {
         boolean absent = trouble.kind() == ApiException.Kind.ABSENT;
         boolean denied = trouble.kind() == ApiException.Kind.DENIED;
         Duration wait = backoff.next(absent || denied ? DENIED_CAP : Backoff.CAP);
@@ -138,8 +141,10 @@ final class ScopeWatcher implements Runnable {
         if (backoff.failures() > 1 || absent || denied) {
             complaints.about(trouble.words());
         }
-        Duration asked = trouble.retryAfter();
-        Thread.sleep((asked.compareTo(wait) > 0 ? asked : wait).toMillis());
+        Thread.sleep(Stream.of(wait, trouble.retryAfter(), atLeast)
+                .mapToLong(Duration::toMillis)
+                .max()
+                .orElse(0));
     }
 
     private void healthy() {
@@ -154,6 +159,8 @@ final class ScopeWatcher implements Runnable {
     private final class Following {
         private static final Duration INSTANT = Duration.ofSeconds(2);
         private static final int INSTANT_CLOSES = 3;
+        private static final Duration PACE = Duration.ofSeconds(1);
+        private static final int LONGEST_DOUBLING = 4;
         private static final int LONGEST_FRAME = 64 * 1024 * 1024;
 
         private final Place place;
@@ -237,16 +244,24 @@ final class ScopeWatcher implements Runnable {
         }
 
         /** The server ended the watch: as agreed, or at once because it no longer has our place (kubernetes#104171). */
-        private void closed(Duration lived) throws ApiException {
+        private void closed(Duration lived) throws ApiException, InterruptedException {
             if (frames.count() > 0 || lived.compareTo(INSTANT) > 0) {
                 healthy();
+                Duration rest = PACE.minus(lived);
+                Thread.sleep(Math.max(0, rest.toMillis()));
                 return;
             }
             doubts++;
             boolean lost = doubts % INSTANT_CLOSES == 0;
             throw new ApiException(
                     lost ? ApiException.Kind.GONE : ApiException.Kind.PASSING,
-                    "the API server closes the watch at once" + (lost ? ", as it does when our place is lost" : ""));
+                    "the API server closes the watch at once" + (lost ? ", as it does when our place is lost" : ""),
+                    200,
+                    api.pace()
+                            .next(
+                                    clock.instant(),
+                                    PACE.multipliedBy(1L << Math.min(doubts - 1, LONGEST_DOUBLING)),
+                                    lost));
         }
     }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,42 @@ class EnrichmentTest {
     }
 
     @Test
+    void a_young_event_that_outran_its_run_waits_for_it_instead_of_asking() {
+        Enrichment patient = new Enrichment(known, "", clock, time -> {
+            known.latest("u-1", STORED);
+            return true;
+        });
+
+        Change change = patient.enrich(Change.ofEvent(SCOPE, Change.Type.ADDED, false, at(clock.now)));
+
+        assertThat(patient.lacksRun(change)).isFalse();
+        assertThat(Objects.requireNonNull(change.run()).json()).isNotEmpty();
+    }
+
+    @Test
+    void of_a_run_that_does_not_come_a_young_event_is_late_by_one_short_wait_and_the_next_by_none() {
+        List<Duration> waits = new ArrayList<>();
+        Enrichment patient = new Enrichment(known, "", clock, waits::add);
+
+        Change change = patient.enrich(Change.ofEvent(SCOPE, Change.Type.ADDED, false, at(clock.now)));
+        boolean asks = patient.lacksRun(change);
+        patient.gone(change);
+        int first = waits.size();
+        patient.enrich(Change.ofEvent(SCOPE, Change.Type.ADDED, false, at(clock.now)));
+
+        assertThat(asks).isTrue();
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(waits).hasSize(first);
+    }
+
+    @Test
+    void an_old_event_waits_for_nothing() {
+        Change change = enrich.enrich(Change.ofEvent(SCOPE, Change.Type.ADDED, false, at(clock.now.minusSeconds(3))));
+
+        assertThat(enrich.lacksRun(change)).isTrue();
+    }
+
+    @Test
     void another_run_of_the_same_name_is_not_taken() {
         Change change = enrich.withFetched(
                 enrich.enrich(event()),
@@ -167,6 +205,23 @@ class EnrichmentTest {
 
     private static Change event() {
         return event(Change.Type.ADDED, false, "Pulled", "kubelet", "TaskRun", "a");
+    }
+
+    private static KubernetesEvent at(Instant time) {
+        KubernetesEvent event = Objects.requireNonNull(event().event());
+        return new KubernetesEvent(
+                event.uid(),
+                event.namespace(),
+                event.name(),
+                event.resourceVersion(),
+                event.involved(),
+                event.type(),
+                event.reason(),
+                event.message(),
+                event.count(),
+                event.component(),
+                time,
+                event.json());
     }
 
     private static Change event(

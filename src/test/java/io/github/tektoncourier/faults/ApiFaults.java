@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 final class ApiFaults {
 
     private static final String RUNS = "/apis/tekton.dev";
+    private static final String EVENTS = "/api/v1/events";
     private static final int WATCHES = 6;
 
     private ApiFaults() {}
@@ -44,22 +45,30 @@ final class ApiFaults {
         trial.settle(Duration.ofSeconds(90));
     }
 
+    /** The three watches of core Events together ask at most once a second, and Events are told again afterwards. */
     static void staleEvents(Trial trial) throws Exception {
         EmbeddedCluster cluster = trial.embedded();
-        trial.sink("audit");
+        trial.sinkOfAll("audit");
         trial.start("courier.announce=all");
         watches(trial, cluster);
-        cluster.faults().add(Fault.closeWatch("/api/v1/events"));
+        String uid = trial.live(Life.TASK_FAILS, "before");
+        trial.settle(Duration.ofSeconds(30));
+        cluster.faults().add(Fault.closeWatch(EVENTS));
         cluster.dropConnections();
         trial.fault();
         cluster.requests().clear();
-        int seconds = trial.quickOrFull(10, 300);
+        int seconds = trial.quickOrFull(10, 600);
         Thread.sleep(seconds * 1000L);
-        long watches = cluster.requests().count("watch", "/api/v1/events");
-        trial.check(watches + " watches of core Events in " + seconds + " s", watches <= 3L * seconds + 9);
+        long requests =
+                cluster.requests().count("watch", EVENTS) + cluster.requests().count("list", EVENTS);
+        trial.check(
+                requests + " requests for core Events in " + seconds + " s",
+                requests >= WATCHES / 2 && requests <= seconds + WATCHES);
         cluster.faults().lift();
+        cluster.put(Lives.failed("before", uid));
+        trial.must(List.of(uid + " io.github.tektoncourier.taskrun.kubernetesevent.v1"));
         trial.live(Life.TASK_FAILS, "after");
-        trial.load(watches + " watches in " + seconds + " s");
+        trial.load(requests + " requests in " + seconds + " s");
         trial.settle(Duration.ofSeconds(60));
     }
 
@@ -113,9 +122,50 @@ final class ApiFaults {
         trial.settle(Duration.ofSeconds(90));
     }
 
+    /** What the courier asks while runs live and core Events come: the Events' watches once a minute, else nothing. */
+    static void requests(Trial trial) throws Exception {
+        int lives = trial.quickOrFull(300, 3_000);
+        int minutes = trial.quickOrFull(1, 11);
+        EmbeddedCluster cluster = trial.embedded();
+        trial.sinkOfAll("audit");
+        trial.start("courier.announce=all", "courier.namespaces=default,team-a,team-b");
+        watches(trial, cluster, 3 * WATCHES);
+        trial.live(Life.TASK_FAILS, "first");
+        trial.settle(Duration.ofSeconds(30));
+        cluster.requests().clear();
+        long end = System.nanoTime() + trial.quickOrFull(0, 600) * 1_000_000_000L;
+        for (int n = 0; n < lives; n++) {
+            String uid = trial.live(Life.TASK_FAILS, "run-" + n);
+            cluster.put(Lives.failed("run-" + n, uid));
+            trial.must(List.of(uid + " io.github.tektoncourier.taskrun.kubernetesevent.v1"));
+            Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000L / (lives - n)));
+        }
+        trial.settle(Duration.ofSeconds(60));
+        int changes = lives * (1 + Life.TASK_FAILS.statuses().size());
+        long ofEvents = cluster.requests().latest().stream()
+                .filter(r -> r.verb().equals("watch") && r.path().endsWith("/events"))
+                .count();
+        long others = -ofEvents;
+        for (String verb : List.of("get", "list", "watch")) {
+            others += cluster.requests().counts().getOrDefault(verb, 0L);
+        }
+        List<String> which = cluster.requests().latest().stream()
+                .filter(r -> r.method().equals("GET") && !r.path().endsWith("/events"))
+                .map(r -> r.verb() + " " + r.path())
+                .limit(5)
+                .toList();
+        trial.check(others + " requests for " + changes + " changes: " + which, others <= changes / 1_000);
+        trial.check(ofEvents + " watches of core Events opened", ofEvents <= 3L * (WATCHES / 2) * minutes);
+        trial.load(changes + " changes, " + lives + " core Events: " + others + " requests and " + ofEvents
+                + " watches of core Events");
+    }
+
     static void watches(Trial trial, EmbeddedCluster cluster) throws InterruptedException {
+        watches(trial, cluster, WATCHES);
+    }
+
+    private static void watches(Trial trial, EmbeddedCluster cluster, int count) throws InterruptedException {
         trial.check(
-                "the watches did not open",
-                trial.soon(Duration.ofSeconds(120), () -> cluster.openWatches() >= WATCHES));
+                "the watches did not open", trial.soon(Duration.ofSeconds(120), () -> cluster.openWatches() >= count));
     }
 }

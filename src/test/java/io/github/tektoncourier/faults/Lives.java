@@ -97,7 +97,7 @@ final class Lives {
         trial.settle(Duration.ofSeconds(90));
     }
 
-    private static String failed(String run, String uid) {
+    static String failed(String run, String uid) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return """
                 {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","name":"%s.f","uid":"event-%s"},

@@ -20,6 +20,7 @@ final class Scenarios {
             new Scenario("stale-events", "R6: the watch of core Events is closed at once", ApiFaults::staleEvents),
             new Scenario("dead-watch", "R7: watches stay open and say nothing", ApiFaults::deadWatch),
             new Scenario("api-restart", "R8: the real API server is killed and comes back", ApiFaults::restart),
+            new Scenario("requests", "what is asked of the API server while runs live", ApiFaults::requests),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),

@@ -103,10 +103,42 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> api.requests.size() <= 10);
-        assertThat(flow.told()).startsWith("LIST_COMPLETE@10", "LIST_COMPLETE@20");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(flow.told()).startsWith("LIST_COMPLETE@10", "LIST_COMPLETE@20"));
+        assertThat(Duration.between(
+                        api.requests.get(0).at(),
+                        api.requests.get(api.requests.size() - 1).at()))
+                .isGreaterThan(Duration.ofSeconds(api.requests.size()));
         assertThat(api.asked(true, "taskruns").subList(0, 3))
                 .allMatch(request -> request.query().contains("resourceVersion=10"));
+    }
+
+    @Test
+    void a_watch_that_is_closed_behind_its_first_frame_again_and_again_is_opened_once_a_second() {
+        api.lists("taskruns", list("10")).always("watch taskruns", frames(bookmark(11)));
+
+        flow.from(TASKRUNS);
+
+        await().until(() -> api.asked(true, "taskruns").size() == 3);
+        List<ScriptedApi.Request> asked = api.asked(true, "taskruns");
+        assertThat(Duration.between(asked.get(0).at(), asked.get(2).at())).isGreaterThan(Duration.ofMillis(1_800));
+        assertThat(api.asked(false, "taskruns")).hasSize(1);
+    }
+
+    @Test
+    void a_place_that_is_lost_again_at_once_is_listed_again_ever_less_often() {
+        api.always("list taskruns", list("10"))
+                .always(
+                        "watch taskruns",
+                        frames(
+                                bookmark(11),
+                                frame(
+                                        "ERROR",
+                                        failure(410, "Expired", "too old").strip())));
+
+        flow.from(TASKRUNS);
+
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> api.requests.size() <= 10);
     }
 
     @Test
