@@ -1,6 +1,7 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.StartException;
+import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,16 @@ public final class Courier implements Runnable {
     }
 
     public static void main(String[] args) {
+        lookNamesUpAnew();
         System.exit(execute(args));
+    }
+
+    /** A receiver that moves is found where it is, not where it was half a minute ago; what Java was told wins. */
+    private static void lookNamesUpAnew() {
+        String ttl = "networkaddress.cache.ttl";
+        if (Security.getProperty(ttl) == null && System.getProperty("sun.net.inetaddr.ttl") == null) {
+            Security.setProperty(ttl, "5");
+        }
     }
 
     /** Runs one command and gives its exit code. */

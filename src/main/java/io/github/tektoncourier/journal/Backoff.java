@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.cloudevent.RetryAfter;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -14,7 +15,7 @@ public record Backoff(Duration first, Duration max, double jitter) {
     public static final Backoff SHIPPED = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2);
 
     /** Nobody may ask to be left alone for longer. */
-    static final long MAX_RETRY_AFTER_MILLIS = Duration.ofHours(1).toMillis();
+    static final long MAX_RETRY_AFTER_MILLIS = RetryAfter.MOST.toMillis();
 
     /** Milliseconds to wait after so many failures in a row, or as long as the sink asks for, if that is longer. */
     long millis(int failures, long retryAfterMillis, SplittableRandom random) {

@@ -1,12 +1,9 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Refusal;
+import io.github.tektoncourier.cloudevent.RetryAfter;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +26,13 @@ final class Classification {
     /** By name, so that nobody needs these libraries who does not use them. */
     private static final Set<String> EXCEPTIONS_FOR_GOOD = Set.of(
             RECORD_TOO_LARGE,
-            "org.apache.kafka.common.errors.InvalidRecordException",
+            "org.apache.kafka.common.InvalidRecordException",
             "org.apache.kafka.common.errors.SerializationException");
+
+    private static final Set<String> NO_ANSWER = Set.of(
+            "org.apache.kafka.common.errors.DisconnectException",
+            "org.apache.kafka.common.errors.NetworkException",
+            "org.apache.kafka.common.errors.TimeoutException");
 
     private static final int DEPTH = 20;
     private static final int ANSWER = 300;
@@ -48,12 +50,15 @@ final class Classification {
                 return http(http);
             }
             if (cause instanceof Refusal refusal) {
-                long wait = bounded(Duration.ofSeconds(Math.max(0, refusal.retryAfterSeconds())));
-                return new Verdict(refusal.forGood(), true, wait, message(cause));
+                return new Verdict(
+                        refusal.forGood(), true, Math.max(0, refusal.retryAfterSeconds()) * 1_000L, message(cause));
             }
             String name = cause.getClass().getName();
             if (EXCEPTIONS_FOR_GOOD.contains(name)) {
                 return new Verdict(true, true, 0, message(cause), name.equals(RECORD_TOO_LARGE));
+            }
+            if (NO_ANSWER.contains(name)) {
+                return Verdict.retry(false, message(cause));
             }
             if (cause instanceof IOException || cause instanceof TimeoutException) {
                 return Verdict.retry(false, message(cause)); // refused, reset, timed out, no such host, TLS
@@ -92,26 +97,7 @@ final class Classification {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse(null);
-        if (value == null) {
-            return 0;
-        }
-        String text = value.strip();
-        if (text.matches("\\d{1,9}")) {
-            return bounded(Duration.ofSeconds(Long.parseLong(text)));
-        }
-        try {
-            ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return bounded(Duration.between(clock.instant(), until));
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return 0;
-        }
-    }
-
-    private static long bounded(Duration wait) {
-        if (wait.isNegative()) {
-            return 0;
-        }
-        return wait.toSeconds() > 3_600 ? Backoff.MAX_RETRY_AFTER_MILLIS : wait.toMillis();
+        return RetryAfter.seconds(value, clock) * 1_000L;
     }
 
     private static String message(Throwable failure) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpReceiver implements HttpClientConfigurer {
 
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+
     private String url = "";
     private @Nullable String bearerToken;
     private @Nullable String username;
@@ -71,6 +73,7 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 .setDefaultRequestConfig(timeouts())
                 .setRequestExecutor(new EarlyAnswer())
                 .addExecInterceptorFirst("short-answer", new ShortAnswer())
+                .addExecInterceptorFirst("deadline", new Deadline(attempt()))
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
                     request.setPath(target);
                     if (authorization != null) {
@@ -79,11 +82,16 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 });
     }
 
+    /** How long one attempt may take in all. */
+    private Timeout attempt() {
+        return Timeout.ofMilliseconds(CONNECT.toMilliseconds() + responseTimeout.toMilliseconds());
+    }
+
     /** Camel's own defaults are three minutes each, in which a subscription would stand still. */
     @SuppressWarnings("deprecation") // the newer way needs the connection pool, which Camel keeps to itself
     private RequestConfig timeouts() {
         return RequestConfig.custom()
-                .setConnectTimeout(Timeout.ofSeconds(5))
+                .setConnectTimeout(CONNECT)
                 .setConnectionRequestTimeout(responseTimeout)
                 .setResponseTimeout(responseTimeout)
                 .build();

@@ -1,6 +1,8 @@
 package io.github.tektoncourier.sink;
 
 import io.github.tektoncourier.cloudevent.Refusal;
+import io.github.tektoncourier.cloudevent.RetryAfter;
+import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,38 +10,21 @@ import org.jspecify.annotations.Nullable;
 public final class SlackRefusedException extends RuntimeException implements Refusal {
 
     private static final Set<String> RATE_LIMITS = Set.of("ratelimited", "rate_limited", "message_limit_exceeded");
-    private static final Set<String> FOR_GOOD = Set.of(
-            "account_inactive",
-            "action_prohibited",
-            "channel_is_archived",
-            "channel_not_found",
-            "ekm_access_denied",
-            "invalid_arg_name",
-            "invalid_arguments",
-            "invalid_auth",
+
+    /**
+     * What only this very message can be to blame for. Anything about the token, the app, the channel or the workspace an
+     * operator can put right: it is tried again, so that a wrong token eats no messages (docs/decisions/0005).
+     */
+    static final Set<String> FOR_GOOD = Set.of(
+            "invalid_attachments",
             "invalid_blocks",
             "invalid_blocks_format",
             "invalid_json",
             "invalid_payload",
-            "is_archived",
-            "messages_tab_disabled",
-            "missing_scope",
+            "msg_blocks_too_long",
             "msg_too_long",
-            "no_permission",
-            "no_service",
-            "no_team",
             "no_text",
-            "not_allowed_token_type",
-            "not_authed",
-            "not_in_channel",
-            "posting_to_general_channel_denied",
-            "restricted_action",
-            "team_access_not_granted",
-            "team_not_found",
-            "token_expired",
-            "token_revoked",
-            "too_many_attachments",
-            "user_not_found");
+            "too_many_attachments");
 
     private static final int PAUSE_SECONDS = 30;
 
@@ -56,7 +41,8 @@ public final class SlackRefusedException extends RuntimeException implements Ref
         super("Slack did not take the message: HTTP " + status + ", "
                 + (error.isEmpty() ? "with an answer that is not Slack's" : error + hint(error)));
         this.error = error;
-        this.retryAfterSeconds = status == 429 || RATE_LIMITS.contains(error) ? seconds(retryAfter) : 0;
+        int asked = RetryAfter.seconds(retryAfter, Clock.systemUTC());
+        this.retryAfterSeconds = asked == 0 && (status == 429 || RATE_LIMITS.contains(error)) ? PAUSE_SECONDS : asked;
     }
 
     /** Slack's own word, such as {@code channel_not_found}; empty where the answer held none. */
@@ -74,12 +60,6 @@ public final class SlackRefusedException extends RuntimeException implements Ref
         return FOR_GOOD.contains(error);
     }
 
-    private static int seconds(@Nullable String retryAfter) {
-        return retryAfter != null && retryAfter.strip().matches("\\d{1,5}")
-                ? Integer.parseInt(retryAfter.strip())
-                : PAUSE_SECONDS;
-    }
-
     private static String hint(String error) {
         return switch (error) {
             case "channel_not_found", "is_archived", "channel_is_archived" ->
@@ -87,6 +67,8 @@ public final class SlackRefusedException extends RuntimeException implements Ref
             case "not_in_channel" -> ". Invite the app into the channel.";
             case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive" ->
                 ". Check token: it must be a valid bot token (xoxb-…).";
+            case "no_service", "no_team", "team_not_found", "invalid_token" ->
+                ". Check webhookUrl: the webhook was removed, or its app is switched off.";
             case "missing_scope", "no_permission" -> ". Give the app the scope chat:write.";
             default -> "";
         };

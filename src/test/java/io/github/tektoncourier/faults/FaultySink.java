@@ -45,13 +45,23 @@ final class FaultySink implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Accepted> accepted = new ArrayList<>();
     private final AtomicLong refused = new AtomicLong();
+    private final InetAddress address;
     private final int port;
     private volatile Behaviour behaviour = Behaviour.WELL;
     private @Nullable HttpServer server;
 
     FaultySink() {
-        server = listen(0);
+        this(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    FaultySink(InetAddress address, int wanted) {
+        this.address = address;
+        server = listen(wanted);
         port = server.getAddress().getPort();
+    }
+
+    int port() {
+        return port;
     }
 
     String url() {
@@ -96,8 +106,7 @@ final class FaultySink implements AutoCloseable {
 
     private HttpServer listen(int wanted) {
         try {
-            HttpServer listening =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 512);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(address, wanted), 512);
             listening.setExecutor(threads);
             listening.createContext("/", this::answer);
             listening.start();

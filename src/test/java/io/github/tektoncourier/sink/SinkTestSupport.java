@@ -33,17 +33,22 @@ abstract class SinkTestSupport extends CamelTestSupport {
 
     /** A route from {@code direct:in} through one Kamelet with the given parameters, as {@code key: "value"} lines. */
     void loadSink(String kamelet, Map<String, String> parameters) throws Exception {
+        loadSink("in", kamelet, parameters);
+    }
+
+    /** The same from {@code direct:} and this name, for tests that need several. */
+    void loadSink(String from, String kamelet, Map<String, String> parameters) throws Exception {
         StringBuilder yaml = new StringBuilder(
                 """
                 - route:
-                    id: under-test
+                    id: under-test-%s
                     from:
-                      uri: direct:in
+                      uri: direct:%s
                       steps:
                         - to:
                             uri: kamelet:%s
                 """
-                        .formatted(kamelet));
+                        .formatted(from, from, kamelet));
         yaml.append(parameters.isEmpty() ? "" : "            parameters:\n");
         parameters.forEach((key, value) -> yaml.append("              ")
                 .append(key)
@@ -80,7 +85,11 @@ abstract class SinkTestSupport extends CamelTestSupport {
     }
 
     Exchange send(Map<String, Object> headers, byte[] body) {
-        return template.send("direct:in", exchange -> {
+        return send("direct:in", headers, body);
+    }
+
+    Exchange send(String to, Map<String, Object> headers, byte[] body) {
+        return template.send(to, exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody(body);
         });

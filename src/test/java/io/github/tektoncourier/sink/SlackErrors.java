@@ -1,11 +1,14 @@
 package io.github.tektoncourier.sink;
 
-/** Makes Slack's refusals, for tests that compare with documents what becomes of them. */
+import java.util.Set;
+
+/** Slack's errors, for tests that compare with documents what becomes of them. */
 public final class SlackErrors {
 
     private SlackErrors() {}
 
-    public static RuntimeException named(String error) {
-        return new SlackRefusedException(200, error, null);
+    /** All that make a dead letter at once. */
+    public static Set<String> forGood() {
+        return SlackRefusedException.FOR_GOOD;
     }
 }
