@@ -13,10 +13,10 @@ import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
 import io.github.tektoncourier.ops.Readiness;
+import io.github.tektoncourier.ops.SinkMeters;
 import io.github.tektoncourier.ops.StartedEndpoint;
 import io.github.tektoncourier.ops.WatchMeters;
-import io.github.tektoncourier.routes.Problem;
-import io.github.tektoncourier.routes.RouteFile;
+import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.sink.FormatAction;
 import io.github.tektoncourier.watch.TektonComponent;
@@ -38,6 +38,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ public final class Service implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
+    private @Nullable RouteSupervisor sinks;
 
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
         this.clock = clock;
@@ -83,6 +85,7 @@ public final class Service implements AutoCloseable {
             service.measure();
             service.collect();
             service.measureWatches();
+            service.followSinks();
             service.readiness.wired();
             return service;
         } catch (RuntimeException e) {
@@ -112,6 +115,9 @@ public final class Service implements AutoCloseable {
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             return;
+        }
+        if (sinks != null) {
+            sinks.close();
         }
         try {
             main.stop();
@@ -154,6 +160,9 @@ public final class Service implements AutoCloseable {
             // The registry of beans holds it: meters keep their source weakly.
             main.bind("booksMeters", BooksMeters.bind(registry, journal::books, journal::totals, clock));
             CollectMeters.bind(registry, enrichment);
+            if (sinks != null) {
+                SinkMeters.bind(registry, sinks, RouteSupervisor::refused);
+            }
         }
     }
 
@@ -166,27 +175,30 @@ public final class Service implements AutoCloseable {
     }
 
     private void loadSinks() {
-        SinkFiles sinks = new SinkFiles(context(), settings.all());
-        List<RouteFile> files = new ArrayList<>(SinkFiles.shipped());
         Path folder = settings.path("courier.sinks");
+        RouteSupervisor supervisor = new RouteSupervisor(new SinkFiles(context(), settings.all()), folder, journal);
+        sinks = supervisor;
         try {
-            files.addAll(SinkFiles.in(folder));
+            supervisor.start();
         } catch (IOException e) {
             throw StartException.environment("Cannot read the sinks folder " + folder + ": " + e.getMessage());
         }
-        int refused = 0;
-        for (RouteFile file : files) {
-            List<Problem> problems = sinks.load(file);
-            problems.forEach(problem -> LOG.error("Sink refused: {}", problem));
-            refused += problems.isEmpty() ? 0 : 1;
-        }
-        List<String> names = journal.books().stream().map(Books::subscription).toList();
-        if (context().getRoutes().isEmpty()) {
+        if (supervisor.subscriptions().isEmpty()) {
             LOG.warn(
                     "No sink is on: events are kept in the journal and go nowhere. Put a file into {}, or set courier.http.url.",
                     folder.toAbsolutePath());
         } else {
-            LOG.info("Subscriptions: {}{}", names, refused == 0 ? "" : "; refused files: " + refused);
+            LOG.info(
+                    "Subscriptions: {}{}",
+                    supervisor.subscriptions(),
+                    supervisor.refused() == 0 ? "" : "; refused files: " + supervisor.refused());
+        }
+    }
+
+    /** Now that all other routes are there. */
+    private void followSinks() {
+        if (sinks != null) {
+            sinks.follow();
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,6 @@ public final class Journal implements Known, AutoCloseable {
                         resume.gap());
             }
             Subscription subscription = new Subscription(wanted, delivery, this, clock, resume);
-            parts.pins().at(wanted.name(), resume.position());
             subscriptions.put(wanted.name(), subscription);
             subscription.start();
             return subscription;
@@ -106,8 +106,39 @@ public final class Journal implements Known, AutoCloseable {
     private SubscriptionStore.Resume resume(SubscriptionSettings wanted) {
         return await(parts.writer().call(connection -> {
             long retained = parts.housekeeping().retained();
-            return new SubscriptionStore(new Statements(connection))
+            SubscriptionStore.Resume resume = new SubscriptionStore(new Statements(connection))
                     .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
+            parts.pins().begin(wanted.name(), resume.position()); // here, because retention has the same thread
+            return resume;
+        }));
+    }
+
+    /**
+     * The files of these subscriptions are gone. Nothing is kept for them from now on; deliveries under way may end.
+     *
+     * @throws JournalException when that could not be written down: say it again later
+     */
+    public void release(Collection<String> names) {
+        names.forEach(parts.pins()::gone);
+        List<String> closed =
+                names.stream().filter(name -> !subscriptions.containsKey(name)).toList();
+        if (!closed.isEmpty()) {
+            markGone(closed);
+        }
+    }
+
+    /** All files are known: each of these subscriptions is waited for as long as it takes, and no other. */
+    public void expectOnly(Set<String> names) {
+        names.forEach(parts.pins()::await);
+        release(parts.pins().names().stream()
+                .filter(name -> !names.contains(name) && !subscriptions.containsKey(name))
+                .toList());
+    }
+
+    private void markGone(Collection<String> names) {
+        await(parts.writer().call(connection -> {
+            new SubscriptionStore(new Statements(connection)).gone(names);
+            return true;
         }));
     }
 
@@ -124,6 +155,14 @@ public final class Journal implements Known, AutoCloseable {
     /** The books of every subscription that the journal knows, as of the last commit. */
     public List<Books> books() {
         return KnownRuns.ask(parts.readers(), reader -> BooksQuery.read(reader.connection()));
+    }
+
+    /** Who holds how much of the journal back, the one that holds most first. */
+    public List<Hold> holds() {
+        long used = parts.housekeeping().used();
+        return KnownRuns.ask(parts.readers(), reader -> HoldQuery.read(reader.connection(), used)).stream()
+                .filter(hold -> !parts.pins().isGone(hold.subscription()))
+                .toList();
     }
 
     /** The journal as a whole. */
@@ -226,9 +265,7 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     void passed(String name, long position) {
-        if (subscriptions.containsKey(name)) {
-            parts.pins().at(name, position);
-        }
+        parts.pins().passed(name, position);
     }
 
     /** Its last acknowledgements are on disk when this returns. */
@@ -236,6 +273,9 @@ public final class Journal implements Known, AutoCloseable {
         try {
             touch(keeper);
             await(parts.writer().call(connection -> true));
+            if (parts.pins().isGone(subscription.name())) {
+                markGone(List.of(subscription.name()));
+            }
         } catch (JournalException e) {
             LOG.warn("Subscription {} could not record its last deliveries: {}", subscription.name(), e.getMessage());
         }

@@ -57,7 +57,9 @@ record JournalParts(
             JournalSettings settings, Clock clock, Consumer<Plan> committed, DirectoryLock lock, Connection connection)
             throws SQLException {
         Path file = settings.database();
-        Database.execute(connection, "UPDATE subscription SET state = 'idle'"); // an owner that was killed could not
+        Database.execute(
+                connection,
+                "UPDATE subscription SET state = 'idle' WHERE state <> 'gone'"); // an owner that was killed could not
         ReentrantLock writing = new ReentrantLock();
         Statements statements = new Statements(connection);
         Reader planning = new Reader(statements);
@@ -117,7 +119,8 @@ record JournalParts(
 
     private static Pins pins(Connection connection, long now) throws SQLException {
         Pins pins = new Pins();
-        try (PreparedStatement query = connection.prepareStatement("SELECT name, position FROM subscription");
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT name, position FROM subscription WHERE state <> 'gone'");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 pins.found(rows.getString(1), rows.getLong(2), now);

@@ -13,8 +13,15 @@ final class Retention {
 
     static final int BATCH = 1_000;
 
+    /** What is parked or dead; of a subscription whose file is gone, dead letters alone. */
     private static final String NEEDED =
-            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD;
+            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
+                    + " AND (s.state <> 'gone' OR x.state = " + Schema.DEAD + ")";
+
+    /** The same where the room is used up: what nobody subscribes to any more is no reason to let the watch wait. */
+    private static final String NEEDED_IN_A_FULL_JOURNAL =
+            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
+                    + " AND s.state <> 'gone'";
 
     private final Connection connection;
     private final JournalSettings settings;
@@ -47,9 +54,9 @@ final class Retention {
         try {
             boolean more = last > retained;
             if (more) {
-                events(last);
+                events(last, bySize);
             }
-            more |= leftBehind(Math.max(last, retained)) == BATCH;
+            more |= leftBehind(Math.max(last, retained), bySize) == BATCH;
             List<String> gone = runs(
                     Math.max(last, retained), now - settings.toldRetention().toMillis());
             Database.execute(connection, "COMMIT");
@@ -77,11 +84,15 @@ final class Retention {
         return last;
     }
 
-    private void events(long last) throws SQLException {
+    private static String needed(boolean bySize) {
+        return bySize ? NEEDED_IN_A_FULL_JOURNAL : NEEDED;
+    }
+
+    private void events(long last, boolean bySize) throws SQLException {
         long firstBody = snapshotBehind(retained);
         update(
-                "DELETE FROM event WHERE seq > ? AND seq <= ? AND seq NOT IN (" + NEEDED + " WHERE x.seq > " + retained
-                        + " AND x.seq <= " + last + ")",
+                "DELETE FROM event WHERE seq > ? AND seq <= ? AND seq NOT IN (" + needed(bySize) + " WHERE x.seq > "
+                        + retained + " AND x.seq <= " + last + ")",
                 retained,
                 last);
         // bodies rise with sequences, so all before the next event's are free, but for those of parked and dead ones
@@ -99,10 +110,10 @@ final class Retention {
     }
 
     /** Events that were parked or dead when their time came, and are not any more. */
-    private int leftBehind(long last) throws SQLException {
+    private int leftBehind(long last, boolean bySize) throws SQLException {
         List<Long> bodies = new ArrayList<>();
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? AND seq NOT IN (" + NEEDED
+                "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? AND seq NOT IN (" + needed(bySize)
                         + ") LIMIT " + BATCH + ") RETURNING snapshot")) {
             delete.setLong(1, last);
             try (ResultSet rows = delete.executeQuery()) {

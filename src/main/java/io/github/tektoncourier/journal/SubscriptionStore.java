@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,15 @@ final class SubscriptionStore {
         upsert.executeUpdate();
     }
 
+    /** Their files are gone, so nothing is kept for them. */
+    void gone(Collection<String> names) throws SQLException {
+        for (String name : names) {
+            PreparedStatement update = statements.get("UPDATE subscription SET state = 'gone' WHERE name = ?");
+            update.setString(1, name);
+            update.executeUpdate();
+        }
+    }
+
     /** Finds a subscription, or writes down where a new one starts. */
     Resume open(String name, StartFrom from, long head, long retained, long now) throws SQLException {
         try (PreparedStatement insert = statements
@@ -104,6 +114,7 @@ final class SubscriptionStore {
     private Resume resume(ResultSet row, long retained) throws SQLException {
         long id = row.getLong(1);
         long position = row.getLong(2);
+        long lost = forgetParked(id, position);
         List<Progress.Row> rows = rows(id);
         long gap = 0;
         if (position < retained) {
@@ -116,8 +127,34 @@ final class SubscriptionStore {
             position = retained;
         }
         Progress.Counters counters =
-                new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + gap);
-        return new Resume(id, position, counters, row.getString(7), row.getLong(8), gap, rows);
+                new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + lost + gap);
+        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows);
+    }
+
+    /**
+     * Parked events that went while the subscription had no file.
+     *
+     * @return how many of them the position had passed, so that nobody else counts them
+     */
+    private long forgetParked(long id, long position) throws SQLException {
+        long passed = 0;
+        try (PreparedStatement delete = statements
+                .connection()
+                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state = " + Schema.PARKED
+                        + " AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
+            delete.setLong(1, id);
+            try (ResultSet rows = delete.executeQuery()) {
+                while (rows.next()) {
+                    passed += rows.getLong(1) <= position ? 1 : 0;
+                }
+            }
+        }
+        if (passed > 0) {
+            Database.execute(
+                    statements.connection(),
+                    "UPDATE subscription SET dropped = dropped + " + passed + " WHERE id = " + id);
+        }
+        return passed;
     }
 
     private List<Progress.Row> rows(long id) throws SQLException {

@@ -1,15 +1,16 @@
 package io.github.tektoncourier.routes;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
@@ -32,8 +33,16 @@ public final class SinkFiles {
     private final CamelContext context;
     private final Properties properties = new Properties();
     private final KameletRules kamelets;
-    private final Map<String, String> ids = new HashMap<>();
-    private final Map<String, String> subscriptions = new HashMap<>();
+    private final RunningRoutes routes;
+    private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+
+    /**
+     * A file whose routes run.
+     *
+     * @param routes ids; none where a precondition turns the file off
+     * @param subscriptions as the journal knows them
+     */
+    record Loaded(RouteFile file, Set<String> routes, Names names, Set<String> subscriptions) {}
 
     /**
      * Loads into a started context.
@@ -43,6 +52,7 @@ public final class SinkFiles {
     public SinkFiles(CamelContext context, Map<String, String> properties) {
         this.context = context;
         this.properties.putAll(properties);
+        this.routes = new RunningRoutes(context);
         this.kamelets = new KameletRules(new Kamelets(
                 context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets")));
     }
@@ -52,62 +62,70 @@ public final class SinkFiles {
         return SHIPPED.stream().map(RouteFile::shipped).toList();
     }
 
-    /** The user's files, in the order of their names; none where there is no such folder. */
-    public static List<RouteFile> in(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<RouteFile> files = new ArrayList<>();
-        try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.filter(p -> p.getFileName().toString().endsWith(".camel.yaml"))
-                    .sorted()
-                    .toList()) {
-                files.add(RouteFile.of(path));
-            }
-        }
-        return files;
-    }
-
     /** Checks a file and, where nothing is wrong with it, starts its routes. */
     public List<Problem> load(RouteFile file) {
+        Candidate candidate = check(file);
+        List<Problem> problems = new ArrayList<>(candidate.problems());
+        for (Loaded other : loaded.values()) {
+            problems.addAll(candidate.clashes(other.names(), other.file().name()));
+        }
+        return problems.isEmpty() ? start(candidate) : problems;
+    }
+
+    /** What a file says, and what is wrong with it by itself. */
+    Candidate check(RouteFile file) {
         SinkRules rules = new SinkRules(file, kamelets);
         List<Problem> problems = new ArrayList<>(rules.problems());
-        clashes(problems, file, "route id", rules.ids(), ids);
-        clashes(problems, file, "subscription", rules.subscriptions(), subscriptions);
         if (problems.isEmpty()) {
             problems.addAll(dryRun(file));
         }
-        if (!problems.isEmpty()) {
-            return problems;
-        }
+        return new Candidate(file, rules.ids(), rules.subscriptions(), problems);
+    }
+
+    /** Starts the routes of a file that was checked: all of them, or none. */
+    List<Problem> start(Candidate candidate) {
+        RouteFile file = candidate.file();
+        Set<String> before = routes.own();
+        Set<Endpoint> endpoints = Set.copyOf(context.getEndpoints());
         try {
-            int before = context.getRoutesSize();
             PluginHelper.getRoutesLoader(context).loadRoutes(resource(file));
-            if (context.getRoutesSize() > before) {
-                rules.ids().keySet().forEach(id -> ids.put(id, file.name()));
-                rules.subscriptions().keySet().forEach(name -> subscriptions.put(name, file.name()));
-            }
+            Set<String> added = routes.own();
+            added.removeAll(before);
+            loaded.put(
+                    file.name(),
+                    new Loaded(
+                            file,
+                            added,
+                            added.isEmpty() ? Names.NONE : candidate.names(),
+                            routes.subscriptions(added)));
             return List.of();
         } catch (Exception e) {
+            Set<String> half = routes.own();
+            half.removeAll(before);
+            routes.remove(half);
+            routes.forget(endpoints);
             return List.of(CamelProblems.of(file, e));
         }
     }
 
-    private static void clashes(
-            List<Problem> problems,
-            RouteFile file,
-            String what,
-            Map<String, Integer> names,
-            Map<String, String> taken) {
-        names.forEach((name, line) -> {
-            String other = taken.get(name);
-            if (other != null) {
-                problems.add(new Problem(
-                        file.name(),
-                        line,
-                        "The " + what + " " + name + " is taken by " + other + ". Give this one another name."));
-            }
-        });
+    /** Stops the routes of these files, after deliveries under way have ended, and leaves nothing of them behind. */
+    void unload(Collection<String> files) {
+        List<Loaded> leaving =
+                files.stream().flatMap(name -> loaded(name).stream()).toList();
+        Set<String> ids = new LinkedHashSet<>();
+        leaving.forEach(one -> ids.addAll(one.routes()));
+        routes.drain(ids);
+        routes.remove(ids);
+        leaving.forEach(one -> loaded.remove(one.file().name()));
+    }
+
+    Optional<Loaded> loaded(String file) {
+        return Optional.ofNullable(loaded.get(file));
+    }
+
+    /** Everything that runs. */
+    Collection<Loaded> loaded() {
+        return List.copyOf(loaded.values());
     }
 
     /** Builds the routes in a context of their own that never starts them, so that a mistake leaves no trace here. */

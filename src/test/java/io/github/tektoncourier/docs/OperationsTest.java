@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Totals;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.SinkMeters;
 import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.watch.WatchState;
@@ -43,6 +44,7 @@ class OperationsTest {
                 registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
         Enrichment enrichment = new Enrichment(new InMemoryKnown(), "", Clock.systemUTC(), time -> false);
         CollectMeters.bind(registry, enrichment);
+        SinkMeters.bind(registry, enrichment, sinks -> 0);
         WatchState watch = new WatchState(
                 "taskruns", WatchState.Phase.WATCHING, Instant.EPOCH, null, null, "", false, true, 0, 0, 0, 0, 0);
         WatchMeters keptToo = WatchMeters.bind(registry, () -> List.of(watch), Clock.systemUTC());

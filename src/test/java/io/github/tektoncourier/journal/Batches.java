@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Batches as the stages in front of the journal make them. */
-final class Batches {
+public final class Batches {
 
     static final Scope SCOPE = new Scope("test", "taskruns", "", "");
 
@@ -57,7 +57,7 @@ final class Batches {
     }
 
     /** Moments of a run, all new ones with an event. */
-    static Batch batch(String uid, String... moments) {
+    public static Batch batch(String uid, String... moments) {
         return batch(run(uid, null, "1", 100), Change.Type.MODIFIED, moments);
     }
 

@@ -118,10 +118,18 @@ class SinkFilesTest {
         Files.writeString(folder.resolve("b.camel.yaml"), GOOD);
         Files.writeString(folder.resolve("a.camel.yaml"), GOOD);
         Files.writeString(folder.resolve("notes.txt"), "x");
+        Files.createDirectory(folder.resolve("folder.camel.yaml"));
+        Files.write(folder.resolve("latin.camel.yaml"), new byte[] {(byte) 0xe9});
 
-        assertThat(SinkFiles.in(folder))
-                .extracting(file -> Path.of(file.name()).getFileName().toString())
+        SinksFolder.Look look = new SinksFolder(folder).look();
+
+        assertThat(look.files().keySet())
+                .extracting(name -> Path.of(name).getFileName().toString())
                 .containsExactly("a.camel.yaml", "b.camel.yaml");
-        assertThat(SinkFiles.in(folder.resolve("nowhere"))).isEmpty();
+        assertThat(look.unreadable().values())
+                .extracting(Problem::what)
+                .containsExactly(
+                        "The file cannot be read: it is no plain file. Mend or remove it.",
+                        "The file cannot be read: it is not written in UTF-8. Mend or remove it.");
     }
 }

@@ -1,0 +1,45 @@
+package io.github.tektoncourier.routes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A file that was read and checked by itself.
+ *
+ * @param routes route ids with their lines
+ * @param subscriptions names with their lines
+ * @param problems none where it may start
+ */
+record Candidate(
+        RouteFile file, Map<String, Integer> routes, Map<String, Integer> subscriptions, List<Problem> problems) {
+
+    Names names() {
+        return new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));
+    }
+
+    boolean sound() {
+        return problems.isEmpty();
+    }
+
+    /** What it would take from another file. */
+    List<Problem> clashes(Names taken, String other) {
+        List<Problem> clashes = new ArrayList<>();
+        clashes(clashes, "route id", routes, taken.routes(), other);
+        clashes(clashes, "subscription", subscriptions, taken.subscriptions(), other);
+        return clashes;
+    }
+
+    private void clashes(
+            List<Problem> clashes, String what, Map<String, Integer> names, Set<String> taken, String other) {
+        names.forEach((name, line) -> {
+            if (taken.contains(name)) {
+                clashes.add(new Problem(
+                        file.name(),
+                        line,
+                        "The " + what + " " + name + " is taken by " + other + ". Give this one another name."));
+            }
+        });
+    }
+}

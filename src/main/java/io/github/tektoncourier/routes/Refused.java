@@ -1,0 +1,38 @@
+package io.github.tektoncourier.routes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong with which file now, said once for as long as it is the same. */
+final class Refused {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSupervisor.class);
+
+    private volatile Map<String, List<Problem>> problems = Map.of();
+    private boolean forNow;
+
+    int files() {
+        return problems.size();
+    }
+
+    /** Whether some passed all checks and do not run all the same, which may be over without a change of the file. */
+    boolean forNow() {
+        return forNow;
+    }
+
+    /** @param runs whether an earlier version of a file goes on */
+    void say(Map<String, List<Problem>> now, Set<String> failed, Predicate<String> runs) {
+        now.forEach((file, found) -> {
+            if (!found.equals(problems.get(file))) {
+                String rest = runs.test(file) ? " Until then it goes on as it was." : "";
+                found.forEach(problem -> LOG.error("Sink refused: {}{}", problem, rest));
+            }
+        });
+        problems = Map.copyOf(now);
+        forNow = failed.stream().anyMatch(runs.negate());
+    }
+}

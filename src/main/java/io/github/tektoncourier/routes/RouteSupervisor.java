@@ -1,0 +1,222 @@
+package io.github.tektoncourier.routes;
+
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the sinks that run equal to the files in the sinks folder. A file that is wrong changes nothing: what ran before
+ * goes on, and the reason is said once. A file that is gone ends its routes, and nothing is kept for its subscriptions.
+ */
+public final class RouteSupervisor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSupervisor.class);
+    private static final Pattern SUBSCRIPTION =
+            Pattern.compile("subscription[\"']?\\s*[:=]\\s*[\"']?([A-Za-z0-9._-]{1,100})");
+
+    private final SinkFiles sinks;
+    private final Journal journal;
+    private final Map<String, RouteFile> shipped;
+    private final Refused refused = new Refused();
+    private final FolderWatch watch;
+    private final Set<String> toRelease = new TreeSet<>();
+
+    /** Supervises a folder, and the files that ship. */
+    public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal) {
+        this.sinks = sinks;
+        this.watch = new FolderWatch(new SinksFolder(folder), this::apply, this::unfinished);
+        this.journal = journal;
+        this.shipped = SinkFiles.shipped().stream()
+                .collect(Collectors.toMap(RouteFile::name, Function.identity(), (a, b) -> a, TreeMap::new));
+    }
+
+    /**
+     * Starts what is there.
+     *
+     * @throws IOException when there is a folder that cannot be read
+     */
+    public void start() throws IOException {
+        watch.first();
+    }
+
+    /** From now on, what changes in the folder changes what runs; nobody else may add routes meanwhile. */
+    public void follow() {
+        watch.start();
+    }
+
+    /** One look at the folder. */
+    void tick() {
+        watch.tick();
+    }
+
+    /** Files that are there and do not run as they are now. */
+    public int refused() {
+        return refused.files();
+    }
+
+    /** Names of the subscriptions whose files run. */
+    public Set<String> subscriptions() {
+        return sinks.loaded().stream()
+                .flatMap(one -> one.subscriptions().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void apply(SinksFolder.Look look) {
+        Map<String, RouteFile> files = new TreeMap<>(look.files());
+        Set<String> gone = gone(files, look.unreadable().keySet());
+        List<Candidate> candidates = new ArrayList<>();
+        for (RouteFile file : inOrder(files)) {
+            if (sinks.loaded(file.name()).filter(one -> one.file().equals(file)).isEmpty()) {
+                candidates.add(sinks.check(file));
+            }
+        }
+        Choice choice = Choice.among(
+                candidates,
+                sinks.loaded().stream()
+                        .filter(one -> !gone.contains(one.file().name()))
+                        .toList());
+        Map<String, List<Problem>> problems = new TreeMap<>(choice.refused());
+        look.unreadable().forEach((name, problem) -> problems.put(name, List.of(problem)));
+        Set<String> claimed = claimed(files, choice, gone);
+        Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed);
+        problems.putAll(failed);
+        refused.say(problems, failed.keySet(), name -> sinks.loaded(name).isPresent());
+        settle(problems.keySet(), files);
+    }
+
+    /** Files that ran and are not there any more; shipped ones stay. */
+    private Set<String> gone(Map<String, RouteFile> files, Set<String> unreadable) {
+        return sinks.loaded().stream()
+                .map(one -> one.file().name())
+                .filter(name -> !files.containsKey(name) && !unreadable.contains(name) && !shipped.containsKey(name))
+                .collect(Collectors.toSet());
+    }
+
+    private List<RouteFile> inOrder(Map<String, RouteFile> files) {
+        List<RouteFile> all = new ArrayList<>(shipped.values());
+        all.addAll(files.values());
+        return all;
+    }
+
+    /** Every subscription that a file has or asks for. */
+    private Set<String> claimed(Map<String, RouteFile> files, Choice choice, Set<String> gone) {
+        Set<String> claimed = new HashSet<>();
+        Set<String> accepted = new HashSet<>();
+        for (Candidate candidate : choice.accepted()) {
+            accepted.add(candidate.file().name());
+            if (!shipped.containsKey(candidate.file().name())) {
+                claimed.addAll(candidate.subscriptions().keySet());
+                claimed.addAll(named(candidate.file()));
+            }
+        }
+        for (SinkFiles.Loaded one : sinks.loaded()) {
+            if (!gone.contains(one.file().name())
+                    && !accepted.contains(one.file().name())) {
+                claimed.addAll(one.subscriptions());
+            }
+        }
+        choice.refused().keySet().stream()
+                .map(files::get)
+                .filter(Objects::nonNull)
+                .forEach(file -> claimed.addAll(named(file)));
+        return claimed;
+    }
+
+    private static Set<String> named(RouteFile file) {
+        return SUBSCRIPTION
+                .matcher(file.content())
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** Ends what is gone, exchanges what changed, starts what is new. */
+    private Map<String, List<Problem>> replace(List<Candidate> accepted, Set<String> gone, Set<String> claimed) {
+        Map<String, RouteFile> before = new TreeMap<>();
+        Set<String> leaving = new TreeSet<>(gone);
+        for (Candidate candidate : accepted) {
+            sinks.loaded(candidate.file().name()).ifPresent(one -> {
+                leaving.add(one.file().name());
+                before.put(one.file().name(), one.file());
+            });
+        }
+        for (String name : leaving) {
+            sinks.loaded(name).ifPresent(one -> toRelease.addAll(one.subscriptions()));
+        }
+        toRelease.removeAll(claimed);
+        release(); // at once, whatever the sink still does with what it was sent
+        sinks.unload(leaving);
+        if (release()) {
+            toRelease.clear();
+        }
+        gone.forEach(name -> LOG.info("Sink removed: {}. Nothing is kept for its subscriptions any more.", name));
+        Map<String, List<Problem>> failed = new TreeMap<>();
+        for (Candidate candidate : accepted) {
+            String name = candidate.file().name();
+            List<Problem> problems = sinks.start(candidate);
+            RouteFile old = before.get(name);
+            if (!problems.isEmpty()) {
+                failed.put(name, problems);
+                if (old != null && !sinks.load(old).isEmpty()) {
+                    LOG.error("Sink {} cannot go on as it was before, either. Its events wait in the journal.", name);
+                }
+            } else if (!shipped.containsKey(name)) {
+                LOG.info("Sink {}: {}", old == null ? "started" : "changed", name);
+            }
+        }
+        return failed;
+    }
+
+    private boolean release() {
+        try {
+            journal.release(toRelease);
+            return true;
+        } catch (JournalException e) {
+            LOG.warn("The journal could not note that {} ended: {}. It is tried again.", toRelease, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether there is something to be tried again though no file changes. */
+    private boolean unfinished() {
+        return refused.forNow() || !toRelease.isEmpty();
+    }
+
+    /** What was found in the journal and has no file is let go, unless a file that is refused may be about it. */
+    private void settle(Set<String> refusedFiles, Map<String, RouteFile> files) {
+        Set<String> expected = subscriptions();
+        for (String name : refusedFiles) {
+            RouteFile file = files.getOrDefault(name, shipped.get(name));
+            Set<String> named = file == null ? Set.of() : named(file);
+            if (named.isEmpty() && sinks.loaded(name).isEmpty()) {
+                return; // nobody knows what it subscribes to: what was found has its time of grace
+            }
+            expected.addAll(named);
+        }
+        try {
+            journal.expectOnly(expected);
+        } catch (JournalException e) {
+            LOG.warn("The journal could not note which sinks ended: {}. It is tried again.", e.getMessage());
+        }
+    }
+
+    /** Lets a change that is being made come to its end, for a while. */
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

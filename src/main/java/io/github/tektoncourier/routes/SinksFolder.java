@@ -1,0 +1,110 @@
+package io.github.tektoncourier.routes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder with the user's sink files, read by content: a ConfigMap's mount swaps symbolic links and touches no file, an
+ * editor may keep the time of change.
+ */
+final class SinksFolder {
+
+    static final String ENDING = ".camel.yaml";
+    private static final long MAX_BYTES = 1024L * 1024;
+
+    /**
+     * What was found.
+     *
+     * @param files by name, in order
+     * @param unreadable files that are there and cannot be read; nobody can say whether they changed
+     * @param identity of the folder itself: an empty folder that is another one than before was hardly emptied
+     */
+    record Look(Map<String, RouteFile> files, Map<String, Problem> unreadable, Optional<Object> identity) {
+
+        boolean isEmpty() {
+            return files.isEmpty() && unreadable.isEmpty();
+        }
+    }
+
+    private final Path folder;
+
+    SinksFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Whether there is such a folder; without one nobody has files of their own. */
+    boolean exists() {
+        return !Files.notExists(folder);
+    }
+
+    /** What is there now. */
+    Look look() throws IOException {
+        @Nullable
+        Object identity =
+                Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        Map<String, RouteFile> files = new TreeMap<>();
+        Map<String, Problem> unreadable = new TreeMap<>();
+        for (Path path : paths()) {
+            try {
+                files.put(path.toString(), read(path));
+            } catch (NoSuchFileException e) {
+                if (Files.isSymbolicLink(path)) {
+                    unreadable.put(path.toString(), cannot(path, "its link leads nowhere"));
+                }
+            } catch (CharacterCodingException e) {
+                unreadable.put(path.toString(), cannot(path, "it is not written in UTF-8"));
+            } catch (IOException e) {
+                unreadable.put(path.toString(), cannot(path, reason(e)));
+            }
+        }
+        return new Look(files, unreadable, Optional.ofNullable(identity));
+    }
+
+    static String reason(IOException e) {
+        if (e.getClass() == IOException.class) {
+            return String.valueOf(e.getMessage());
+        }
+        return e.getClass().getSimpleName().replace("Exception", "");
+    }
+
+    private static Problem cannot(Path path, String why) {
+        return new Problem(path.toString(), 0, "The file cannot be read: " + why + ". Mend or remove it.");
+    }
+
+    private List<Path> paths() throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            all.filter(path -> path.getFileName().toString().endsWith(ENDING)).forEach(paths::add);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getCause());
+        }
+        return paths;
+    }
+
+    private static RouteFile read(Path path) throws IOException {
+        BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!file.isRegularFile()) {
+            throw new IOException("it is no plain file"); // reading a pipe would wait for ever
+        }
+        if (file.size() > MAX_BYTES) {
+            throw new IOException("it is larger than 1 MiB");
+        }
+        return RouteFile.of(path);
+    }
+}
