@@ -66,7 +66,7 @@ final class ApiFaults {
                 requests >= WATCHES / 2 && requests <= seconds + WATCHES);
         cluster.faults().lift();
         cluster.put(Lives.failed("before", uid));
-        trial.must(List.of(uid + " io.github.tektoncourier.taskrun.kubernetesevent.v1"));
+        trial.must(List.of(uid + Lives.KUBERNETES_EVENT));
         trial.live(Life.TASK_FAILS, "after");
         trial.load(requests + " requests in " + seconds + " s");
         trial.settle(Duration.ofSeconds(60));
@@ -137,7 +137,7 @@ final class ApiFaults {
         for (int n = 0; n < lives; n++) {
             String uid = trial.live(Life.TASK_FAILS, "run-" + n);
             cluster.put(Lives.failed("run-" + n, uid));
-            trial.must(List.of(uid + " io.github.tektoncourier.taskrun.kubernetesevent.v1"));
+            trial.must(List.of(uid + Lives.KUBERNETES_EVENT));
             Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000L / (lives - n)));
         }
         trial.settle(Duration.ofSeconds(60));

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs that live as they please. */
 final class Lives {
+
+    static final String KUBERNETES_EVENT = " io.github.tektoncourier.taskrun.kubernetesevent.v1";
 
     private Lives() {}
 
@@ -97,15 +100,48 @@ final class Lives {
         trial.settle(Duration.ofSeconds(90));
     }
 
+    /** What the courier and others report of each delivery would, were it told, be reported again, and so on for ever. */
+    static void loop(Trial trial) throws Exception {
+        int runs = trial.quickOrFull(20, 500);
+        EmbeddedCluster cluster = trial.embedded();
+        FaultySink sink = trial.sinkOfAll("audit");
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, cluster);
+        for (int n = 0; n < runs; n++) {
+            String run = "run-" + n;
+            String uid = trial.live(Life.TASK_FAILS, run);
+            trial.must(List.of(uid + KUBERNETES_EVENT));
+            cluster.put(event(run, uid, "CloudEventSent", "TaskRunEvents", "TaskRunEvents"));
+            cluster.put(event(run, uid, "CloudEventFailed", "TaskRunEvents", "TaskRunEvents"));
+            cluster.put(event(run, uid, "Cloud Event Failure", "TaskRun", "TaskRun"));
+            cluster.put(event(run, uid, "SlotRefused", "tekton-courier", "tekton-courier"));
+            cluster.put(event(run, uid, "SinkDown", "tekton-courier", ""));
+            cluster.put(event(run, uid, "SinkBack", "", "tekton-courier"));
+            cluster.put(failed(run, uid));
+            trial.fault();
+        }
+        trial.settle(Duration.ofSeconds(60));
+        long told = sink.accepted().stream()
+                .filter(one -> one.type().equals(KUBERNETES_EVENT.strip()))
+                .count();
+        trial.load(runs + " runs, 7 core Events each, " + told + " told");
+        trial.check(told + " core Events told where " + runs + " were due", told == runs);
+    }
+
     static String failed(String run, String uid) {
+        return event(run, uid, "Failed", "TaskRun", "TaskRun");
+    }
+
+    private static String event(String run, String uid, String reason, String reporting, String source) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String name = run + "." + (reason + reporting).toLowerCase(Locale.ROOT).replace(' ', '.');
         return """
-                {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","name":"%s.f","uid":"event-%s"},
+                {"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","name":"%s","uid":"event-%s-%s"},
                 "involvedObject":{"apiVersion":"tekton.dev/v1","kind":"TaskRun","namespace":"default","name":"%s","uid":"%s"},
-                "type":"Warning","reason":"Failed","message":"it failed","count":1,"firstTimestamp":"%s","lastTimestamp":"%s",
-                "reportingComponent":"TaskRun","source":{"component":"TaskRun"}}
+                "type":"Warning","reason":"%s","message":"it failed","count":1,"firstTimestamp":"%s","lastTimestamp":"%s",
+                "reportingComponent":"%s","source":{"component":"%s"}}
                 """
-                .formatted(run, uid, run, uid, now, now);
+                .formatted(name, uid, reason.hashCode(), run, uid, reason, now, now, reporting, source);
     }
 
     private static EmbeddedCluster ready(Trial trial) throws InterruptedException {

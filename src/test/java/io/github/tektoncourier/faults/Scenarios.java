@@ -28,6 +28,7 @@ final class Scenarios {
             new Scenario("same-name", "R14: one name, deleted and created again", Lives::sameName),
             new Scenario("pruner", "R15: deleted 50 ms after the end", Lives::pruner),
             new Scenario("unseen", "runs end and are deleted while the courier is down", Lives::unseen),
+            new Scenario("loop", "R21: Events of Tekton's and our own reporting make no event", Lives::loop),
             new Scenario("churn", "R22: annotations of finished runs change", Lives::churn),
             new Scenario("noisy", "R20: one namespace is loud, the other is heard", Storms::noisy));
 
