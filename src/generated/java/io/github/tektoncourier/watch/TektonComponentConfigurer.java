@@ -32,6 +32,8 @@ public class TektonComponentConfigurer extends PropertyConfigurerSupport impleme
         case "kubernetesClient": target.setKubernetesClient(property(camelContext, io.fabric8.kubernetes.client.KubernetesClient.class, value)); return true;
         case "maxbytesinflight":
         case "maxBytesInFlight": target.setMaxBytesInFlight(property(camelContext, int.class, value)); return true;
+        case "silenceseconds":
+        case "silenceSeconds": target.setSilenceSeconds(property(camelContext, int.class, value)); return true;
         default: return false;
         }
     }
@@ -53,6 +55,8 @@ public class TektonComponentConfigurer extends PropertyConfigurerSupport impleme
         case "kubernetesClient": return io.fabric8.kubernetes.client.KubernetesClient.class;
         case "maxbytesinflight":
         case "maxBytesInFlight": return int.class;
+        case "silenceseconds":
+        case "silenceSeconds": return int.class;
         default: return null;
         }
     }
@@ -70,6 +74,8 @@ public class TektonComponentConfigurer extends PropertyConfigurerSupport impleme
         case "kubernetesClient": return target.getKubernetesClient();
         case "maxbytesinflight":
         case "maxBytesInFlight": return target.getMaxBytesInFlight();
+        case "silenceseconds":
+        case "silenceSeconds": return target.getSilenceSeconds();
         default: return null;
         }
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class ApiServer {
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(65);
-    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(15);
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_ERROR = 64 * 1024;
 

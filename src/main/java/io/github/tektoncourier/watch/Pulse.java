@@ -15,6 +15,7 @@ final class Pulse {
     private @Nullable Instant troubledSince;
     private String error = "";
     private boolean absent;
+    private boolean silent;
     private long lists;
     private long watches;
     private long received;
@@ -40,6 +41,10 @@ final class Pulse {
         watches++;
         error = "";
         absent = false;
+        if (silent) {
+            silent = false;
+            troubledSince = null;
+        }
     }
 
     /** True when this ends a trouble. */
@@ -49,10 +54,18 @@ final class Pulse {
         return recovered;
     }
 
+    /** Nothing came for too long: whether that is a trouble is seen when a new watch opens, or does not. */
+    synchronized void silent(String reason) {
+        boolean first = troubledSince == null;
+        waiting(reason, false);
+        silent = first;
+    }
+
     synchronized void waiting(String reason, boolean notServed) {
         enter(Phase.WAITING);
         error = reason;
         absent = notServed;
+        silent = false;
         if (troubledSince == null) {
             troubledSince = clock.instant();
         }

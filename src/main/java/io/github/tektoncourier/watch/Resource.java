@@ -108,6 +108,25 @@ record Resource(
                         KubernetesEventReader.read(bytes, offset, length)));
     }
 
+    /** The same where silence is believed sooner or later. */
+    Resource withSilence(int seconds) {
+        boolean bookmarked = runs != null;
+        int closing = Math.max(1, seconds * 2 / 3);
+        return new Resource(
+                name,
+                apiGroup,
+                version,
+                plural,
+                namespace,
+                labelSelector,
+                selection,
+                Duration.ofMillis(bookmarked ? seconds * 1_000L : seconds * 1_000L * 5 / 6),
+                bookmarked ? minSeconds : closing,
+                bookmarked ? maxSeconds : closing,
+                runs,
+                reading);
+    }
+
     Scope scope(String cluster) {
         return new Scope(cluster, name, namespace, labelSelector);
     }

@@ -125,7 +125,10 @@ final class ScopeWatcher implements Runnable {
         boolean expected = trouble.kind() == ApiException.Kind.SILENT && interrupted == null;
         Duration rest = gone ? losses.rest(clock.instant()) : Duration.ZERO;
         if (expected || (gone && doubts++ == 0 && rest.isZero())) {
-            // Routine for core Events, which get no bookmarks, and for resources that nobody touches.
+            // Routine for resources that nobody touches, of which some servers send no bookmarks.
+            if (expected) {
+                pulse.silent(trouble.words());
+            }
             LOG.atLevel(gone && resource.runs() != null ? Level.INFO : Level.DEBUG)
                     .log("Watch of {}: begins anew, {}", resource.words(), trouble.words());
         } else {

@@ -41,6 +41,15 @@ public class TektonComponent extends DefaultComponent {
                             + " together. When they are used up nothing more is read from the API server.")
     private int maxBytesInFlight = 16 * 1024 * 1024;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "90",
+            description =
+                    "Seconds after which an open watch of runs that said nothing counts as dead: the API server sends a"
+                            + " bookmark about every minute. Watches of core Events get none, so the API server is asked"
+                            + " to close them after two thirds of that, and after five sixths they count as dead.")
+    private int silenceSeconds = 90;
+
     private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();
     private @Nullable KubernetesClient ownClient;
     private @Nullable ByteBudget budget;
@@ -135,5 +144,13 @@ public class TektonComponent extends DefaultComponent {
 
     public void setMaxBytesInFlight(int maxBytesInFlight) {
         this.maxBytesInFlight = maxBytesInFlight;
+    }
+
+    public int getSilenceSeconds() {
+        return silenceSeconds;
+    }
+
+    public void setSilenceSeconds(int silenceSeconds) {
+        this.silenceSeconds = silenceSeconds;
     }
 }

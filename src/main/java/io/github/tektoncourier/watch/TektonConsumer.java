@@ -58,7 +58,10 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void open() {
-        List<Resource> resources = endpoint.resources();
+        int silence = endpoint.getComponent().getSilenceSeconds();
+        List<Resource> resources = endpoint.resources().stream()
+                .map(resource -> resource.withSilence(silence))
+                .toList();
         if (!resources.isEmpty()) {
             ScheduledExecutorService retries = endpoint.getCamelContext()
                     .getExecutorServiceManager()

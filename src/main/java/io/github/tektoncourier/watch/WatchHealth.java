@@ -13,8 +13,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not
  * installed is named in the details but holds nothing up as long as another scope is watched, because a cluster without
- * CustomRuns is a healthy cluster. A watch that is open but dead is no matter of health as long as its watcher notices
- * and reconnects; only failing to do so is, and not taking anything because the journal does not either.
+ * CustomRuns is a healthy cluster. A watch that is open but dead is found by its silence; whether that is a trouble shows
+ * the next one: when it opens, the API server was only quiet, and when it does not, the trouble began with the silence.
+ * Not taking anything because the journal does not either is one, too.
  */
 final class WatchHealth extends AbstractHealthCheck {
     static final Duration GRACE = Duration.ofSeconds(10);

@@ -4,6 +4,7 @@ import io.github.tektoncourier.demo.EmbeddedCluster;
 import io.github.tektoncourier.demo.Fault;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -14,6 +15,9 @@ final class ApiFaults {
     private static final String RUNS = "/apis/tekton.dev";
     private static final String EVENTS = "/api/v1/events";
     private static final int WATCHES = 6;
+
+    /** What a busy machine may add, in seconds. */
+    private static final int SOON = 5;
 
     private ApiFaults() {}
 
@@ -72,30 +76,111 @@ final class ApiFaults {
         trial.settle(Duration.ofSeconds(60));
     }
 
-    /** Silence takes 90 s to be believed, so only the full size waits for that; the quick one ends the silence before. */
+    /** Watches of the embedded cluster stay open and say nothing, to the API server's own watches as to Events'. */
     static void deadWatch(Trial trial) throws Exception {
+        int silence = trial.quickOrFull(4, 90);
         EmbeddedCluster cluster = trial.embedded();
-        trial.sink("audit");
-        trial.start("courier.announce=all");
+        trial.sinkOfAll("audit");
+        trial.start("courier.announce=all", silenceOf(silence));
         watches(trial, cluster);
-        trial.live(Life.TASK_SUCCEEDS, "before");
+        String uid = trial.live(Life.TASK_SUCCEEDS, "before");
         trial.settle(Duration.ofSeconds(30));
-        cluster.faults().add(Fault.stall(RUNS).verb("watch"));
+        cluster.faults().add(Fault.stall("/api").verb("watch").times(0));
         trial.fault();
         cluster.requests().clear();
+        long begun = System.nanoTime();
         trial.live(Life.TASK_FAILS, "meanwhile");
-        if (trial.full) {
-            long begun = System.nanoTime();
-            boolean found =
-                    trial.soon(Duration.ofSeconds(110), () -> cluster.requests().count("watch", RUNS) > 0);
-            long seconds = (System.nanoTime() - begun) / 1_000_000_000L;
-            trial.check("the dead watch was not found within 100 s", found && seconds <= 100);
-            trial.load("found after " + seconds + " s");
-        } else {
-            trial.load("silence ended before it was found");
-        }
+        cluster.put(Lives.failed("before", uid));
+        trial.must(List.of(uid + Lives.KUBERNETES_EVENT));
+        double runs = foundAgain(trial, cluster, RUNS, begun, silence);
+        double events = foundAgain(trial, cluster, EVENTS, begun, silence);
+        trial.check("the dead watches of runs were found after " + runs + " s", runs <= silence + SOON);
+        trial.check("those of core Events after " + events + " s", events <= silence * 5 / 6.0 + SOON);
+        trial.load("runs' watch found dead after %.0f s, core Events' after %.0f s".formatted(runs, events));
+        boolean unready = trial.soon(Duration.ofSeconds(60), () -> trial.answer("/observe/health/ready") == 503);
+        trial.check("it called itself ready though no watch said anything", unready);
         cluster.faults().lift();
+        cluster.dropConnections();
         trial.settle(Duration.ofSeconds(120));
+        trial.check(
+                "it is not ready again",
+                trial.soon(Duration.ofSeconds(60), () -> trial.answer("/observe/health/ready") == 200));
+    }
+
+    private static double foundAgain(Trial trial, EmbeddedCluster cluster, String path, long begun, int silence)
+            throws InterruptedException {
+        boolean found = trial.soon(
+                Duration.ofSeconds(silence + 30), () -> cluster.requests().count("watch", path) > 0);
+        trial.check("no watch of " + path + " was found dead", found);
+        return cluster.requests().latest().stream()
+                .filter(request ->
+                        request.verb().equals("watch") && request.path().startsWith(path))
+                .findFirst()
+                .map(request -> (System.nanoTime() - begun) / 1e9
+                        - Duration.between(request.at(), Instant.now()).toMillis() / 1e3)
+                .orElse(Double.MAX_VALUE);
+    }
+
+    /** A proxy between the courier and a real API server swallows packets: first of open connections, then all. */
+    static void blackHole(Trial trial) throws Exception {
+        int silence = trial.quickOrFull(4, 90);
+        BlackHole hole = trial.behindBlackHole();
+        trial.sink("audit");
+        trial.start("courier.announce=all", silenceOf(silence));
+        trial.live(Life.TASK_SUCCEEDS, "before");
+        trial.settle(Duration.ofSeconds(60));
+        hole.swallowOld();
+        trial.fault();
+        long begun = System.nanoTime();
+        trial.live(Life.TASK_FAILS, "meanwhile");
+        trial.settle(Duration.ofSeconds(silence + 60));
+        double found = (System.nanoTime() - begun) / 1e9;
+        trial.check("what a dead connection swallowed came after " + found + " s", found <= silence + 2 * SOON);
+        hole.swallowAll();
+        trial.fault();
+        long swallowed = System.nanoTime();
+        boolean unready =
+                trial.soon(Duration.ofSeconds(silence + 60), () -> trial.answer("/observe/health/ready") == 503);
+        double after = (System.nanoTime() - swallowed) / 1e9;
+        trial.check("it called itself ready with every packet swallowed", unready);
+        double age = trial.metric("courier_watch_age_seconds");
+        trial.check(
+                "courier_watch_age_seconds is " + age + " after " + after + " s",
+                age >= Math.min(after, silence) - SOON);
+        trial.live(Life.TASK_FAILS, "in-the-dark");
+        hole.lift();
+        trial.load("found after %.0f s; all swallowed: not ready after %.0f s, watch age %.0f s"
+                .formatted(found, after, age));
+        trial.settle(Duration.ofSeconds(120));
+    }
+
+    /** Nothing happens at all: neither do the watches look dead nor the courier unready. */
+    static void quiet(Trial trial) throws Exception {
+        int silence = trial.quickOrFull(4, 90);
+        int seconds = trial.quickOrFull(14, 420);
+        trial.real();
+        trial.sink("audit");
+        trial.start("courier.announce=all", silenceOf(silence));
+        trial.live(Life.TASK_SUCCEEDS, "before");
+        trial.settle(Duration.ofSeconds(60));
+        boolean ready = trial.soon(Duration.ofSeconds(30), () -> trial.answer("/observe/health/ready") == 200);
+        trial.check("it was never ready", ready);
+        double oldest = 0;
+        int unready = 0;
+        for (int second = 0; second < seconds; second++) {
+            Thread.sleep(1_000);
+            unready += trial.answer("/observe/health/ready") == 200 ? 0 : 1;
+            oldest = Math.max(oldest, trial.metric("courier_watch_age_seconds"));
+        }
+        trial.check("unready " + unready + " times", unready == 0);
+        trial.check("a watch was not heard for " + oldest + " s", oldest <= silence + SOON);
+        trial.live(Life.TASK_FAILS, "after");
+        trial.load("quiet for %d s, no watch older than %.0f s".formatted(seconds, oldest));
+        trial.settle(Duration.ofSeconds(60));
+    }
+
+    private static String silenceOf(int seconds) {
+        return "camel.component.tekton.silence-seconds=" + seconds;
     }
 
     static void restart(Trial trial) throws Exception {

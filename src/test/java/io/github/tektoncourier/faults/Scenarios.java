@@ -19,6 +19,8 @@ final class Scenarios {
                     "gone", "R5: 410 while 500 runs change, and the relist fails five times first", ApiFaults::gone),
             new Scenario("stale-events", "R6: the watch of core Events is closed at once", ApiFaults::staleEvents),
             new Scenario("dead-watch", "R7: watches stay open and say nothing", ApiFaults::deadWatch),
+            new Scenario("black-hole", "R7: a proxy swallows packets, real API server", ApiFaults::blackHole),
+            new Scenario("quiet", "R7: nothing happens, and nothing looks dead, real API server", ApiFaults::quiet),
             new Scenario("api-restart", "R8: the real API server is killed and comes back", ApiFaults::restart),
             new Scenario("requests", "what is asked of the API server while runs live", ApiFaults::requests),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),

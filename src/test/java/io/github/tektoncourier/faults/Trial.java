@@ -7,6 +7,10 @@ import io.github.tektoncourier.e2e.Runs;
 import io.github.tektoncourier.e2e.Workplace;
 import io.github.tektoncourier.kube.KubeApiServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,14 +18,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One scenario's world: a cluster, a courier as its own process, sinks that fail on command, and the books of it all. */
 final class Trial implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("health and metrics on http://localhost:([0-9]+)/");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final boolean full;
     final Workplace workplace;
@@ -73,6 +83,15 @@ final class Trial implements AutoCloseable {
             runs = keep(new Runs(Files.readString(real.kubeconfig("admin"))));
         }
         return real;
+    }
+
+    /** A real API server that the courier reaches through a proxy, and everybody else as always. */
+    BlackHole behindBlackHole() throws IOException {
+        KubeApiServer server = real();
+        BlackHole hole = keep(new BlackHole(server.url()));
+        String direct = Files.readString(server.kubeconfig("courier"));
+        workplace.kubeconfig(direct.replace(":" + server.url().getPort(), ":" + hole.port()));
+        return hole;
     }
 
     Runs runs() {
@@ -139,6 +158,43 @@ final class Trial implements AutoCloseable {
     void stop() throws InterruptedException {
         memory.sample();
         running().stop(Duration.ofSeconds(40));
+    }
+
+    /** The status with which the courier's own port answers; 0 when it does not. */
+    int answer(String path) {
+        return get(path).map(HttpResponse::statusCode).orElse(0);
+    }
+
+    /** The largest value of a metric, whatever its labels. */
+    double metric(String name) {
+        return get("/observe/metrics")
+                .map(HttpResponse::body)
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .max()
+                .orElse(-1);
+    }
+
+    private Optional<HttpResponse<String>> get(String path) {
+        Matcher port = PORT.matcher(running().said());
+        int last = 0;
+        while (port.find()) {
+            last = Integer.parseInt(port.group(1));
+        }
+        try {
+            return Optional.of(HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + last + path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     CourierProcess running() {
