@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
@@ -76,8 +77,7 @@ public final class Service implements AutoCloseable {
      * @throws StartException when it cannot: port taken, journal locked, wrong settings
      */
     public static Service start(Settings settings, Cluster cluster, Clock clock) {
-        int port = settings.port("courier.port");
-        refuseTakenPort(port);
+        refuseTakenPort(settings.port("courier.port"));
         Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
         try {
             service.startCamel();
@@ -110,12 +110,26 @@ public final class Service implements AutoCloseable {
         stopped.await();
     }
 
+    /** Completes when the journal's file had to be put right: {@link #leave()} and start again. */
+    CompletableFuture<Void> mended() {
+        return journal.mended();
+    }
+
     /** Lets deliveries in flight finish, in bounded time, and leaves everything as it was acknowledged. */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (leave()) {
+            cluster.close();
         }
+        stopped.countDown();
+    }
+
+    /** The same, but for the client of the cluster, which the next one will use; false when it was done before. */
+    boolean leave() {
+        if (!closing.compareAndSet(false, true)) {
+            return false;
+        }
+        journal.giveUpWaiting();
         if (sinks != null) {
             sinks.close();
         }
@@ -125,9 +139,8 @@ public final class Service implements AutoCloseable {
             LOG.warn("Stopping the routes failed: {}. The journal is closed all the same.", e.toString());
         }
         journal.close();
-        cluster.close();
         LOG.info("Stopped; what was not delivered is in the journal.");
-        stopped.countDown();
+        return true;
     }
 
     private CamelContext context() {

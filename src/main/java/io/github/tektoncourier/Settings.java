@@ -59,6 +59,13 @@ public final class Settings {
         return settings;
     }
 
+    /** The same with another value for one of them. */
+    Settings with(String key, String value) {
+        Map<String, String> changed = new TreeMap<>(values);
+        changed.put(key, value);
+        return new Settings(changed);
+    }
+
     /** The value, empty where unset. */
     public String get(String key) {
         String value = values.get(key);

@@ -67,7 +67,7 @@ final class Attributes {
                 attributes.put(name, json.getText());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The attributes of a stored event are damaged", e);
+            throw new DamagedException("The attributes of a stored event cannot be read", e);
         }
         return Collections.unmodifiableMap(attributes);
     }

@@ -19,13 +19,15 @@ final class Checkpoints implements AutoCloseable {
     private final Connection connection;
     private final ReentrantLock writing;
     private final long pageSize;
+    private final Breakage breakage;
     private final Thread thread;
     private long pending;
     private boolean closed;
 
     /** @param writing held by the writer for each transaction */
-    Checkpoints(Connection connection, ReentrantLock writing) throws SQLException {
+    Checkpoints(Connection connection, ReentrantLock writing, Breakage breakage) throws SQLException {
         this.connection = connection;
+        this.breakage = breakage;
         this.writing = writing;
         this.pageSize = Database.number(connection, "PRAGMA page_size", 4096);
         this.thread = new Thread(this::run, "journal-checkpoint");
@@ -46,6 +48,9 @@ final class Checkpoints implements AutoCloseable {
             try {
                 checkpoint();
             } catch (SQLException e) {
+                if (breakage.report(e)) {
+                    return;
+                }
                 LOG.warn(
                         "Cannot move the journal's write-ahead log into its file: {}. It is tried again.",
                         e.getMessage());

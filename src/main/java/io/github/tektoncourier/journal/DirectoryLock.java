@@ -24,9 +24,11 @@ final class DirectoryLock implements AutoCloseable {
     private static final String FILE = "lock";
     private static final long POLL_MILLIS = 200;
 
-    private final FileChannel channel;
+    private final Path directory;
+    private FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
@@ -39,7 +41,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             await(channel, directory, patience);
             write(channel);
-            return new DirectoryLock(channel);
+            return new DirectoryLock(directory, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -103,6 +105,13 @@ final class DirectoryLock implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new JournalException("Interrupted while waiting for the journal's directory", e);
         }
+    }
+
+    /** The file that was locked is gone: locks the one at its place, unless another owner was quicker. */
+    void takeAgain() throws IOException {
+        FileChannel old = channel;
+        channel = take(directory, Duration.ZERO).channel;
+        old.close();
     }
 
     @Override

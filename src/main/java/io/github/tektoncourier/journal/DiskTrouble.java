@@ -1,5 +1,9 @@
 package io.github.tektoncourier.journal;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -96,6 +100,30 @@ final class DiskTrouble {
     }
 
     private static String text(Exception e) {
-        return Redaction.line(e.getMessage(), 300);
+        return words(e);
+    }
+
+    /** What is wrong, in words of people: Java says no more of some errors than the name of the file. */
+    static String words(Throwable e) {
+        String text = Redaction.line(String.valueOf(e.getMessage()), 300);
+        if (e instanceof AccessDeniedException) {
+            return "no permission for " + text;
+        }
+        if (e instanceof NoSuchFileException) {
+            return text + " is not there";
+        }
+        if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+            return text + " is no directory";
+        }
+        if (!(e instanceof SQLiteException sqlite)) {
+            return text;
+        }
+        return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)) {
+            case SQLITE_FULL -> "no room left (" + text + ")";
+            case SQLITE_IOERR -> "the disk fails (" + text + ")";
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN -> "it may not be written (" + text + ")";
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> "it is damaged (" + text + ")";
+            default -> text;
+        };
     }
 }

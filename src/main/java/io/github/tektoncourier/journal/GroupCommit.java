@@ -15,7 +15,8 @@ final class GroupCommit {
             Store store,
             SubscriptionStore subscriptions,
             Planner planner,
-            Housekeeping housekeeping) {}
+            Housekeeping housekeeping,
+            FileGuard guard) {}
 
     /** Progress, and whom to tell that it is on disk. */
     record Work(Inbox.Bookkeeper keeper, Progress progress) {}
@@ -67,6 +68,7 @@ final class GroupCommit {
                     tools.subscriptions().write(work.progress());
                 }
                 tools.statements().get("COMMIT").execute();
+                tools.guard().check(); // what went into a file that is not at its place must not be acknowledged
             } catch (SQLException | RuntimeException e) {
                 rollback(e);
                 throw e;

@@ -18,8 +18,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +38,18 @@ public final class Journal implements Known, AutoCloseable {
     private final JournalParts parts;
     private final KnownRuns known;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Breakage breakage = new Breakage(this::broke);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final CompletableFuture<Void> mended = new CompletableFuture<>();
+    private volatile List<Books> lastBooks = List.of();
+    private volatile @Nullable Mending mending;
+    private volatile boolean closing;
 
     private Journal(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
             throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
-        this.parts = JournalParts.open(settings, clock, seen, this::committed);
+        this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
@@ -55,11 +63,12 @@ public final class Journal implements Known, AutoCloseable {
         try {
             Journal journal = new Journal(settings, clock, seen);
             journal.parts.writer().start();
+            journal.opened.countDown();
             return journal;
         } catch (IOException | SQLException e) {
             throw new JournalException(
                     "The journal in " + settings.directory().toAbsolutePath() + " cannot be opened: "
-                            + Redaction.line(e.getMessage(), 200)
+                            + DiskTrouble.words(e)
                             + ". Check that the directory exists or can be made, is writable and has room.",
                     e);
         }
@@ -71,13 +80,21 @@ public final class Journal implements Known, AutoCloseable {
      */
     public CompletableFuture<Void> append(Batch batch) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
+        if (breakage.broken()) {
+            breakage.strand(durable);
+            return durable;
+        }
         try {
             parts.inbox().put(new Inbox.Append(batch, clock.millis(), durable));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             durable.completeExceptionally(new JournalException("Interrupted while waiting for the journal", e));
         } catch (JournalException e) {
-            durable.completeExceptionally(e);
+            if (breakage.broken()) {
+                breakage.strand(durable);
+            } else {
+                durable.completeExceptionally(e);
+            }
         }
         return durable;
     }
@@ -154,11 +171,17 @@ public final class Journal implements Known, AutoCloseable {
 
     /** The books of every subscription that the journal knows, as of the last commit. */
     public List<Books> books() {
-        return KnownRuns.ask(parts.readers(), reader -> BooksQuery.read(reader.connection()));
+        if (!breakage.broken()) {
+            lastBooks = KnownRuns.ask(parts.readers(), reader -> BooksQuery.read(reader.connection()));
+        }
+        return lastBooks;
     }
 
     /** Who holds how much of the journal back, the one that holds most first. */
     public List<Hold> holds() {
+        if (breakage.broken()) {
+            return List.of();
+        }
         long used = parts.housekeeping().used();
         return KnownRuns.ask(parts.readers(), reader -> HoldQuery.read(reader.connection(), used)).stream()
                 .filter(hold -> !parts.pins().isGone(hold.subscription()))
@@ -247,7 +270,7 @@ public final class Journal implements Known, AutoCloseable {
     EventRow event(long seq) throws SQLException {
         return parts.readers()
                 .ask(reader -> reader.event(seq))
-                .orElseThrow(() -> new JournalException("Event " + seq + " is missing from the journal"));
+                .orElseThrow(() -> new DamagedException("The stored event " + seq + " is missing"));
     }
 
     byte[] body(long snapshot) throws SQLException {
@@ -271,10 +294,14 @@ public final class Journal implements Known, AutoCloseable {
     /** Its last acknowledgements are on disk when this returns. */
     void left(Subscription subscription, Inbox.Bookkeeper keeper) {
         try {
-            touch(keeper);
-            await(parts.writer().call(connection -> true));
-            if (parts.pins().isGone(subscription.name())) {
-                markGone(List.of(subscription.name()));
+            if (breakage.broken()) {
+                breakage.carry(keeper.progress());
+            } else {
+                touch(keeper);
+                await(parts.writer().call(connection -> true));
+                if (parts.pins().isGone(subscription.name())) {
+                    markGone(List.of(subscription.name()));
+                }
             }
         } catch (JournalException e) {
             LOG.warn("Subscription {} could not record its last deliveries: {}", subscription.name(), e.getMessage());
@@ -289,8 +316,49 @@ public final class Journal implements Known, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    // ---- when its file is damaged or gone
+
+    /**
+     * Completes when the journal's file was put right after it was found damaged or deleted: this journal does nothing
+     * any more; close it and open it again.
+     */
+    public CompletableFuture<Void> mended() {
+        return mended;
+    }
+
+    /** Whoever waits for a broken journal is told so: the service stops. */
+    public void giveUpWaiting() {
+        breakage.release();
+    }
+
+    private void broke(Throwable cause) {
+        Thread thread = new Thread(() -> mend(cause), "journal-mending");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void mend(Throwable cause) {
+        try {
+            opened.await();
+        } catch (InterruptedException e) {
+            return;
+        }
+        LOG.error(
+                "The journal's file cannot be used any more: {}. Nothing is acknowledged, deliveries end and the watch"
+                        + " waits until it is put right.",
+                DiskTrouble.words(cause));
+        Mending work = new Mending(parts, settings, clock, cause);
+        mending = work;
+        if (closing) {
+            work.hurry();
+        }
+        parts.writer().close();
+        closeSubscriptions();
+        work.run();
+        mended.complete(null);
+    }
+
+    private void closeSubscriptions() {
         List<Thread> closing = new ArrayList<>();
         for (Subscription subscription : List.copyOf(subscriptions.values())) {
             Thread thread = new Thread(subscription::close, "close-" + subscription.name());
@@ -304,6 +372,38 @@ public final class Journal implements Known, AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        synchronized (mended) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        breakage.release();
+        if (!breakage.broken()) {
+            closeSubscriptions();
+            parts.writer().close();
+            lookAtFiles();
+        }
+        if (breakage.broken()) {
+            Mending work = mending;
+            if (work != null) {
+                work.hurry();
+            }
+            mended.join();
+        }
         parts.close();
+    }
+
+    /** What was deleted in the last second comes back, too. */
+    private void lookAtFiles() {
+        try {
+            parts.guard().check();
+        } catch (LostFileException e) {
+            breakage.report(e);
+        }
     }
 }

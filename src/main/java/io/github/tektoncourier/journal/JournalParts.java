@@ -29,6 +29,8 @@ record JournalParts(
         Pins pins,
         Inbox inbox,
         Housekeeping housekeeping,
+        FileGuard guard,
+        Breakage breakage,
         Writer writer) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -37,13 +39,18 @@ record JournalParts(
     private static final int TOLD_RUNS = 8_192;
 
     static JournalParts open(
-            JournalSettings settings, Clock clock, UnaryOperator<Connection> seen, Consumer<Plan> committed)
+            JournalSettings settings,
+            Clock clock,
+            UnaryOperator<Connection> seen,
+            Breakage breakage,
+            Consumer<Plan> committed)
             throws IOException, SQLException {
         DirectoryLock lock = DirectoryLock.take(settings.directory(), settings.lockWait());
         Connection connection = null;
         try {
+            new Replacement(settings).resume(clock.instant());
             connection = Database.writer(settings.database(), seen);
-            return assemble(settings, clock, committed, lock, connection);
+            return assemble(settings, clock, committed, lock, connection, breakage);
         } catch (SQLException | RuntimeException e) {
             if (connection != null) {
                 connection.close();
@@ -54,17 +61,23 @@ record JournalParts(
     }
 
     private static JournalParts assemble(
-            JournalSettings settings, Clock clock, Consumer<Plan> committed, DirectoryLock lock, Connection connection)
+            JournalSettings settings,
+            Clock clock,
+            Consumer<Plan> committed,
+            DirectoryLock lock,
+            Connection connection,
+            Breakage breakage)
             throws SQLException {
         Path file = settings.database();
         Database.execute(
                 connection,
                 "UPDATE subscription SET state = 'idle' WHERE state <> 'gone'"); // an owner that was killed could not
+        FileGuard guard = FileGuard.of(settings);
         ReentrantLock writing = new ReentrantLock();
         Statements statements = new Statements(connection);
         Reader planning = new Reader(statements);
-        Readers readers = new Readers(file, READERS);
-        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing);
+        Readers readers = new Readers(file, READERS, breakage);
+        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage);
         long head = Database.number(connection, "SELECT max(seq) FROM event", 0);
         Recent recent = new Recent(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
@@ -85,8 +98,14 @@ record JournalParts(
                 clock,
                 inbox,
                 new GroupCommit.Tools(
-                        statements, new Store(statements), new SubscriptionStore(statements), planner, housekeeping),
+                        statements,
+                        new Store(statements),
+                        new SubscriptionStore(statements),
+                        planner,
+                        housekeeping,
+                        guard),
                 scopes,
+                breakage,
                 plan -> {
                     told.committed(plan.known());
                     plan.snapshots.forEach(body -> snapshots.keep(body.id(), body.data()));
@@ -107,6 +126,8 @@ record JournalParts(
                 pins,
                 inbox,
                 housekeeping,
+                guard,
+                breakage,
                 writer);
     }
 

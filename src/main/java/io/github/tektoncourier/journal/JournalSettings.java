@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the journal lives and how much room it may take.
@@ -43,6 +44,15 @@ public record JournalSettings(Path directory, Duration retention, long maxSize, 
 
     Path wal() {
         return directory.resolve("journal.db-wal");
+    }
+
+    Path lock() {
+        return directory.resolve("lock");
+    }
+
+    /** All that an owner holds open and must find at its place. */
+    List<Path> files() {
+        return List.of(database(), wal(), lock());
     }
 
     /** Told moments outlive a run that is gone by at least a day, so that a late repeat finds them. */

@@ -91,7 +91,11 @@ final class KnownRuns implements Known {
     static <T> T ask(Readers readers, Readers.Question<T> question) {
         try {
             return readers.ask(question);
+        } catch (DamagedException e) {
+            readers.hold();
+            throw e;
         } catch (SQLException e) {
+            readers.hold();
             throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
         }
     }

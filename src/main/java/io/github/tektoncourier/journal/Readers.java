@@ -10,9 +10,11 @@ final class Readers implements AutoCloseable {
 
     private final BlockingQueue<Reader> idle;
     private final int size;
+    private final Breakage breakage;
 
-    Readers(Path file, int size) throws SQLException {
+    Readers(Path file, int size, Breakage breakage) throws SQLException {
         this.size = size;
+        this.breakage = breakage;
         this.idle = new ArrayBlockingQueue<>(size);
         for (int i = 0; i < size; i++) {
             idle.add(Reader.open(file));
@@ -37,10 +39,19 @@ final class Readers implements AutoCloseable {
             return question.ask(reader);
         } catch (SQLException e) {
             reader.forget();
+            breakage.report(e);
+            throw e;
+        } catch (DamagedException e) {
+            breakage.report(e);
             throw e;
         } finally {
             idle.add(reader);
         }
+    }
+
+    /** Whoever could not be answered by a broken journal waits until it is started again. */
+    void hold() {
+        breakage.hold();
     }
 
     @Override

@@ -15,8 +15,8 @@ final class Snapshots implements AutoCloseable {
 
     private final long capacity;
     private final LinkedHashMap<Long, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
-    /** Kept, because making one costs as much as packing a small body. */
-    private final ZstdCompressCtx packer = new ZstdCompressCtx().setLevel(LEVEL);
+    /** Kept, because making one costs as much as packing a small body; the checksum finds what a disk has changed. */
+    private final ZstdCompressCtx packer = new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
 
     private long bytes;
 
@@ -31,12 +31,12 @@ final class Snapshots implements AutoCloseable {
 
     static byte[] unpack(byte[] packed, int length) {
         if (length < 0 || length > MAX_LENGTH) {
-            throw new JournalException("A stored body claims " + length + " bytes; the journal's file is damaged");
+            throw new DamagedException("A stored body claims to be " + length + " bytes long");
         }
         byte[] data = new byte[length];
         long read = Zstd.decompress(data, packed);
         if (Zstd.isError(read) || read != length) {
-            throw new JournalException("A stored body cannot be unpacked; the journal's file is damaged");
+            throw new DamagedException("A stored body cannot be unpacked");
         }
         return data;
     }

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Writer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-    private static final long IDLE_MILLIS = 60_000;
 
     private final Connection connection;
     private final ReentrantLock writing;
@@ -28,6 +27,8 @@ final class Writer implements Runnable {
     private final Housekeeping housekeeping;
     private final Scopes scopes;
     private final DiskTrouble trouble;
+    private final FileGuard guard;
+    private final Breakage breakage;
     private final Completions completions = new Completions();
     private final Thread thread;
 
@@ -37,6 +38,7 @@ final class Writer implements Runnable {
             Inbox inbox,
             GroupCommit.Tools tools,
             Scopes scopes,
+            Breakage breakage,
             GroupCommit.Listener listener) {
         this.connection = tools.statements().connection();
         this.writing = writing;
@@ -45,6 +47,8 @@ final class Writer implements Runnable {
         this.commits = new GroupCommit(writing, clock, tools, scopes, listener);
         this.housekeeping = tools.housekeeping();
         this.scopes = scopes;
+        this.guard = tools.guard();
+        this.breakage = breakage;
         this.trouble = new DiskTrouble(inbox);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
@@ -78,6 +82,19 @@ final class Writer implements Runnable {
                 LOG.error("The journal's writer met something it does not know; it goes on", e);
             }
         }
+        abandon();
+    }
+
+    private void abandon() {
+        if (breakage.broken()) {
+            inbox.close();
+            inbox.abandon().forEach(append -> breakage.strand(append.durable()));
+            try {
+                inbox.take(false, 0).calls().forEach(this::run); // they fail one by one, or work on the open file
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         JournalException closed = new JournalException("The journal was closed before this was written");
         inbox.abandon().forEach(append -> append.durable().completeExceptionally(closed));
     }
@@ -86,7 +103,7 @@ final class Writer implements Runnable {
         boolean full = housekeeping.full();
         long now = clock.millis();
         long due = Math.min(scopes.due(), housekeeping.due(now));
-        Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, IDLE_MILLIS)));
+        Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, FileGuard.EVERY_MILLIS)));
         try {
             write(group.appends(), progress(group.keepers()));
         } catch (RuntimeException | Error e) {
@@ -96,12 +113,23 @@ final class Writer implements Runnable {
         for (Inbox.Call call : group.calls()) {
             run(call);
         }
+        if (breakage.broken()) {
+            return false;
+        }
         if (group.closing() && (full || inbox.waiting() == 0)) {
             write(List.of(), List.of()); // scopes that moved alone
             return false;
         }
         locked(() -> housekeeping.turn(inbox.waiting()));
         return true;
+    }
+
+    private void lookAtFiles() {
+        try {
+            guard.check();
+        } catch (LostFileException e) {
+            breakage.report(e);
+        }
     }
 
     private static List<GroupCommit.Work> progress(List<Inbox.Bookkeeper> keepers) {
@@ -118,12 +146,21 @@ final class Writer implements Runnable {
     /** Writes the group, whatever it takes. */
     private void write(List<Inbox.Append> appends, List<GroupCommit.Work> progress) throws InterruptedException {
         while (true) {
+            lookAtFiles();
+            if (breakage.broken()) {
+                appends.forEach(append -> breakage.strand(append.durable()));
+                progress.forEach(work -> breakage.carry(work.progress()));
+                return;
+            }
             try {
                 commits.commit(appends, progress, inbox.closing());
                 completions.complete(appends);
                 trouble.over();
                 return;
             } catch (SQLException | RuntimeException e) {
+                if (breakage.report(e)) {
+                    continue;
+                }
                 if (trouble.isOfTheDisk(e) || appends.isEmpty()) {
                     if (!trouble.waitAndRetry(e)) {
                         JournalException closed =
@@ -172,6 +209,9 @@ final class Writer implements Runnable {
         try {
             step.run();
         } catch (SQLException e) {
+            if (breakage.report(e)) {
+                return;
+            }
             LOG.warn("The journal's housekeeping failed: {}. It is tried again.", e.getMessage());
         } finally {
             writing.unlock();
@@ -189,6 +229,7 @@ final class Writer implements Runnable {
                 result.complete(value);
             } catch (SQLException | RuntimeException e) {
                 commits.rollback(e);
+                breakage.report(e);
                 result.completeExceptionally(e);
             }
         });

@@ -1,9 +1,12 @@
 package io.github.tektoncourier.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.Change;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 @Timeout(120)
 class DiskTroubleIT {
@@ -43,5 +48,21 @@ class DiskTroubleIT {
             assertThat(journal.totals().appended()).isEqualTo(500);
             assertThat(journal.totals().trouble()).isEmpty();
         }
+    }
+
+    @Test
+    void a_place_that_cannot_be_used_is_named_with_the_reason_and_what_to_do() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThatThrownBy(() -> Journal.open(JournalSettings.in(file.resolve("journal")), Clock.systemUTC()))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("journal cannot be opened: ")
+                .hasMessageContaining("Not a directory")
+                .hasMessageContaining("is writable and has room");
+        assertThat(DiskTrouble.words(new AccessDeniedException("data/lock"))).isEqualTo("no permission for data/lock");
+        assertThat(DiskTrouble.words(new SQLiteException("x", SQLiteErrorCode.SQLITE_READONLY_DBMOVED)))
+                .startsWith("it may not be written");
+        assertThat(DiskTrouble.words(new SQLiteException("x", SQLiteErrorCode.SQLITE_IOERR_FSYNC)))
+                .startsWith("the disk fails");
     }
 }

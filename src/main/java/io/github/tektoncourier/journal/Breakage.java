@@ -1,0 +1,119 @@
+package io.github.tektoncourier.journal;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Why an open journal cannot go on with its file: it is damaged, or not there any more. From then on nothing is
+ * acknowledged; what waits, waits until the service starts again, and what subscriptions did last is carried over.
+ */
+final class Breakage {
+
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final List<CompletableFuture<Void>> stranded = new ArrayList<>();
+    private final List<Progress> carried = new ArrayList<>();
+    private final Consumer<Throwable> first;
+    private @Nullable Throwable cause;
+
+    /** @param first is told of the first report, once */
+    Breakage(Consumer<Throwable> first) {
+        this.first = first;
+    }
+
+    static boolean isDamage(@Nullable Throwable e) {
+        if (e instanceof DamagedException) {
+            return true;
+        }
+        if (e instanceof SQLiteException sqlite) {
+            int primary = sqlite.getResultCode().code & 0xff;
+            return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
+                    || primary == SQLiteErrorCode.SQLITE_NOTADB.code
+                    || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
+        }
+        return false;
+    }
+
+    /** Takes note of an error; true when the journal cannot go on, because of it or of an earlier one. */
+    boolean report(Throwable e) {
+        synchronized (this) {
+            if (cause != null) {
+                return true;
+            }
+            if (!isDamage(e) && !(e instanceof LostFileException)) {
+                return false;
+            }
+            cause = e;
+        }
+        first.accept(e);
+        return true;
+    }
+
+    synchronized boolean broken() {
+        return cause != null;
+    }
+
+    /** An append of which nobody can say any more when it will be durable. */
+    void strand(CompletableFuture<Void> durable) {
+        synchronized (this) {
+            if (released.getCount() > 0) {
+                stranded.add(durable);
+                return;
+            }
+        }
+        durable.completeExceptionally(over());
+    }
+
+    synchronized void carry(@Nullable Progress progress) {
+        if (progress != null) {
+            carried.add(progress);
+        }
+    }
+
+    /** What subscriptions did and could not write down, in order. */
+    synchronized List<Progress> carried() {
+        return List.copyOf(carried);
+    }
+
+    /** Who asks a broken journal waits here, so that nothing is taken for a bug of what asked. */
+    void hold() {
+        if (broken()) {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The service stops: nobody waits any longer. */
+    void release() {
+        List<CompletableFuture<Void>> waiting;
+        synchronized (this) {
+            released.countDown();
+            waiting = List.copyOf(stranded);
+            stranded.clear();
+        }
+        waiting.forEach(durable -> durable.completeExceptionally(over()));
+    }
+
+    private static JournalException over() {
+        return new JournalException("The journal starts again; what was not durable is found again in the cluster");
+    }
+
+    /** Writes down what was carried, in a transaction of its own. */
+    static void write(List<Progress> carried, Statements statements) throws SQLException {
+        SubscriptionStore store = new SubscriptionStore(statements);
+        Database.execute(statements.connection(), "BEGIN IMMEDIATE");
+        for (Progress progress : carried) {
+            store.write(progress);
+        }
+        Database.execute(statements.connection(), "COMMIT");
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.tektoncourier.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.tektoncourier.run.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that go while they are open. */
+@Timeout(60)
+class LostFileIT {
+
+    @TempDir
+    Path folder;
+
+    private JournalSettings settings() {
+        return JournalSettings.in(folder.resolve("journal")).withLockWait(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal.db", "journal.db-wal", "lock", "all of it"})
+    void what_was_deleted_while_it_was_open_comes_back_and_nothing_is_acknowledged_into_the_void(String what)
+            throws Exception {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> late;
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            journal.subscribe(CrashingOwner.subscription(), event -> deliver(sent, event));
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+            await().until(() -> sent.size() == 1);
+
+            delete(what);
+            late = append(journal, "after");
+
+            journal.mended().get(20, TimeUnit.SECONDS);
+            assertThat(late.isDone()).isFalse();
+            assertThat(append(journal, "later").isDone()).isFalse();
+        }
+        assertThat(late).isCompletedExceptionally();
+
+        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+            assertThat(again.told("before")).containsExactly("queued");
+            append(again, "before").get(10, TimeUnit.SECONDS);
+            append(again, "after").get(10, TimeUnit.SECONDS);
+            again.subscribe(CrashingOwner.subscription(), event -> deliver(sent, event));
+
+            await().until(() -> again.books().get(0).pending() == 0);
+            assertThat(sent).containsExactly("before/queued", "after/queued");
+            assertThat(again.books()).allMatch(Books::balanced);
+        }
+    }
+
+    @Test
+    void a_quiet_journal_notices_within_seconds() throws Exception {
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+
+            Files.delete(settings().database());
+
+            journal.mended().get(5, TimeUnit.SECONDS);
+            assertThat(settings().database()).exists();
+        }
+    }
+
+    @Test
+    void another_file_in_its_place_is_kept_and_never_written_to() throws Exception {
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+            Path other = Files.writeString(folder.resolve("other"), "something else");
+
+            Files.move(other, settings().database(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+            journal.mended().get(10, TimeUnit.SECONDS);
+        }
+        try (Stream<Path> files = Files.list(settings().directory())) {
+            assertThat(files.filter(f -> f.getFileName().toString().matches("journal\\.db\\.replaced-[0-9TZ]+")))
+                    .singleElement()
+                    .satisfies(kept -> assertThat(Files.readString(kept)).isEqualTo("something else"));
+        }
+        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+            assertThat(again.told("before")).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void a_file_deleted_right_before_the_stop_comes_back_too() throws Exception {
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+            delete("all of it");
+        }
+        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+            assertThat(again.told("before")).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void as_long_as_it_cannot_come_back_everything_waits() throws Exception {
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+            Path made = Files.createDirectories(settings().directory().resolve("journal.db.new/in/the/way"));
+
+            Files.delete(settings().database());
+            CompletableFuture<Void> late = append(journal, "after");
+
+            await().during(Duration.ofSeconds(2)).until(() -> !journal.mended().isDone() && !late.isDone());
+            deleteAll(settings().directory().resolve("journal.db.new"));
+            journal.mended().get(10, TimeUnit.SECONDS);
+            assertThat(made).doesNotExist();
+        }
+        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+            assertThat(again.told("before")).containsExactly("queued");
+        }
+    }
+
+    private static CompletableFuture<Void> append(Journal journal, String uid) {
+        return journal.append(Batches.batch(Batches.run(uid, null, "1", 2_000), Change.Type.ADDED, "queued"));
+    }
+
+    private static Outcome deliver(List<String> sent, StoredEvent event) {
+        sent.add(String.valueOf(event.attributes().get("id")));
+        return Outcome.DELIVERED;
+    }
+
+    private void delete(String what) throws IOException {
+        if (what.equals("all of it")) {
+            deleteAll(settings().directory());
+        } else {
+            Files.delete(settings().directory().resolve(what));
+        }
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> assertThat(file.toFile().delete()).isTrue());
+        }
+    }
+}
