@@ -19,8 +19,21 @@ import org.jspecify.annotations.Nullable;
 /** An HTTP receiver that fails in every way a receiver can, and keeps every request that it accepted. */
 final class FaultySink implements AutoCloseable {
 
-    /** One request answered with 2xx. */
-    record Accepted(String id, String type, String runUid, String sequence, boolean replay, int bodyHash, long nanos) {
+    /**
+     * One request answered with 2xx.
+     *
+     * @param came when it came in
+     * @param nanos when it was accepted
+     */
+    record Accepted(
+            String id,
+            String type,
+            String runUid,
+            String sequence,
+            boolean replay,
+            int bodyHash,
+            long came,
+            long nanos) {
         String moment() {
             return runUid + " " + type;
         }
@@ -117,6 +130,7 @@ final class FaultySink implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        long came = System.nanoTime();
         byte[] body = exchange.getRequestBody().readAllBytes();
         Behaviour now = behaviour;
         try {
@@ -131,7 +145,7 @@ final class FaultySink implements AutoCloseable {
         }
         boolean accepts = !now.hangs() && !now.cuts() && now.status() / 100 == 2;
         if (accepts) {
-            keep(exchange.getRequestHeaders(), body);
+            keep(exchange.getRequestHeaders(), body, came);
         } else {
             refused.incrementAndGet();
         }
@@ -147,7 +161,7 @@ final class FaultySink implements AutoCloseable {
         }
     }
 
-    private void keep(Headers headers, byte[] body) {
+    private void keep(Headers headers, byte[] body, long came) {
         Accepted one = new Accepted(
                 header(headers, "ce-id"),
                 header(headers, "ce-type"),
@@ -155,6 +169,7 @@ final class FaultySink implements AutoCloseable {
                 header(headers, "ce-sequence"),
                 "true".equals(headers.getFirst("ce-replay")),
                 Arrays.hashCode(body),
+                came,
                 System.nanoTime());
         synchronized (accepted) {
             accepted.add(one);

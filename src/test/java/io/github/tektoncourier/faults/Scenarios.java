@@ -23,6 +23,13 @@ final class Scenarios {
             new Scenario("quiet", "R7: nothing happens, and nothing looks dead, real API server", ApiFaults::quiet),
             new Scenario("api-restart", "R8: the real API server is killed and comes back", ApiFaults::restart),
             new Scenario("requests", "what is asked of the API server while runs live", ApiFaults::requests),
+            new Scenario(
+                    "power-loss",
+                    "R18: the power goes again and again, unsynced sectors are torn",
+                    JournalFaults::powerLoss),
+            new Scenario("disk-full", "R18: the journal's disk is full for a while", JournalFaults::full),
+            new Scenario(
+                    "disk-error", "R18: every write and sync of the journal fails for a while", JournalFaults::broken),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),

@@ -34,6 +34,7 @@ final class Trial implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final boolean full;
+    final Path folder;
     final Workplace workplace;
     private final Map<String, FaultySink> sinks = new LinkedHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ final class Trial implements AutoCloseable {
 
     Trial(Path folder, boolean full) {
         this.full = full;
+        this.folder = folder;
         this.workplace = new Workplace(folder);
         for (String variable : List.of("COURIER_HEAP", "COURIER_JAVA_OPTIONS")) {
             String value = System.getenv(variable);
@@ -148,6 +150,14 @@ final class Trial implements AutoCloseable {
         running().kill();
         kills++;
         fault();
+    }
+
+    /** Waits for a courier that is to die by itself. */
+    boolean ends(Duration atMost) throws InterruptedException {
+        soon(atMost, () -> !running().running());
+        boolean ended = !running().running();
+        kill();
+        return ended;
     }
 
     void bounce() throws InterruptedException {
