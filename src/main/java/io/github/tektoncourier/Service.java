@@ -150,6 +150,7 @@ public final class Service implements AutoCloseable {
     private void startCamel() {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         settings.all().forEach(main::addOverrideProperty);
+        main.bind("clock", clock);
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
         main.bind("moments", new Moments());

@@ -3,9 +3,9 @@ package io.github.tektoncourier.cli;
 import io.github.tektoncourier.LastingService;
 import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.SteadyClock;
 import io.github.tektoncourier.cluster.Cluster;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
                 .orElseThrow(() -> StartException.environment(
                         "No cluster found: $KUBECONFIG is not set, ~/.kube/config is not there, and this is no pod."
                                 + " Set KUBECONFIG, or see it work without a cluster: ./courier demo"));
-        LastingService service = LastingService.start(settings, cluster, Clock.systemUTC());
+        LastingService service = LastingService.start(settings, cluster, SteadyClock.begin());
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
         System.out.println("Watching " + cluster.address() + "; health and metrics on http://localhost:"
                 + service.port() + "/observe/health");

@@ -87,7 +87,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
 
     private ScopeWatcher watcher(
             Resource resource, ApiServer api, ClusterIdentity cluster, ScheduledExecutorService retries) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = clock();
         TektonComponent component = endpoint.getComponent();
         Known known = component.memory().orElse(ownMemory);
         Pulse pulse = new Pulse(resource.words(), clock);
@@ -110,13 +110,17 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         });
     }
 
+    /** The one that the context has, which nobody sets back; elsewhere the system's. */
+    private Clock clock() {
+        Clock bound = endpoint.getCamelContext().getRegistry().findSingleByType(Clock.class);
+        return bound == null ? Clock.systemUTC() : bound;
+    }
+
     private void register() {
         HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
         if (registry != null) {
             WatchHealth check = new WatchHealth(
-                    "tekton-" + (getRouteId() == null ? endpoint.getStream() : getRouteId()),
-                    this::states,
-                    Clock.systemUTC());
+                    "tekton-" + (getRouteId() == null ? endpoint.getStream() : getRouteId()), this::states, clock());
             check.setCamelContext(endpoint.getCamelContext());
             registry.register(check);
             health = check;

@@ -28,8 +28,7 @@ final class ProcessFaults {
         int ends = trial.quickOrFull(3, 40);
         Random random = new Random(1);
         trial.real();
-        // Slow enough that every end finds deliveries in flight.
-        trial.sink("audit").behave(Behaviour.slow(25));
+        trial.sink("audit");
         trial.start("courier.announce=all");
         Traffic traffic = trial.traffic("run", Life.MIXED);
         ScheduledFuture<?> running = traffic.start(rate);
@@ -37,7 +36,11 @@ final class ProcessFaults {
             int before = trial.sink("audit").count();
             trial.soon(Duration.ofSeconds(60), () -> trial.sink("audit").count() > before);
             Thread.sleep(trial.full ? 5_000 + random.nextInt(15_000) : 500 + random.nextInt(1_000));
+            // So that every end finds a delivery in flight.
+            trial.sink("audit").behave(Behaviour.slow(400));
+            Thread.sleep(200);
             end.of(trial);
+            trial.sink("audit").behave(Behaviour.WELL);
             trial.start("courier.announce=all");
         }
         traffic.finish(running);
