@@ -55,6 +55,16 @@ final class ApiServer {
         return open(path, WATCH_PATIENCE, new Refusal(resource, "watch"));
     }
 
+    /**
+     * A consistent list as ADDED frames and a bookmark behind them, and then a watch, all in one answer; a server that
+     * does not know this refuses it, because only then {@code resourceVersionMatch} is allowed in a watch.
+     */
+    ApiStream stream(Resource resource, int seconds) throws ApiException, InterruptedException {
+        String path = resource.path() + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true"
+                + "&resourceVersionMatch=NotOlderThan&timeoutSeconds=" + seconds + resource.selection();
+        return open(path, LIST_PATIENCE, new Refusal(resource, "watch"));
+    }
+
     /** One object as a whole. */
     byte[] get(String path, Refusal refusal) throws ApiException, InterruptedException {
         try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {

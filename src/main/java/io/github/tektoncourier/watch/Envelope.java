@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The few words that bookmarks, list metadata, error answers and unreadable objects say about themselves, read as far
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class Envelope {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Set<String> OPENED = Set.of("metadata", "metadata.annotations", "details");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -42,7 +44,7 @@ final class Envelope {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = prefix + json.currentName();
             JsonToken token = json.nextToken();
-            if (token == JsonToken.START_OBJECT && (name.equals("metadata") || name.equals("details"))) {
+            if (token == JsonToken.START_OBJECT && OPENED.contains(name)) {
                 object(json, name + ".");
             } else if (token.isScalarValue()) {
                 values.put(name, json.getText());
@@ -52,7 +54,7 @@ final class Envelope {
         }
     }
 
-    /** A value by its path of at most two names; empty when absent. */
+    /** A value by its path; empty when absent. */
     String text(String path) {
         return values.getOrDefault(path, "");
     }

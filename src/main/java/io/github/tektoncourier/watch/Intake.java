@@ -37,15 +37,30 @@ final class Intake {
      */
     String listed(@Nullable Announce firstSight, byte[] bytes, int from, int length)
             throws ApiException, InterruptedException {
-        Change change = read(Change.Type.LISTED, firstSight, bytes, from, length);
-        if (change != null && !handover.give(change, LIST_STALL)) {
+        return ofList(read(Change.Type.LISTED, firstSight, bytes, from, length), bytes, from, length);
+    }
+
+    /** A run that goes while the list that shows it is still coming; gives back its UID as {@link #listed} does. */
+    String left(byte[] bytes, int from, int length) throws ApiException, InterruptedException {
+        Change change = resource.runs() == null ? null : read(Change.Type.DELETED, null, bytes, from, length);
+        Run run = change == null ? null : change.run();
+        boolean gone = change != null && run != null && existence.isGone(change);
+        return ofList(gone ? Change.absent(place.scope, run) : null, bytes, from, length);
+    }
+
+    private String ofList(@Nullable Change change, byte[] bytes, int from, int length)
+            throws ApiException, InterruptedException {
+        if (change == null) {
+            if (!ValueEnd.isWhole(bytes, from, length)) {
+                throw new ApiException(ApiException.Kind.PASSING, "the API server sent an object that is cut off");
+            }
+            return Envelope.read(bytes, from, length).text("metadata.uid");
+        }
+        if (!handover.give(change, LIST_STALL)) {
             handover.awaitIdle();
             throw new ApiException(
                     ApiException.Kind.GONE,
                     "what the list found could not be stored within " + LIST_STALL.toMinutes() + " minutes");
-        }
-        if (change == null) {
-            return Envelope.read(bytes, from, length).text("metadata.uid");
         }
         Run run = change.run();
         return run == null ? "" : run.uid();

@@ -2,13 +2,14 @@ package io.github.tektoncourier.watch;
 
 import org.jspecify.annotations.Nullable;
 
-/** One list of a scope, from its first page to LIST_COMPLETE, and what follows from what it lacks. */
+/** One list of a scope, in pages or as a stream, up to LIST_COMPLETE, and what follows from what it lacks. */
 final class ScopeList implements Listing.Items {
     private final Listing listing;
     private final Intake intake;
     private final @Nullable Announce firstSight;
     private final @Nullable Absences absences;
     private int undecided;
+    private boolean begun;
 
     private ScopeList(
             ApiServer api,
@@ -35,11 +36,24 @@ final class ScopeList implements Listing.Items {
     /** Reads on to the end of the list; after a failure, call again. */
     void read(Pulse pulse) throws ApiException, InterruptedException {
         String version = listing.read(pulse);
+        complete(version, listing.consistent());
+    }
+
+    /** All of it was given: tells what it lacks, and then that it is complete. */
+    void complete(String version, boolean consistent) throws InterruptedException {
         intake.awaitDurable();
         if (absences != null) {
-            undecided = absences.tell(listing.consistent());
+            undecided = absences.tell(consistent);
         }
         intake.listComplete(version);
+    }
+
+    /** An object that went while the list was streamed; its position must not be taken for one to resume from. */
+    void left(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
+        String uid = intake.left(bytes, offset, length);
+        if (absences != null) {
+            absences.listed(uid);
+        }
     }
 
     void failed(ApiException trouble) {
@@ -53,13 +67,22 @@ final class ScopeList implements Listing.Items {
 
     @Override
     public void begin() throws ApiException, InterruptedException {
-        if (absences != null) {
+        if (absences != null && !begun) {
             absences.begin();
         }
+        begun = false;
+    }
+
+    /** The same for a stream, which may yet be refused: then the pages need not ask again for what comes before a list. */
+    void beginStream() throws ApiException, InterruptedException {
+        begun = false;
+        begin();
+        begun = true;
     }
 
     @Override
     public void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
+        begun = false;
         String uid = intake.listed(firstSight, bytes, offset, length);
         if (absences != null) {
             absences.listed(uid);

@@ -37,7 +37,8 @@ final class ScopeWatcher implements Runnable {
     private final Clock clock;
     private final Thread thread;
 
-    private @Nullable ScopeList listing;
+    private @Nullable ScopeList listing; // in pages, and not at its end yet
+    private @Nullable ScopeList coming; // as a stream that did not open yet
     private int doubts; // watches in a row that the server ended as if our place were lost
     private volatile boolean stopped;
 
@@ -169,6 +170,7 @@ final class ScopeWatcher implements Runnable {
         private final Place place;
         private final Intake intake;
         private final WatchFrames frames;
+        private final Streams streams = new Streams(resource);
         private final Existence existence;
         private int undecided;
 
@@ -180,6 +182,11 @@ final class ScopeWatcher implements Runnable {
         }
 
         void round() throws ApiException, InterruptedException {
+            boolean listedBefore = place.baseline && listing == null;
+            if (place.version.isEmpty() && listedBefore && streams.wanted()) {
+                stream();
+                return;
+            }
             if (place.version.isEmpty()) {
                 list();
             }
@@ -189,6 +196,7 @@ final class ScopeWatcher implements Runnable {
         void relist() {
             place.lost();
             listing = null;
+            coming = null;
         }
 
         private void list() throws ApiException, InterruptedException {
@@ -199,10 +207,52 @@ final class ScopeWatcher implements Runnable {
                 listing = current;
             }
             current.read(pulse);
-            undecided += current.undecided();
             listing = null;
+            listed(current);
+        }
+
+        private void listed(ScopeList list) {
+            undecided += list.undecided();
+            streams.listed();
             if (doubts == 0) {
                 healthy();
+            }
+        }
+
+        /** List and watch in one. A list that did not come to its end leaves no place to resume from. */
+        private void stream() throws ApiException, InterruptedException {
+            pulse.listing(coming == null);
+            ScopeList list = coming == null ? newList() : coming;
+            coming = list;
+            list.beginStream();
+            StreamFrames both = new StreamFrames(resource, list, frames.begin(), () -> {
+                listed(list);
+                pulse.watching();
+            });
+            Instant opened = clock.instant();
+            ApiStream stream;
+            try {
+                stream = api.stream(resource, seconds());
+            } catch (ApiException e) {
+                if (streams.refusedBy(e)) {
+                    coming = null;
+                    listing = list;
+                    return;
+                }
+                throw e;
+            }
+            coming = null;
+            boolean ended;
+            try (stream) {
+                ended = follow(stream, new LineSplitter(LONGEST_FRAME, both));
+            } finally {
+                if (!both.complete()) {
+                    streams.broke();
+                    relist();
+                }
+            }
+            if (ended) {
+                closed(Duration.between(opened, clock.instant()), both.complete());
             }
         }
 
@@ -226,29 +276,41 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void watch() throws ApiException, InterruptedException {
-            int seconds = resource.minSeconds() + random.nextInt(resource.maxSeconds() - resource.minSeconds() + 1);
             LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
-            BooleanSupplier recheckIsDue = () -> recheck.isDue(unsettled());
             Instant opened = clock.instant();
-            try (ApiStream stream = api.watch(resource, place.version, seconds)) {
+            boolean ended;
+            try (ApiStream stream = api.watch(resource, place.version, seconds())) {
                 pulse.watching();
-                ByteBuffer chunk = stream.next(resource.silence());
-                while (chunk != null) {
-                    pulse.heard();
-                    splitter.feed(chunk);
-                    if (recheckIsDue.getAsBoolean()) {
-                        relist();
-                        return;
-                    }
-                    chunk = stream.next(resource.silence());
+                ended = follow(stream, splitter);
+            }
+            if (ended) {
+                closed(Duration.between(opened, clock.instant()), frames.count() > 0);
+            }
+        }
+
+        private int seconds() {
+            return resource.minSeconds() + random.nextInt(resource.maxSeconds() - resource.minSeconds() + 1);
+        }
+
+        /** Reads to the end; false when there is to be a list before that. */
+        private boolean follow(ApiStream stream, LineSplitter splitter) throws ApiException, InterruptedException {
+            BooleanSupplier recheckIsDue = () -> recheck.isDue(unsettled());
+            for (ByteBuffer chunk = stream.next(resource.silence());
+                    chunk != null;
+                    chunk = stream.next(resource.silence())) {
+                pulse.heard();
+                splitter.feed(chunk);
+                if (recheckIsDue.getAsBoolean()) {
+                    relist();
+                    return false;
                 }
             }
-            closed(Duration.between(opened, clock.instant()));
+            return true;
         }
 
         /** The server ended the watch: as agreed, or at once because it no longer has our place (kubernetes#104171). */
-        private void closed(Duration lived) throws ApiException, InterruptedException {
-            if (frames.count() > 0 || lived.compareTo(INSTANT) > 0) {
+        private void closed(Duration lived, boolean saidSomething) throws ApiException, InterruptedException {
+            if (saidSomething || lived.compareTo(INSTANT) > 0) {
                 healthy();
                 Duration rest = PACE.minus(lived);
                 Thread.sleep(Math.max(0, rest.toMillis()));

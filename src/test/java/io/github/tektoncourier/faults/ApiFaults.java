@@ -34,6 +34,7 @@ final class ApiFaults {
         for (int round = 0; round < Life.TASK_SUCCEEDS.statuses().size(); round++) {
             if (round == 1) {
                 cluster.faults().add(Fault.answer(500, RUNS).verb("list").times(5));
+                cluster.faults().add(Fault.answer(500, RUNS).verb("watch").times(5));
                 trial.fault();
             }
             for (int n = 0; n < runs; n++) {

@@ -47,6 +47,12 @@ final class Objects {
         return "{\"type\":\"" + type + "\",\"object\":" + object + "}";
     }
 
+    /** What ends a list that comes as a stream. */
+    static String endOfList(int version) {
+        return bookmark(version)
+                .replace("\"metadata\":{", "\"metadata\":{\"annotations\":{\"k8s.io/initial-events-end\":\"true\"},");
+    }
+
     static String bookmark(int version) {
         return frame(
                 "BOOKMARK",

@@ -25,6 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A tiny API server that answers each list and watch as the test says, and remembers what it was asked. */
 final class ScriptedApi implements AutoCloseable {
 
+    /** How a server refuses that does not have the feature, or has it turned off. */
+    private static final Answer NO_STREAMS = status(
+            422,
+            "Invalid",
+            "ListOptions.meta.k8s.io is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch"
+                    + " unless the WatchList feature gate is enabled");
+
     /** What happens to one request. */
     interface Answer {
         void to(HttpExchange exchange, ScriptedApi api) throws Exception;
@@ -38,6 +45,7 @@ final class ScriptedApi implements AutoCloseable {
     private final Map<String, Answer> standing = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     final List<Request> requests = new CopyOnWriteArrayList<>();
+    final List<Request> streams = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     ScriptedApi() {
@@ -59,6 +67,11 @@ final class ScriptedApi implements AutoCloseable {
     /** Answers the next watches of a resource, one after the other; then watches that stay open and quiet. */
     ScriptedApi watches(String resource, Answer... answers) {
         return script("watch " + resource, answers);
+    }
+
+    /** Answers the next streamed lists of a resource; then they are refused. */
+    ScriptedApi streams(String resource, Answer... answers) {
+        return script("stream " + resource, answers);
     }
 
     /** What happens once the script is at its end. */
@@ -101,12 +114,13 @@ final class ScriptedApi implements AutoCloseable {
         String query = raw == null ? "" : URLDecoder.decode(raw, StandardCharsets.UTF_8);
         String resource = path.substring(path.lastIndexOf('/') + 1);
         boolean watch = query.contains("watch=true");
-        requests.add(new Request(watch, resource, path, query, Instant.now()));
-        String key = (watch ? "watch " : "list ") + resource;
+        boolean stream = query.contains("sendInitialEvents=true");
+        (stream ? streams : requests).add(new Request(watch, resource, path, query, Instant.now()));
+        String key = (stream ? "stream " : watch ? "watch " : "list ") + resource;
         Queue<Answer> script = scripts.get(key);
         Answer answer = script == null ? null : script.poll();
         if (answer == null) {
-            answer = standing.getOrDefault(key, watch ? hold() : list("1"));
+            answer = standing.getOrDefault(key, stream ? NO_STREAMS : watch ? hold() : list("1"));
         }
         try {
             answer.to(exchange, this);

@@ -1,0 +1,67 @@
+package io.github.tektoncourier.watch;
+
+/** The frames of a list that comes as a stream and, behind the bookmark that ends it, those of the watch it becomes. */
+final class StreamFrames implements LineSplitter.Lines {
+    private static final String END = "metadata.annotations.k8s.io/initial-events-end";
+
+    private final Resource resource;
+    private final ScopeList list;
+    private final WatchFrames watch;
+    private final Runnable listed;
+    private boolean complete;
+
+    StreamFrames(Resource resource, ScopeList list, WatchFrames watch, Runnable listed) {
+        this.resource = resource;
+        this.list = list;
+        this.watch = watch;
+        this.listed = listed;
+    }
+
+    /** Whether the list ended as lists end. */
+    boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public void line(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
+        if (complete) {
+            watch.line(bytes, offset, length);
+            return;
+        }
+        Frame frame = Frame.of(bytes, offset, length);
+        if (frame == null) {
+            throw broken("a frame of " + length + " bytes that is no watch event");
+        }
+        switch (frame.type()) {
+            case "ADDED", "MODIFIED" -> list.item(bytes, frame.offset(), frame.length());
+            case "DELETED" -> list.left(bytes, frame.offset(), frame.length());
+            case "BOOKMARK" -> bookmark(Envelope.read(bytes, frame.offset(), frame.length()));
+            case "ERROR" ->
+                throw new Refusal(resource, "watch").of(Envelope.read(bytes, frame.offset(), frame.length()));
+            default -> throw broken("a frame of the unknown type " + Plain.text(frame.type()));
+        }
+    }
+
+    private void bookmark(Envelope said) throws ApiException, InterruptedException {
+        if (said.text(END).equals("true")) {
+            if (said.resourceVersion().isEmpty()) {
+                throw broken("a list without a resourceVersion");
+            }
+            list.complete(said.resourceVersion(), true);
+            complete = true;
+            listed.run();
+        }
+    }
+
+    @Override
+    public void oversized(long length) throws ApiException {
+        if (!complete) {
+            throw broken("a frame of " + length + " bytes, larger than any Kubernetes object");
+        }
+        watch.oversized(length);
+    }
+
+    private static ApiException broken(String what) {
+        return new ApiException(ApiException.Kind.PASSING, "the API server sent " + what);
+    }
+}
