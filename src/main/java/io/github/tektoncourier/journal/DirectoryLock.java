@@ -72,11 +72,15 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel channel) throws IOException {
+    private static void write(FileChannel channel) {
         String text = "process " + ProcessHandle.current().pid() + " on host " + host() + " since "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            LOG.debug("The lock is held, its file's text could not be written", e); // a full disk; only for people
+        }
     }
 
     private static String owner(FileChannel channel) throws IOException {

@@ -75,7 +75,18 @@ final class JournalFaults {
                     "the log says that it goes on",
                     trial.soon(PATIENCE, () -> count(trial, "The journal can write again") > times));
         }
+        startsBroken(trial, disk, fault);
         end(trial, disk, traffic, running);
+    }
+
+    /** Killed while the disk refuses, and started again before it is well. */
+    private static void startsBroken(Trial trial, FailingDisk disk, Fault fault) throws Exception {
+        fault.on(disk);
+        trial.kill();
+        trial.start("courier.announce=all");
+        trial.soon(Duration.ofSeconds(6), () -> false);
+        trial.check("it waits for its disk instead of ending", trial.running().running());
+        disk.off();
     }
 
     private static int count(Trial trial, String words) {

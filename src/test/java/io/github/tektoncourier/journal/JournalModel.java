@@ -25,6 +25,9 @@ final class JournalModel {
     final ModelRuns runs;
     final List<ModelSubscription> subscriptions = new ArrayList<>();
     final JournalSettings settings;
+    /** The one partition key that all sinks have trouble with. */
+    final String hated;
+
     ModelLedger ledger = new ModelLedger();
     /** Batches of the life that ended last that nobody may be sure of, in order. */
     final List<ModelLife.Pending> uncertain = new ArrayList<>();
@@ -40,8 +43,9 @@ final class JournalModel {
         this.base = base;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.runs = new ModelRuns(random);
+        this.hated = List.of("p0", "p1", "r1", "r2").get(random.nextInt(4));
         JournalSettings usual = JournalSettings.in(base).withRetention(Duration.ofMinutes(30));
-        this.settings = runs.large() ? usual.withMaxSize(1_500_000) : usual;
+        this.settings = runs.large() ? usual.withMaxSize(500_000) : usual;
         for (int i = 0; i < SUBSCRIPTIONS; i++) {
             subscriptions.add(new ModelSubscription("s" + i, random.nextInt(6)));
         }

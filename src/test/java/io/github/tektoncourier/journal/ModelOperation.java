@@ -72,7 +72,7 @@ final class ModelOperation {
         for (ModelSubscription subscription : model.subscriptions) {
             for (ModelSink.Request request : subscription.sink.waiting()) {
                 if (random.nextInt(3) > 0) {
-                    Outcome outcome = outcome();
+                    Outcome outcome = outcome(request.event());
                     model.say(
                             subscription.name() + " answers " + request.event().sequence() + " "
                                     + request.event().attributes().get("id") + " with " + outcome);
@@ -83,7 +83,10 @@ final class ModelOperation {
         stepped.settle();
     }
 
-    private Outcome outcome() {
+    private Outcome outcome(StoredEvent event) {
+        if (model.hated.equals(event.attributes().get("partitionkey")) && random.nextInt(8) > 0) {
+            return new Outcome.Failed(http(500)); // so that it stands aside while others pass
+        }
         return switch (random.nextInt(14)) {
             case 0 -> Outcome.FILTERED;
             case 1 -> new Outcome.Failed(new IOException("connection reset"));

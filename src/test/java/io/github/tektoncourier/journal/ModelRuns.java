@@ -29,7 +29,7 @@ final class ModelRuns {
 
     ModelRuns(Random random) {
         this.random = random;
-        this.padding = random.nextInt(6) == 0 ? 40_000 : 50;
+        this.padding = random.nextInt(4) == 0 ? 60_000 : 50;
     }
 
     /** Whether bodies are so large that a small journal fills up. */

@@ -1,0 +1,47 @@
+package io.github.tektoncourier.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+class OpeningTest {
+
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    private String open(int failures, SQLiteErrorCode code) throws Exception {
+        return Opening.patiently(JournalSettings.in(Path.of("data")), () -> {
+            if (attempts.incrementAndGet() <= failures) {
+                throw new SQLiteException("made up", code);
+            }
+            return "open";
+        });
+    }
+
+    @Test
+    void a_disk_that_is_full_at_the_start_is_waited_for() throws Exception {
+        assertThat(open(1, SQLiteErrorCode.SQLITE_FULL)).isEqualTo("open");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void so_is_one_that_fails() throws Exception {
+        assertThat(open(1, SQLiteErrorCode.SQLITE_IOERR_FSYNC)).isEqualTo("open");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR_SHORT_READ"
+            })
+    void what_waiting_does_not_mend_is_said_at_once(SQLiteErrorCode code) {
+        assertThatThrownBy(() -> open(1, code)).isInstanceOf(SQLException.class);
+        assertThat(attempts).hasValue(1);
+    }
+}
