@@ -21,6 +21,7 @@ import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.sink.FormatAction;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -171,8 +172,11 @@ public final class Service implements AutoCloseable {
     private void measure() {
         MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
         if (registry != null) {
-            // The registry of beans holds it: meters keep their source weakly.
-            main.bind("booksMeters", BooksMeters.bind(registry, journal::books, journal::totals, clock));
+            if (registry instanceof PrometheusMeterRegistry prometheus) {
+                prometheus
+                        .getPrometheusRegistry()
+                        .register(new BooksMeters(() -> BooksMeters.Reading.of(journal), clock));
+            }
             CollectMeters.bind(registry, enrichment);
             if (sinks != null) {
                 SinkMeters.bind(registry, sinks, RouteSupervisor::refused);

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalReader;
+import io.github.tektoncourier.journal.Usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,14 +49,23 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Settings settings = options.load(Map.of());
-        List<Books> books = read(settings);
-        System.out.print(output == Output.json ? json(books) : text(books));
-        return books.stream().allMatch(Books::balanced) ? 0 : 1;
+        Answer answer = read(settings);
+        System.out.print(output == Output.json ? json(answer) : text(answer.books()) + room(answer));
+        return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 
-    private static List<Books> read(Settings settings) {
+    private record Answer(List<Books> books, List<Hold> holds, Usage usage) {
+
+        Optional<Hold> hold(String subscription) {
+            return holds.stream()
+                    .filter(hold -> hold.subscription().equals(subscription))
+                    .findFirst();
+        }
+    }
+
+    private static Answer read(Settings settings) {
         try (JournalReader journal = JournalReader.open(settings.path("courier.journal.directory"))) {
-            return journal.books();
+            return new Answer(journal.books(), journal.holds(), journal.usage());
         } catch (JournalException e) {
             throw StartException.environment(e.getMessage());
         }
@@ -95,6 +108,36 @@ final class StatusCommand implements Callable<Integer> {
                 .toString();
     }
 
+    /** How full the journal is and, where it matters, who keeps it so. */
+    private String room(Answer answer) {
+        Usage usage = answer.usage();
+        StringBuilder text = new StringBuilder("The journal uses ").append(size(usage.usedBytes()));
+        if (usage.maxBytes() > 0) {
+            text.append(" of ")
+                    .append(size(usage.maxBytes()))
+                    .append(" (")
+                    .append(usage.percent())
+                    .append(" %)");
+        }
+        text.append(usage.full() ? ". It is full: watching pauses until there is room.\n" : ".\n");
+        for (Hold hold : answer.holds()) {
+            if (hold.bytes() * 10 > usage.maxBytes()) {
+                text.append("  kept for ")
+                        .append(hold.subscription())
+                        .append(": about ")
+                        .append(size(hold.bytes()))
+                        .append(", the oldest ")
+                        .append(age(hold.since()))
+                        .append(" old\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String size(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+
     private String age(@Nullable Instant oldest) {
         return oldest == null
                 ? "-"
@@ -102,13 +145,13 @@ final class StatusCommand implements Callable<Integer> {
                         .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                         .toString()
                         .substring(2)
-                        .toLowerCase(java.util.Locale.ROOT);
+                        .toLowerCase(Locale.ROOT);
     }
 
-    private static String json(List<Books> books) throws JsonProcessingException {
+    private static String json(Answer answer) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ArrayNode list = mapper.createArrayNode();
-        for (Books b : books) {
+        for (Books b : answer.books()) {
             ObjectNode one = list.addObject()
                     .put("subscription", b.subscription())
                     .put("state", b.state())
@@ -120,10 +163,14 @@ final class StatusCommand implements Callable<Integer> {
                     .put("dropped", b.dropped())
                     .put("parkedRuns", b.parkedRuns())
                     .put("lastError", b.lastError())
-                    .put("balanced", b.balanced());
+                    .put("balanced", b.balanced())
+                    .put(
+                            "heldBytes",
+                            answer.hold(b.subscription()).map(Hold::bytes).orElse(0L));
             if (b.oldestPending() != null) {
                 one.put("oldestPending", b.oldestPending().toString());
             }
+            answer.hold(b.subscription()).map(Hold::since).ifPresent(since -> one.put("heldSince", since.toString()));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n";
     }

@@ -2,14 +2,12 @@ package io.github.tektoncourier.journal;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the writer does between transactions: looks at the room, takes out what is old, and says when the journal is full. */
 final class Housekeeping {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long RETENTION_MILLIS = 60_000;
     private static final long FULL_MILLIS = 1_000;
     private static final long MEASURE_AFTER_BYTES = JournalSettings.MEBIBYTE / 4;
@@ -22,10 +20,10 @@ final class Housekeeping {
     private final Checkpoints checkpoints;
     private final Pins pins;
     private final LongSupplier head;
+    private final RoomLog log;
     private long written;
     private long nextRetention;
     private long nextFullCheck;
-    private long saidFull;
     private boolean moreToRetain;
 
     Housekeeping(Clock clock, Room room, Retention retention, Checkpoints checkpoints, Pins pins, LongSupplier head) {
@@ -35,6 +33,7 @@ final class Housekeeping {
         this.checkpoints = checkpoints;
         this.pins = pins;
         this.head = head;
+        this.log = new RoomLog(room.maxSize());
         this.nextRetention = clock.millis() + RETENTION_MILLIS;
     }
 
@@ -64,8 +63,14 @@ final class Housekeeping {
         long now = clock.millis();
         if (written >= MEASURE_AFTER_BYTES || room.full()) {
             written = 0;
-            if (room.measure() && now >= nextFullCheck) {
+            boolean full = room.measure();
+            if (full && now >= nextFullCheck) {
                 makeRoom(now, waiting);
+            } else if (!full) {
+                log.room();
+                if (log.asks(room.used())) {
+                    log.filling(room.used(), holds());
+                }
             }
         }
         if (moreToRetain || now >= nextRetention) {
@@ -98,18 +103,17 @@ final class Housekeeping {
             more = step(true, now);
             room.shrinkLog();
         }
-        if (!room.measure()) {
-            return;
+        if (room.measure()) {
+            log.full(room.used(), holds(), waiting, now);
+        } else {
+            log.room();
         }
-        if (now - saidFull >= RETENTION_MILLIS) {
-            saidFull = now;
-            LOG.warn(
-                    "The journal is full ({} MiB used) and its events are still needed: {} batches wait and the watch"
-                            + " pauses; nothing is lost. See with `courier status` which subscription is behind; mend its"
-                            + " sink, remove its file, or raise courier.journal.max-size.",
-                    room.used() / JournalSettings.MEBIBYTE,
-                    waiting);
-        }
+    }
+
+    private List<Hold> holds() throws SQLException {
+        return room.holds().stream()
+                .filter(hold -> !pins.isGone(hold.subscription()))
+                .toList();
     }
 
     long retained() {

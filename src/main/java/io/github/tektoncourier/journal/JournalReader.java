@@ -46,6 +46,24 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
+    /** How much room is used. */
+    public Usage usage() {
+        try {
+            return Usage.read(connection, JournalSettings.in(directory).wal());
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Who holds how much of it back, the one that holds most first. */
+    public List<Hold> holds() {
+        try {
+            return HoldQuery.read(connection, usage().usedBytes());
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
     private static JournalException unreadable(Path directory, SQLException e) {
         return new JournalException(
                 "The journal in " + directory.toAbsolutePath() + " cannot be read: "

@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /** How much of {@code max-size} is used; the last twentieth is kept for acknowledgements, so that a full journal can drain. */
 final class Room {
@@ -21,7 +22,8 @@ final class Room {
         this.connection = connection;
         this.wal = settings.wal();
         this.maxSize = settings.maxSize();
-        this.limit = maxSize - maxSize / 20;
+        this.limit = Usage.limit(maxSize);
+        Usage.note(connection, maxSize);
         this.pageSize = Database.number(connection, "PRAGMA page_size", 4096);
         measure();
     }
@@ -41,6 +43,15 @@ final class Room {
 
     long used() {
         return used;
+    }
+
+    long maxSize() {
+        return maxSize;
+    }
+
+    /** Who has how much of it. */
+    List<Hold> holds() throws SQLException {
+        return HoldQuery.read(connection, used);
     }
 
     /** Moves what the write-ahead log holds into the file, where free pages do not count. */

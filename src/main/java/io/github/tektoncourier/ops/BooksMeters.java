@@ -1,112 +1,155 @@
 package io.github.tektoncourier.ops;
 
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Hold;
+import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.Totals;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The books of every subscription as metrics, so that the sum that must balance can be watched from outside:
- * {@code courier_events_total{subscription, outcome}}, {@code courier_events_pending}, and so on (docs/operations.md).
+ * The books of every subscription as metrics, so that the sum that must balance can be watched from outside. All figures
+ * of one answer come from one reading: meter by meter, the sum would not balance while events pass.
  */
-public final class BooksMeters {
+public final class BooksMeters implements MultiCollector {
 
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(BooksMeters.class);
+    private static final Duration FRESH = Duration.ofMillis(500);
 
-    private final Supplier<List<Books>> source;
+    /** Everything that one answer says. */
+    public record Reading(List<Books> books, List<Hold> holds, Totals totals) {
+
+        /** What a journal says now. */
+        public static Reading of(Journal journal) {
+            return new Reading(journal.books(), journal.holds(), journal.totals());
+        }
+    }
+
+    private final Supplier<Reading> source;
     private final Clock clock;
-    private List<Books> read = List.of();
+    private @Nullable Reading read;
     private Instant readAt = Instant.MIN;
 
-    private BooksMeters(Supplier<List<Books>> source, Clock clock) {
+    /** Reads the journal when asked, at most twice a second. */
+    public BooksMeters(Supplier<Reading> source, Clock clock) {
         this.source = source;
         this.clock = clock;
     }
 
-    /**
-     * Registers a meter for each figure of each subscription there is now, and for the journal as a whole. Keep what it
-     * gives: meters hold their source weakly.
-     */
-    public static BooksMeters bind(
-            MeterRegistry registry, Supplier<List<Books>> books, Supplier<Totals> totals, Clock clock) {
-        BooksMeters meters = new BooksMeters(books, clock);
-        meters.fresh().forEach(one -> meters.bind(registry, one.subscription()));
-        Gauge.builder("courier.journal.bytes", () -> totals.get().usedBytes())
-                .description("Used pages and write-ahead log of the journal")
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("courier.journal.full", () -> totals.get().full() ? 1 : 0)
-                .description("1 while the journal has no room and the watch waits")
-                .register(registry);
-        return meters;
-    }
-
-    private void bind(MeterRegistry registry, String subscription) {
-        count(registry, subscription, "appended", Books::appended);
-        count(registry, subscription, "delivered", Books::delivered);
-        count(registry, subscription, "filtered", Books::filtered);
-        count(registry, subscription, "dead", Books::dead);
-        count(registry, subscription, "dropped", Books::dropped);
-        gauge(registry, subscription, "courier.events.pending", "Events not yet delivered", Books::pending);
-        gauge(registry, subscription, "courier.runs.parked", "Runs whose events wait alone", Books::parkedRuns);
-        gauge(
-                registry,
-                subscription,
-                "courier.subscription.up",
+    @Override
+    public MetricSnapshots collect() {
+        Reading now = fresh();
+        if (now == null) {
+            return MetricSnapshots.of();
+        }
+        List<Books> books = now.books();
+        List<MetricSnapshot> all = new ArrayList<>();
+        all.add(events(books));
+        all.add(gauge("courier_events_pending", "Events not yet delivered", books, Books::pending));
+        all.add(gauge("courier_runs_parked", "Runs whose events wait alone", books, Books::parkedRuns));
+        all.add(gauge(
+                "courier_subscription_up",
                 "1 while the sink answers",
-                b -> b.state().equals("up") ? 1 : 0);
-        gauge(registry, subscription, "courier.oldest.pending.seconds", "Age of the oldest pending event", this::age);
+                books,
+                b -> b.state().equals("up") ? 1 : 0));
+        all.add(gauge("courier_oldest_pending_seconds", "Age of the oldest pending event", books, this::age));
+        all.add(gauge(
+                "courier_journal_held_bytes",
+                "About how much of the journal is kept for a subscription",
+                books,
+                b -> held(now.holds(), b.subscription())));
+        all.add(one("courier_journal_bytes", "Used pages and write-ahead log", (double)
+                now.totals().usedBytes()));
+        all.add(one("courier_journal_max_bytes", "courier.journal.max-size", (double)
+                now.totals().maxBytes()));
+        all.add(one(
+                "courier_journal_full",
+                "1 while the journal has no room and the watch waits",
+                now.totals().full() ? 1 : 0));
+        return new MetricSnapshots(all);
     }
 
-    private void count(MeterRegistry registry, String subscription, String outcome, ToDoubleFunction<Books> figure) {
-        FunctionCounter.builder("courier.events", this, meters -> meters.figure(subscription, figure))
-                .description("Events per subscription; appended = delivered + filtered + pending + dead + dropped")
-                .tag("subscription", subscription)
-                .tag("outcome", outcome)
-                .register(registry);
+    private static CounterSnapshot events(List<Books> books) {
+        CounterSnapshot.Builder events = CounterSnapshot.builder()
+                .name("courier_events")
+                .help("Events per subscription; appended = delivered + filtered + pending + dead + dropped");
+        for (Books one : books) {
+            count(events, one, "appended", one.appended());
+            count(events, one, "delivered", one.delivered());
+            count(events, one, "filtered", one.filtered());
+            count(events, one, "dead", one.dead());
+            count(events, one, "dropped", one.dropped());
+        }
+        return events.build();
     }
 
-    private void gauge(
-            MeterRegistry registry,
-            String subscription,
-            String name,
-            String description,
-            ToDoubleFunction<Books> figure) {
-        Gauge.builder(name, this, meters -> meters.figure(subscription, figure))
-                .description(description)
-                .tag("subscription", subscription)
-                .register(registry);
+    private static void count(CounterSnapshot.Builder events, Books of, String outcome, long value) {
+        events.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(Labels.of("outcome", outcome, "subscription", of.subscription()))
+                .value((double) value)
+                .build());
     }
 
-    private double age(Books books) {
-        @Nullable Instant oldest = books.oldestPending();
-        return oldest == null
-                ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    private static GaugeSnapshot gauge(String name, String help, List<Books> books, ToDoubleFunction<Books> figure) {
+        return gauge(name, help, books, b -> Labels.of("subscription", b.subscription()), figure);
     }
 
-    private double figure(String subscription, ToDoubleFunction<Books> figure) {
-        return fresh().stream()
-                .filter(books -> books.subscription().equals(subscription))
-                .mapToDouble(figure)
+    private static GaugeSnapshot one(String name, String help, double value) {
+        return gauge(name, help, List.of(value), v -> Labels.EMPTY, v -> v);
+    }
+
+    private static <T> GaugeSnapshot gauge(
+            String name, String help, List<T> of, Function<T, Labels> labels, ToDoubleFunction<T> figure) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (T one : of) {
+            gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(labels.apply(one))
+                    .value(figure.applyAsDouble(one))
+                    .build());
+        }
+        return gauge.build();
+    }
+
+    private static long held(List<Hold> holds, String subscription) {
+        return holds.stream()
+                .filter(hold -> hold.subscription().equals(subscription))
+                .mapToLong(Hold::bytes)
                 .findFirst()
                 .orElse(0);
     }
 
-    /** One reading serves all figures of a scrape, so that they belong together. */
-    private synchronized List<Books> fresh() {
+    /** Nobody waits for what a removed file had not passed. */
+    private double age(Books books) {
+        @Nullable Instant oldest = books.oldestPending();
+        return oldest == null || books.state().equals("gone")
+                ? 0
+                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    }
+
+    private synchronized @Nullable Reading fresh() {
         Instant now = clock.instant();
         if (readAt.isBefore(now.minus(FRESH))) {
-            read = source.get();
-            readAt = now;
+            try {
+                read = source.get();
+                readAt = now;
+            } catch (RuntimeException e) {
+                LOG.debug("The books cannot be read now; what was read last is told", e);
+            }
         }
         return read;
     }

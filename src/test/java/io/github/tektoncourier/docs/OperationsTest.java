@@ -40,8 +40,9 @@ class OperationsTest {
         Books books = new Books("audit", "up", 0, 0, 0, 0, 0, 0, 0, null, "", null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-        BooksMeters kept = BooksMeters.bind(
-                registry, () -> List.of(books), () -> new Totals(0, 0, 0, 0, 0, false, ""), Clock.systemUTC());
+        BooksMeters.Reading reading =
+                new BooksMeters.Reading(List.of(books), List.of(), new Totals(0, 0, 0, 0, 0, false, ""));
+        registry.getPrometheusRegistry().register(new BooksMeters(() -> reading, Clock.systemUTC()));
         Enrichment enrichment = new Enrichment(new InMemoryKnown(), "", Clock.systemUTC(), time -> false);
         CollectMeters.bind(registry, enrichment);
         SinkMeters.bind(registry, enrichment, sinks -> 0);
@@ -52,7 +53,6 @@ class OperationsTest {
                 .results()
                 .map(m -> m.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Reference.reachabilityFence(kept);
         Reference.reachabilityFence(enrichment);
         Reference.reachabilityFence(keptToo);
 
