@@ -44,8 +44,10 @@ final class Intake {
     String left(byte[] bytes, int from, int length) throws ApiException, InterruptedException {
         Change change = resource.runs() == null ? null : read(Change.Type.DELETED, null, bytes, from, length);
         Run run = change == null ? null : change.run();
-        boolean gone = change != null && run != null && existence.isGone(change);
-        return ofList(gone ? Change.absent(place.scope, run) : null, bytes, from, length);
+        if (change == null || run == null || !existence.isGone(change)) {
+            return ofList(null, bytes, from, length);
+        }
+        return ofList(Change.absent(place.scope, run), bytes, from, length);
     }
 
     private String ofList(@Nullable Change change, byte[] bytes, int from, int length)
