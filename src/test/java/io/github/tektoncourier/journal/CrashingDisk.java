@@ -129,10 +129,15 @@ final class CrashingDisk implements UnaryOperator<Connection> {
     private @Nullable Object write(Connection real, String words, Action action) throws Throwable {
         boolean checkpoint = words.contains("WAL_CHECKPOINT") || words.equals("CLOSE");
         boolean syncs = syncs(real, checkpoint);
-        if (hits(Count.WRITES)) {
+        boolean cut = hits(Count.WRITES);
+        if (!cut && hits(Count.WRITES)) {
+            if (!atBirth(words)) {
+                return crashWithin(words, checkpoint, syncs, action);
+            }
+            cut = true;
+        }
+        if (cut) {
             crash("before " + words, CrashImage.of(directory));
-        } else if (hits(Count.WRITES) && !atBirth(words)) {
-            return crashWithin(words, checkpoint, syncs, action);
         }
         CrashImage before = crash.power() ? CrashImage.of(directory) : synced;
         Object result = action.run();

@@ -131,7 +131,7 @@ class SchemaIT {
     }
 
     /** As the courier of that time made it; bodies are packed here, because a script cannot. */
-    private static void write(Path file, String script) throws Exception {
+    static void write(Path file, String script) throws Exception {
         String sql;
         try (InputStream in = Objects.requireNonNull(SchemaIT.class.getResourceAsStream("/journal/" + script))) {
             sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
