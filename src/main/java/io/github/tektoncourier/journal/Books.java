@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A subscription's books (promise 6), from its start on: what was appended is either delivered, filtered, pending, dead
  * or dropped. Each figure is counted by itself; none is what the others leave over.
  *
- * @param state {@code up}, {@code down} (the sink as a whole does not answer) or {@code idle} (no route subscribes)
+ * @param state {@code up}, {@code down} (the sink as a whole does not answer), {@code full} (so many runs stand aside that no
+ *     other can) or {@code idle} (no route subscribes)
  * @param parkedRuns runs that stand aside because the sink refuses them while it takes others
  * @param oldestPending when the oldest pending event was appended
  * @param lastError the latest failure in words, empty when there was none

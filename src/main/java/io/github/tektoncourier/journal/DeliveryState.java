@@ -34,6 +34,11 @@ final class DeliveryState {
         void down(Verdict verdict);
 
         void back();
+
+        /** No further run can stand aside: the next one that fails holds up all others. */
+        void full(int parkedRuns, int parkedEvents, String answer);
+
+        void room();
     }
 
     /** One event under way. */
@@ -54,6 +59,8 @@ final class DeliveryState {
     private int parkedRuns;
     private int parkedEvents;
     private boolean probing;
+    private boolean full;
+    private long quietUntil;
 
     DeliveryState(
             SubscriptionSettings settings,
@@ -84,6 +91,7 @@ final class DeliveryState {
                 parkedEvents++;
             }
         }
+        measure();
     }
 
     Ledger ledger() {
@@ -101,6 +109,21 @@ final class DeliveryState {
 
     boolean down() {
         return health.down();
+    }
+
+    /** Whether so many runs stand aside that no other can. */
+    boolean full() {
+        return full;
+    }
+
+    private void measure() {
+        boolean now = parkedRuns >= MAX_PARKED_RUNS || parkedEvents + MAX_OPEN > MAX_PARKED_EVENTS;
+        if (now && !full) {
+            listener.full(parkedRuns, parkedEvents, ledger.error());
+        } else if (full && !now) {
+            listener.room();
+        }
+        full = now;
     }
 
     /** Whether there is room for more events. */
@@ -129,6 +152,7 @@ final class DeliveryState {
             lane.queue.add(new Lane.Entry(row.seq(), null));
             ledger.parked(row.seq(), lane.key, null);
             parkedEvents++;
+            measure();
         } else {
             lane.queue.add(new Lane.Entry(row.seq(), row));
             open++;
@@ -138,7 +162,7 @@ final class DeliveryState {
     /** What to send now, if anything. */
     @Nullable
     Attempt next(long now) {
-        if (ledger.behind() || inFlight >= settings.lanes()) {
+        if (ledger.behind() || inFlight >= settings.lanes() || quiet(now)) {
             return null;
         }
         boolean probe = health.down();
@@ -164,10 +188,18 @@ final class DeliveryState {
         return settings.lanes() == 1 ? !parkedLast : parkedInFlight < Math.max(1, settings.lanes() / 4);
     }
 
+    /** Whether the sink asked to be left alone; it means everybody, not only the run that it said so to. */
+    boolean quiet(long now) {
+        return now < quietUntil;
+    }
+
     /** When {@link #next} may have something, if nothing else happens before. */
     long due(long now) {
         if (ledger.behind() || probing) {
             return Long.MAX_VALUE;
+        }
+        if (quiet(now)) {
+            return quietUntil;
         }
         return health.down() && lanes.leastTried(now) != null ? health.nextProbe() : lanes.firstDue();
     }
@@ -193,6 +225,7 @@ final class DeliveryState {
         Lane.Failure failure = patience.failure(lane.failure, verdict, now);
         lane.failure = failure;
         ledger.failed(verdict.answer(), now);
+        quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
         boolean wentDown = !verdict.forGood() && !lane.parked && health.failed(lane.key);
         if (verdict.forGood() || patience.ended(failure)) {
             dead(attempt, failure);
@@ -269,6 +302,7 @@ final class DeliveryState {
         if (lanes.leave(lane) && lane.parked) {
             parkedRuns--;
         }
+        measure();
     }
 
     /** The sink is there: whoever waited only because it was down may go, and whoever failed alone stands aside. */
@@ -308,5 +342,6 @@ final class DeliveryState {
         parkedEvents += entries.size();
         parkedRuns++;
         listener.parked(lane.key, failure, parkedRuns);
+        measure();
     }
 }

@@ -15,6 +15,8 @@ final class EpisodeLog implements DeliveryState.Listener {
     private long saidFailing = System.nanoTime() - QUIET_NANOS;
     private long saidParked = saidFailing;
     private long saidTooLarge = saidFailing;
+    private long saidFull = saidFailing;
+    private boolean saidRoom = true;
 
     EpisodeLog(SubscriptionSettings settings) {
         this.settings = settings;
@@ -90,6 +92,29 @@ final class EpisodeLog implements DeliveryState.Listener {
     @Override
     public void back() {
         LOG.info("Subscription {}: the sink is back", settings.name());
+    }
+
+    @Override
+    public void full(int parkedRuns, int parkedEvents, String answer) {
+        if (System.nanoTime() - saidFull >= QUIET_NANOS) {
+            saidFull = System.nanoTime();
+            saidRoom = false;
+            LOG.warn(
+                    "Subscription {}: {} runs with {} events stand aside, more cannot: the next that the sink refuses holds up"
+                            + " all others (last answer: {}). Repair the sink, or let it give up sooner by retryFor.",
+                    settings.name(),
+                    parkedRuns,
+                    parkedEvents,
+                    answer);
+        }
+    }
+
+    @Override
+    public void room() {
+        if (!saidRoom) {
+            saidRoom = true;
+            LOG.info("Subscription {}: runs can stand aside again", settings.name());
+        }
     }
 
     private String patience() {

@@ -310,6 +310,11 @@ public final class Journal implements Known, AutoCloseable {
         subscriptions.remove(subscription.name(), subscription);
     }
 
+    /** Asks all subscriptions to end, so that one whose sink hangs does not use up the time of those stopped after it. */
+    void stopping() {
+        subscriptions.values().forEach(Subscription::ask);
+    }
+
     private void committed(Plan plan) {
         if (!plan.events.isEmpty()) {
             subscriptions.values().forEach(Subscription::wake);
@@ -359,6 +364,7 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     private void closeSubscriptions() {
+        stopping();
         List<Thread> closing = new ArrayList<>();
         for (Subscription subscription : List.copyOf(subscriptions.values())) {
             Thread thread = new Thread(subscription::close, "close-" + subscription.name());

@@ -2,10 +2,12 @@ package io.github.tektoncourier.journal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the journal into routes: {@code to: journal:events} appends, {@code from: journal:events} subscribes. */
@@ -24,6 +26,19 @@ public class JournalComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         SendNotifier.addTo(getCamelContext());
+        getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext context) {
+                Journal stopping = found();
+                if (stopping != null) {
+                    stopping.stopping();
+                }
+            }
+        });
+    }
+
+    private @Nullable Journal found() {
+        return journal != null ? journal : getCamelContext().getRegistry().findSingleByType(Journal.class);
     }
 
     @Override
@@ -37,8 +52,7 @@ public class JournalComponent extends DefaultComponent {
 
     /** The journal, or a message that says what to do without one. */
     Journal journal(String who) {
-        Journal found =
-                journal != null ? journal : getCamelContext().getRegistry().findSingleByType(Journal.class);
+        Journal found = found();
         if (found == null) {
             throw new JournalException(who + " needs the courier's journal, and there is none in this Camel context."
                     + " Run it with `courier run`, or use kamelet:tekton-runs-source, which reads straight from the"

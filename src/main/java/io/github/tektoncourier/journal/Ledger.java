@@ -87,7 +87,12 @@ final class Ledger {
         changed = true;
     }
 
-    /** {@code up}, {@code down} or {@code idle}. */
+    /** The latest answer that was no. */
+    String error() {
+        return error;
+    }
+
+    /** {@code up}, {@code down}, {@code full} or {@code idle}. */
     void state(String now) {
         changed |= !state.equals(now);
         state = now;

@@ -34,6 +34,8 @@ public final class Subscription implements AutoCloseable {
     private boolean feeding;
     private long feedAfter;
     private boolean stopping;
+    private long stopBy;
+    private boolean closed;
 
     Subscription(
             SubscriptionSettings settings,
@@ -83,17 +85,31 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
+    /** From now on nothing new is sent; what is under way has as long as all others, who are asked at the same time. */
+    void ask() {
+        lock.lock();
+        try {
+            if (!stopping) {
+                stopping = true;
+                stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+                state.ledger().state("idle");
+                work.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets deliveries under way finish, and records them; a clean restart repeats nothing. */
     @Override
     public void close() {
+        ask();
         lock.lock();
         try {
-            if (stopping) {
+            if (closed) {
                 return;
             }
-            stopping = true;
-            state.ledger().state("idle");
-            work.signalAll();
+            closed = true;
         } finally {
             lock.unlock();
         }
@@ -102,10 +118,9 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void join() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
         for (Thread worker : List.copyOf(workers)) {
             try {
-                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(stopBy - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -201,8 +216,16 @@ public final class Subscription implements AutoCloseable {
         for (EventRow row : rows) {
             state.offer(row, settings.wants(row));
         }
+        show();
         if (state.ledger().changed()) {
             journal.touch(bookkeeping); // what was filtered
+        }
+    }
+
+    private void show() {
+        if (!stopping) {
+            boolean takesNothing = state.down() || state.quiet(clock.millis());
+            state.ledger().state(takesNothing ? "down" : state.full() ? "full" : "up");
         }
     }
 
@@ -220,9 +243,7 @@ public final class Subscription implements AutoCloseable {
             } else {
                 state.filtered(attempt, now);
             }
-            if (!stopping) {
-                state.ledger().state(state.down() ? "down" : "up");
-            }
+            show();
         } finally {
             lock.unlock();
         }

@@ -66,7 +66,12 @@ public final class BooksMeters implements MultiCollector {
                 "courier_subscription_up",
                 "1 while the sink answers",
                 books,
-                b -> b.state().equals("up") ? 1 : 0));
+                b -> b.state().equals("up") || b.state().equals("full") ? 1 : 0));
+        all.add(gauge(
+                "courier_parking_full",
+                "1 while so many runs wait alone that the next refusal holds up all",
+                books,
+                b -> b.state().equals("full") ? 1 : 0));
         all.add(gauge("courier_oldest_pending_seconds", "Age of the oldest pending event", books, this::age));
         all.add(gauge(
                 "courier_journal_held_bytes",

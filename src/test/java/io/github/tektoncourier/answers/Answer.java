@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +76,15 @@ public record Answer(String what, Happens happens, boolean answered, int pauseSe
 
     /** All rows of all tables below the heading, each status and name by itself. */
     public static List<Answer> all() {
+        return lines().stream().flatMap(List::stream).toList();
+    }
+
+    /** One status or name of each row. */
+    public static List<Answer> oneOfEach() {
+        return lines().stream().map(line -> line.get(0)).toList();
+    }
+
+    private static List<List<Answer>> lines() {
         String text;
         try {
             text = Files.readString(Path.of("docs/sinks.md"));
@@ -85,11 +93,10 @@ public record Answer(String what, Happens happens, boolean answered, int pauseSe
         }
         int from = text.indexOf("\n## What is tried again\n");
         String section = text.substring(from, text.indexOf("\n## ", from + 1));
-        List<Answer> answers = new ArrayList<>();
-        section.lines()
+        return section.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| what comes back"))
-                .forEach(line -> answers.addAll(row(line.substring(1).split("\\|", -1))));
-        return answers;
+                .map(line -> row(line.substring(1).split("\\|", -1)))
+                .toList();
     }
 
     private static List<Answer> row(String[] cells) {

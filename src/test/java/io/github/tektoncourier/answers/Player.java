@@ -2,6 +2,7 @@ package io.github.tektoncourier.answers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -95,8 +98,11 @@ public final class Player implements AutoCloseable {
 
     /** Takes everything from now on, at the same address. */
     public synchronized void heal() {
-        if (!healed) {
-            healed = true;
+        if (healed || row.happens() == Answer.Happens.DELIVERED) {
+            return;
+        }
+        healed = true;
+        if (tls() || row.what().equals(REFUSED) || row.what().equals(NOT_ACCEPTED)) {
             close();
             listen();
         }
@@ -108,19 +114,50 @@ public final class Player implements AutoCloseable {
 
     private synchronized void listen() {
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            ServerSocket listening = serverSocket();
-            listening.setReuseAddress(true);
-            listening.bind(address, row.what().equals(NOT_ACCEPTED) && !healed ? 1 : 512);
+            ServerSocket listening = port == 0 ? listenAnywhere() : listenAgain();
             port = listening.getLocalPort();
             server = listening;
             if (!row.what().equals(NOT_ACCEPTED) || healed) {
                 start(() -> accept(listening));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(row + " on port " + port, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private ServerSocket listen(int where) throws IOException, GeneralSecurityException {
+        ServerSocket listening = serverSocket();
+        listening.setReuseAddress(true);
+        listening.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), where),
+                row.what().equals(NOT_ACCEPTED) && !healed ? 1 : 512);
+        return listening;
+    }
+
+    /** The thread that waited at the closed socket may hold it for a moment longer. */
+    private ServerSocket listenAgain() throws IOException, GeneralSecurityException {
+        for (int n = 0; ; n++) {
+            try {
+                return listen(port);
+            } catch (BindException held) {
+                if (n == 100) {
+                    throw held;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+
+    /** Below the ports that the kernel gives to clients: one of those would take it while nobody listens. */
+    private ServerSocket listenAnywhere() throws IOException, GeneralSecurityException {
+        while (true) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(15_000, 30_000));
+            } catch (BindException taken) {
+                continue;
+            }
         }
     }
 
@@ -216,8 +253,13 @@ public final class Player implements AutoCloseable {
             tooSoon.addAndGet(since > GRACE_MILLIS && since < row.pauseSeconds() * 1_000L - GRACE_MILLIS ? 1 : 0);
             return since > GRACE_MILLIS;
         }
+        return !tried.add(id(request));
+    }
+
+    /** What tells one event from others; a message to Slack has only its text. */
+    public static String id(Talk.Request request) {
         String id = request.header("ce-id");
-        return !tried.add(id.isEmpty() ? Integer.toString(Arrays.hashCode(request.body())) : id);
+        return id.isEmpty() ? Integer.toString(Arrays.hashCode(request.body())) : id;
     }
 
     private boolean mayTake(Talk.Request request) {
@@ -240,14 +282,23 @@ public final class Player implements AutoCloseable {
             if (server != null) {
                 server.close();
             }
-            for (Socket socket : open) {
-                socket.close();
-            }
+            hangUp();
             for (Socket filler : fillers) {
                 filler.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void hangUp() {
+        for (Socket socket : open) {
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException left) {
+                continue; // by itself
+            }
         }
     }
 }

@@ -40,6 +40,11 @@ public final class Workplace implements AutoCloseable {
         environment.put("COURIER_JOURNAL_DIRECTORY", folder.resolve("journal").toString());
     }
 
+    /** Where everything of this one lies. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Points {@code $KUBECONFIG} at a cluster. */
     public Workplace kubeconfig(String content) {
         write(folder.resolve("kubeconfig"), content);

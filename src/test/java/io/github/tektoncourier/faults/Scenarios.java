@@ -14,6 +14,7 @@ final class Scenarios {
             new Scenario("outage-503", "R3: one sink answers 503", SinkFaults::answers503),
             new Scenario("outage-hang", "R3: one sink accepts and never answers", SinkFaults::hangs),
             new Scenario("outage-cut", "R3: one sink cuts every connection", SinkFaults::cuts),
+            new Scenario("answers", "R4: every answer of docs/sinks.md, one subscription each", AnswerFaults::answers),
             new Scenario("slow", "R9: one sink takes seconds for each answer", SinkFaults::slow),
             new Scenario(
                     "gone", "R5: 410 while 500 runs change, and the relist fails five times first", ApiFaults::gone),

@@ -374,6 +374,64 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     @Test
+    void when_no_further_run_can_stand_aside_it_is_said_once_and_when_one_can_again() {
+        int almost = DeliveryState.MAX_PARKED_RUNS - 1;
+        Progress.Row[] rows = new Progress.Row[almost];
+        for (int n = 0; n < almost; n++) {
+            rows[n] = new Progress.Row(11 + n, Schema.PARKED, "bad-" + n, 3, 0, 0, "HTTP 503");
+        }
+        state = state(Duration.ofMinutes(10), 8, rows);
+        for (int n = 0; n < almost; n++) {
+            offer(11 + n, "bad-" + n);
+        }
+        DeliveryState.Attempt parked = next();
+        DeliveryState.Attempt another = next(); // of those that stand aside, two at a time
+        failTwice(11 + almost, "the last one");
+        failTwice(14 + almost, "one more"); // which cannot, and so holds the position
+
+        assertThat(state.full()).isTrue();
+        assertThat(said).filteredOn(word -> word.startsWith("full")).containsExactly("full 1000 1000 HTTP 503");
+        assertThat(state.ledger().position()).isEqualTo(13 + almost);
+        deliver(parked);
+        assertThat(state.full())
+                .as("the one that could not stand aside does so now")
+                .isTrue();
+        deliver(another);
+        assertThat(state.full()).isFalse();
+        assertThat(said).contains("room");
+    }
+
+    private void failTwice(long seq, String key) {
+        offer(seq, key);
+        offer(seq + 1, "good");
+        fail(next(), ANSWER_503);
+        deliver(next());
+        clock.advance(Duration.ofSeconds(1));
+        offer(seq + 2, "good");
+        DeliveryState.Attempt again = next();
+        assertThat(again.lane().key).isEqualTo(key);
+        fail(again, ANSWER_503);
+        deliver(next());
+    }
+
+    @Test
+    void who_asks_for_time_gets_it_for_all_runs_and_then_all_go_on() {
+        offer(1, "a");
+        offer(2, "b");
+        DeliveryState.Attempt a = next();
+
+        fail(a, new Verdict(false, true, 7_000, "HTTP 429"));
+
+        assertThat(state.quiet(clock.millis())).isTrue();
+        expectNothing();
+        assertThat(state.due(clock.millis()) - clock.millis()).isEqualTo(7_000);
+        clock.advance(Duration.ofSeconds(7));
+        deliver(next());
+        deliver(next());
+        assertThat(state.ledger().position()).isEqualTo(2);
+    }
+
+    @Test
     void with_nothing_to_probe_with_nobody_is_woken() {
         offer(1, "a");
         offer(2, "b");
@@ -504,6 +562,16 @@ class DeliveryStateTest implements DeliveryState.Listener {
     @Override
     public void down(Verdict verdict) {
         said.add("down " + verdict.answer());
+    }
+
+    @Override
+    public void full(int parkedRuns, int parkedEvents, String answer) {
+        said.add("full " + parkedRuns + " " + parkedEvents + " " + answer);
+    }
+
+    @Override
+    public void room() {
+        said.add("room");
     }
 
     @Override

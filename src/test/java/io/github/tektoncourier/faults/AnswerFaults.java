@@ -1,0 +1,147 @@
+package io.github.tektoncourier.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.answers.Answer;
+import io.github.tektoncourier.answers.Answer.Happens;
+import io.github.tektoncourier.answers.Keys;
+import io.github.tektoncourier.answers.Player;
+import io.github.tektoncourier.e2e.CourierProcess;
+import io.github.tektoncourier.e2e.Life;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * R4: every row of the tables in docs/sinks.md, played to the real program, one subscription each; quick with one of the
+ * statuses or names in a row.
+ */
+final class AnswerFaults {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What asks for longer is still waiting when the trial ends. */
+    private static final int SHORT_SECONDS = 7;
+
+    /** One row, its server, and how often each event was taken. */
+    private record Row(String subscription, Answer answer, Player player, Map<String, Integer> taken) {
+
+        /** Whether everything arrives in the end. */
+        boolean arrives() {
+            return answer.happens() != Happens.DEAD && answer.pauseSeconds() <= SHORT_SECONDS;
+        }
+    }
+
+    private AnswerFaults() {}
+
+    static void answers(Trial trial) throws Exception {
+        int runs = trial.quickOrFull(2, 250);
+        trial.embedded();
+        Keys keys = Keys.in(Files.createDirectories(trial.workplace.folder().resolve("keys")));
+        Path hosts = Files.writeString(trial.workplace.folder().resolve("hosts"), "127.0.0.1 localhost\n");
+        trial.workplace.environment("COURIER_JAVA_OPTIONS", keys.options() + " -Djdk.net.hosts.file=" + hosts);
+        List<Row> rows = rows(trial, keys);
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, trial.embedded());
+        for (int n = 0; n < runs; n++) {
+            trial.runs().live(Life.TASK_FAILS, "run-" + n);
+        }
+        int events = runs * Life.TASK_FAILS.types().size();
+        trial.load(rows.size() + " answers, " + events + " events each");
+        Thread.sleep(10_000); // the deadline of an attempt and the time to connect are both over
+        Files.writeString(hosts, "127.0.0.1 localhost " + Player.NOBODY + "\n");
+        rows.stream()
+                .filter(row -> !row.answer().slacks())
+                .filter(row -> row.answer().status() < 0 || row.answer().what().contains("then"))
+                .forEach(row -> row.player().heal());
+        trial.soon(
+                Duration.ofSeconds(trial.full ? 1_200 : 40), () -> rows.stream().allMatch(row -> settled(row, events)));
+        Thread.sleep(1_500); // until the last acknowledgements are on disk
+        Map<String, JsonNode> books = books(trial);
+        rows.forEach(row -> check(trial, row, events, books.get(row.subscription())));
+        for (Row row : rows) {
+            row.player().close();
+        }
+    }
+
+    private static boolean settled(Row row, int events) {
+        return row.arrives() ? row.taken().size() >= events : row.player().requests() >= 1;
+    }
+
+    private static List<Row> rows(Trial trial, Keys keys) {
+        List<Row> rows = new ArrayList<>();
+        for (Answer answer : trial.full ? Answer.all() : Answer.oneOfEach()) {
+            if (!answer.kafkas() && !Player.wantsLarge(answer)) {
+                Map<String, Integer> taken = new ConcurrentHashMap<>();
+                Player player = trial.keep(
+                        new Player(answer, keys, false, request -> taken.merge(Player.id(request), 1, Integer::sum)));
+                String name = "row-" + rows.size();
+                trial.workplace.sink(name, sink(name, answer, player));
+                trial.fault();
+                rows.add(new Row(name, answer, player, taken));
+            }
+        }
+        return rows;
+    }
+
+    private static String sink(String name, Answer answer, Player player) {
+        String kamelet = answer.slacks()
+                ? "kamelet:tekton-slack-sink, parameters: { token: xoxb-1, channel: \"#ci\", apiUrl: \"%s\" }"
+                : "kamelet:cloudevents-http-sink, parameters: { url: \"%s\", responseTimeout: 4s }";
+        return """
+                - route:
+                    id: %s
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: %s, lanes: %d }
+                      steps:
+                        - to: { uri: %s }
+                """
+                .formatted(name, name, answer.pauseSeconds() > 0 ? 1 : 2, kamelet.formatted(player.url()));
+    }
+
+    private static Map<String, JsonNode> books(Trial trial) throws Exception {
+        CourierProcess status = trial.workplace.courier("status", "--output", "json");
+        trial.check("status says that the books do not balance", status.exitCode(Duration.ofSeconds(60)) == 0);
+        Map<String, JsonNode> books = new HashMap<>();
+        String said = status.said();
+        JSON.readTree(said.substring(said.indexOf('[')))
+                .forEach(one -> books.put(one.path("subscription").asText(), one));
+        return books;
+    }
+
+    private static void check(Trial trial, Row row, int events, JsonNode books) {
+        String name = row.answer().what();
+        long delivered = books.path("delivered").asLong();
+        long dead = books.path("dead").asLong();
+        long pending = books.path("pending").asLong();
+        String found = name + ": delivered " + delivered + ", dead " + dead + ", pending " + pending + ", taken "
+                + row.taken().size() + " of " + events + " in " + row.player().requests() + " requests";
+        trial.check("not tried: " + found, row.player().requests() > 0);
+        trial.check("books: " + found, delivered + dead + pending == events);
+        trial.check(
+                "not delivered though taken: " + found, delivered == row.taken().size() || !row.arrives());
+        trial.check("repeats: " + found, Set.of(1).containsAll(row.taken().values()));
+        trial.check("asked too soon: " + found, row.player().tooSoon() == 0);
+        switch (row.answer().happens()) {
+            case DEAD -> {
+                trial.check("not all dead at once: " + found, dead == events);
+                trial.check("tried again: " + found, row.player().requests() == events);
+            }
+            case DELIVERED ->
+                trial.check(
+                        "tried again: " + found,
+                        delivered == events && row.player().requests() == events);
+            default -> {
+                trial.check("dead: " + found, dead == 0);
+                trial.check("not all arrived: " + found, !row.arrives() || delivered == events);
+            }
+        }
+    }
+}
