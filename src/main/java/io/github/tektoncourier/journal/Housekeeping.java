@@ -17,6 +17,7 @@ final class Housekeeping {
     private final Clock clock;
     private final Room room;
     private final Retention retention;
+    private final LeftScopes left;
     private final Checkpoints checkpoints;
     private final Pins pins;
     private final LongSupplier head;
@@ -26,10 +27,18 @@ final class Housekeeping {
     private long nextFullCheck;
     private boolean moreToRetain;
 
-    Housekeeping(Clock clock, Room room, Retention retention, Checkpoints checkpoints, Pins pins, LongSupplier head) {
+    Housekeeping(
+            Clock clock,
+            Room room,
+            Retention retention,
+            LeftScopes left,
+            Checkpoints checkpoints,
+            Pins pins,
+            LongSupplier head) {
         this.clock = clock;
         this.room = room;
         this.retention = retention;
+        this.left = left;
         this.checkpoints = checkpoints;
         this.pins = pins;
         this.head = head;
@@ -93,7 +102,8 @@ final class Housekeeping {
     }
 
     private boolean step(boolean bySize, long now) throws SQLException {
-        return retention.step(pins.passed(head.getAsLong(), now), head.getAsLong(), bySize, now);
+        boolean more = retention.step(pins.passed(head.getAsLong(), now), head.getAsLong(), bySize, now);
+        return left.step(now) || more;
     }
 
     private void makeRoom(long now, int waiting) throws SQLException {

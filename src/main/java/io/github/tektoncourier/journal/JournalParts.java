@@ -89,6 +89,11 @@ record JournalParts(
                 clock,
                 new Room(connection, settings),
                 new Retention(connection, settings, told::forget),
+                new LeftScopes(
+                        connection,
+                        scopes,
+                        told::forget,
+                        settings.toldRetention().toMillis()),
                 checkpoints,
                 pins,
                 recent::head);

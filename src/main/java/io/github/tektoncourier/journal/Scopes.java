@@ -4,8 +4,10 @@ import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Scope;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.Set;
 final class Scopes {
 
     static final long ALONE_MILLIS = 5_000;
+
+    private static final long SETTLED_MILLIS = 300_000;
 
     /**
      * A scope's row.
@@ -43,6 +47,8 @@ final class Scopes {
     private final Set<String> unwritten = new LinkedHashSet<>();
     private long lastId;
     private long written;
+    private final Set<String> used = new HashSet<>();
+    private long working;
 
     Scopes(Map<String, Row> stored, long now) {
         this.rows = stored;
@@ -51,6 +57,7 @@ final class Scopes {
     }
 
     synchronized Known.Position position(Scope scope) {
+        used.add(scope.key());
         Row row = rows.get(scope.key());
         return row == null ? Known.Position.NONE : row.position();
     }
@@ -70,6 +77,7 @@ final class Scopes {
     }
 
     private Row row(String key) {
+        used.add(key);
         return rows.computeIfAbsent(key, any -> {
             unwritten.add(key);
             return new Row(++lastId, Known.Position.NONE, 0);
@@ -94,11 +102,35 @@ final class Scopes {
     synchronized void written(Collection<String> keys, long millis) {
         unwritten.removeAll(Set.copyOf(keys));
         written = millis;
+        working = working == 0 ? millis : working;
     }
 
     /** When a position that moved alone must be written. */
     synchronized long due() {
         return unwritten.isEmpty() ? Long.MAX_VALUE : written + ALONE_MILLIS;
+    }
+
+    /**
+     * Those that nobody asked for since the start. Who watches asks before anything else, so that is certain some minutes
+     * after another scope began to move; while none does, as without an API server, none counts as unused.
+     */
+    synchronized List<String> unused(long now) {
+        return working == 0 || now - working < SETTLED_MILLIS
+                ? List.of()
+                : rows.keySet().stream().filter(key -> !used.contains(key)).toList();
+    }
+
+    synchronized boolean isUsed(String key) {
+        return used.contains(key);
+    }
+
+    /** Forgets it, unless somebody asked for it meanwhile. */
+    synchronized boolean letGo(String key) {
+        if (used.contains(key)) {
+            return false;
+        }
+        rows.remove(key);
+        return true;
     }
 
     /** How many have a position. */

@@ -35,6 +35,8 @@ final class Scenarios {
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),
             new Scenario("cold-start", "R13: many finished runs, without a ledger and with one", Storms::coldStart),
+            new Scenario("cold-start-large", "R13: the same with twice as many", Storms::largeColdStart),
+            new Scenario("relist", "R13: many live runs in the ledger, some of which went", Storms::relist),
             new Scenario("same-name", "R14: one name, deleted and created again", Lives::sameName),
             new Scenario("pruner", "R15: deleted 50 ms after the end", Lives::pruner),
             new Scenario("unseen", "runs end and are deleted while the courier is down", Lives::unseen),

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.faults;
 
 import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.Resource;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
 import java.util.List;
@@ -27,39 +28,86 @@ final class Storms {
                 .formatted(runs, (played - begun) / 1e9, (System.nanoTime() - played) / 1e9));
     }
 
-    /** Not one of the runs that were over before is announced, with a ledger or without. */
     static void coldStart(Trial trial) throws Exception {
-        int runs = trial.quickOrFull(1_000, 50_000);
+        coldStart(trial, trial.quickOrFull(1_000, 50_000));
+    }
+
+    static void largeColdStart(Trial trial) throws Exception {
+        coldStart(trial, trial.quickOrFull(2_000, 100_000));
+    }
+
+    /** Not one of the runs that were over before is announced, with a ledger or without. */
+    private static void coldStart(Trial trial, int runs) throws Exception {
         EmbeddedCluster cluster = trial.embedded();
         for (int n = 0; n < runs; n++) {
-            cluster.put(finished(n));
+            cluster.put(run(n, "True", 2_000));
         }
         FaultySink sink = trial.sink("audit");
-        trial.start();
+        double without = ready(trial);
         ApiFaults.watches(trial, cluster);
         trial.live(Life.TASK_FAILS, "first");
         trial.settle(Duration.ofSeconds(120));
         trial.bounce();
         cluster.compact();
-        trial.start();
+        double with = ready(trial);
         trial.live(Life.TASK_FAILS, "second");
         trial.settle(Duration.ofSeconds(120));
-        trial.load(runs + " finished runs");
+        trial.load("%d finished runs, ready after %.0f s without a ledger, %.0f s with".formatted(runs, without, with));
+        double allowed = Math.max(60, runs / 800.0);
+        trial.check("it took longer than " + allowed + " s", Math.max(without, with) <= allowed);
         long old = sink.accepted().stream()
                 .filter(one -> one.runUid().startsWith("old-"))
                 .count();
         trial.check(old + " events of runs that were over", old == 0);
     }
 
-    private static String finished(int n) {
+    /** The ledger holds many runs that live; a list after a gap lacks some of them, and only these are told. */
+    static void relist(Trial trial) throws Exception {
+        int runs = trial.quickOrFull(2_000, 100_000);
+        EmbeddedCluster cluster = trial.embedded();
+        for (int n = 0; n < runs; n++) {
+            cluster.put(run(n, "Unknown", 500));
+        }
+        FaultySink sink = trial.sinkOfAll("audit");
+        ready(trial);
+        ApiFaults.watches(trial, cluster);
+        trial.live(Life.TASK_FAILS, "first");
+        trial.settle(Duration.ofSeconds(120));
+        trial.bounce();
+        int gone = runs / 100;
+        for (int n = 0; n < gone; n++) {
+            cluster.delete(Resource.TASK_RUNS, "old", "run-" + n * 100);
+            trial.must(List.of("old-" + n * 100 + " io.github.tektoncourier.taskrun.deleted.v1"));
+        }
+        cluster.compact();
+        double ready = ready(trial);
+        trial.live(Life.TASK_FAILS, "second");
+        trial.settle(Duration.ofSeconds(120));
+        long old = sink.accepted().stream()
+                .filter(one -> one.runUid().startsWith("old-"))
+                .count();
+        trial.load("%d live runs, %d of them gone, ready after %.0f s".formatted(runs, gone, ready));
+        trial.check(old + " events of old runs where " + gone + " were due", old == gone);
+    }
+
+    /** Starts it; how long until it says that it is ready, in seconds. */
+    private static double ready(Trial trial) throws InterruptedException {
+        long begun = System.nanoTime();
+        trial.start();
+        boolean ready = trial.soon(Duration.ofSeconds(180), () -> trial.answer("/observe/health/ready") == 200);
+        trial.check("it never became ready", ready);
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private static String run(int n, String status, int size) {
         return """
                 {"apiVersion":"tekton.dev/v1","kind":"TaskRun","metadata":{"namespace":"old","name":"run-%d",
                 "uid":"old-%d","creationTimestamp":"2026-11-01T00:00:00Z"},"spec":{"taskRef":{"name":"t"}},
-                "status":{"startTime":"2026-11-01T00:00:00Z","completionTime":"2026-11-01T00:01:00Z","podName":"run-%d-pod",
-                "conditions":[{"type":"Succeeded","status":"True","reason":"Succeeded","message":"%s",
+                "status":{"startTime":"2026-11-01T00:00:00Z","podName":"run-%d-pod",
+                "conditions":[{"type":"Succeeded","status":"%s","reason":"R","message":"%s",
                 "lastTransitionTime":"2026-11-01T00:01:00Z"}]}}
                 """
-                .formatted(n, n, n, "x".repeat(2_000));
+                .formatted(n, n, n, status, "x".repeat(size));
     }
 
     static void noisy(Trial trial) throws Exception {

@@ -221,4 +221,25 @@ class RetentionIT {
         await().atMost(Duration.ofSeconds(40)).until(() -> appends.stream().allMatch(CompletableFuture::isDone));
         assertThat(journal.totals().appended()).isEqualTo(1_500);
     }
+
+    @Test
+    void what_was_told_outlives_the_events_that_went_for_want_of_room() throws Exception {
+        journal.close();
+        journal = Journal.open(
+                settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
+                java.time.Clock.systemUTC());
+        for (int i = 0; i < 3_000; i++) {
+            journal.append(Batches.batch(Batches.run("r" + i, null, "1", 9_000), Change.Type.ADDED, "queued"));
+        }
+        append(Batches.batch("last", "queued"));
+        long kept = count("event");
+
+        for (int i = 0; i < 3_000; i++) {
+            journal.append(Batches.batch(Batches.run("r" + i, null, "1", 9_000), Change.Type.MODIFIED, "queued"));
+        }
+        append(Batches.batch("last", "queued"));
+
+        assertThat(kept).as("there was no room for all").isLessThan(3_001);
+        assertThat(journal.totals().appended()).isEqualTo(3_001);
+    }
 }

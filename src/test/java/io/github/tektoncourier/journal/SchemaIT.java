@@ -72,6 +72,19 @@ class SchemaIT {
     }
 
     @Test
+    void what_an_older_courier_told_is_not_told_again_after_the_upgrade() throws Exception {
+        write(settings().database(), "schema-1.sql");
+
+        try (Journal journal = Journal.open(settings(), new FakeClock())) {
+            long before = journal.totals().appended();
+            journal.append(Batches.batch(Batches.run("alive", null, "18", 10), Change.Type.LISTED, "queued", "started"))
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(journal.totals().appended()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(@TempDir Path fresh) throws Exception {
         write(settings().database(), "schema-1.sql");
         Journal.open(settings(), new FakeClock()).close();
