@@ -50,6 +50,40 @@ final class ApiFaults {
         trial.settle(Duration.ofSeconds(90));
     }
 
+    /** The place is lost to a real etcd's compaction, while runs change and the courier is down. */
+    static void goneForReal(Trial trial) throws Exception {
+        int rounds = trial.quickOrFull(1, 5);
+        var server = trial.real();
+        trial.sink("audit");
+        trial.start("courier.announce=all");
+        Traffic traffic = trial.traffic("run", Life.MIXED);
+        ScheduledFuture<?> running = traffic.start(40);
+        for (int round = 0; round < rounds; round++) {
+            trial.check(
+                    "nothing came in round " + round,
+                    trial.soon(Duration.ofSeconds(60), () -> trial.sink("audit").count() > 0));
+            Thread.sleep(trial.quickOrFull(500, 3_000));
+            trial.stop();
+            Thread.sleep(trial.quickOrFull(500, 3_000));
+            server.compact();
+            server.kill();
+            server.startAgain();
+            trial.fault();
+            trial.start("courier.announce=all");
+            int times = round + 1;
+            trial.check(
+                    "the place was not lost in round " + round,
+                    trial.soon(
+                            Duration.ofSeconds(60),
+                            () -> trial.running().said().split("taskruns in all namespaces: begins anew", -1).length
+                                    > times));
+        }
+        traffic.finish(running);
+        trial.ended(traffic);
+        trial.load(traffic.changes() + " changes, " + rounds + " compactions of etcd");
+        trial.settle(Duration.ofSeconds(90));
+    }
+
     /** The three watches of core Events together ask at most once a second, and Events are told again afterwards. */
     static void staleEvents(Trial trial) throws Exception {
         EmbeddedCluster cluster = trial.embedded();
@@ -119,7 +153,7 @@ final class ApiFaults {
                 .findFirst()
                 .map(request -> (System.nanoTime() - begun) / 1e9
                         - Duration.between(request.at(), Instant.now()).toMillis() / 1e3)
-                .orElse(Double.MAX_VALUE);
+                .orElse(Double.NaN);
     }
 
     /** A proxy between the courier and a real API server swallows packets: first of open connections, then all. */

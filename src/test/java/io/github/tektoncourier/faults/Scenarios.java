@@ -18,6 +18,7 @@ final class Scenarios {
             new Scenario("slow", "R9: one sink takes seconds for each answer", SinkFaults::slow),
             new Scenario(
                     "gone", "R5: 410 while 500 runs change, and the relist fails five times first", ApiFaults::gone),
+            new Scenario("gone-real", "R5: etcd forgets, real API server", ApiFaults::goneForReal),
             new Scenario("stale-events", "R6: the watch of core Events is closed at once", ApiFaults::staleEvents),
             new Scenario("dead-watch", "R7: watches stay open and say nothing", ApiFaults::deadWatch),
             new Scenario("black-hole", "R7: a proxy swallows packets, real API server", ApiFaults::blackHole),
