@@ -32,6 +32,7 @@ final class Scenarios {
             new Scenario("disk-full", "R18: the journal's disk is full for a while", JournalFaults::full),
             new Scenario(
                     "disk-error", "R18: every write and sync of the journal fails for a while", JournalFaults::broken),
+            new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),

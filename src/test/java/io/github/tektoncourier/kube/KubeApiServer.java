@@ -191,6 +191,16 @@ public final class KubeApiServer implements AutoCloseable {
         processes.compact();
     }
 
+    /** Keeps a copy of the cluster's store; the API server is away for a moment. */
+    public void backUp() {
+        processes.backUp();
+    }
+
+    /** Puts the copy back, as after a disaster: resourceVersions go back with it. */
+    public void restore() {
+        processes.restore();
+    }
+
     public URI url() {
         return URI.create(processes.url());
     }

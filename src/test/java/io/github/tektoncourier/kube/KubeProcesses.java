@@ -47,14 +47,16 @@ final class KubeProcesses implements AutoCloseable {
     private final int etcdPort = freePort();
     private final int apiPort = freePort();
     private final HttpClient http = trusting();
-    private final Process etcd;
+    private final List<String> etcdCommand;
+    private Process etcd;
     private Process apiServer;
 
     private KubeProcesses(Path binaries, List<String> flags) {
         this.binaries = binaries;
         this.flags = flags;
         this.home = home();
-        this.etcd = run(etcdCommand());
+        this.etcdCommand = etcdCommand();
+        this.etcd = run(etcdCommand);
         startApiServer();
     }
 
@@ -134,6 +136,37 @@ final class KubeProcesses implements AutoCloseable {
 
     void killApiServer() {
         end(apiServer);
+    }
+
+    /** Keeps a copy of all that is stored. */
+    void backUp() {
+        stopped(() -> copy(home.resolve("etcd"), home.resolve("backup")));
+    }
+
+    /** Puts the copy back, with its revisions: what came after it never was. */
+    void restore() {
+        stopped(() -> {
+            delete(home.resolve("etcd"));
+            copy(home.resolve("backup"), home.resolve("etcd"));
+        });
+    }
+
+    private void stopped(Runnable work) {
+        killApiServer();
+        end(etcd);
+        work.run();
+        etcd = run(etcdCommand);
+        startApiServer();
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String url() {
@@ -276,7 +309,11 @@ final class KubeProcesses implements AutoCloseable {
     public void close() {
         end(apiServer);
         end(etcd);
-        try (Stream<Path> files = Files.walk(home)) {
+        delete(home);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
