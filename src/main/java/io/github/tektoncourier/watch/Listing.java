@@ -35,6 +35,15 @@ final class Listing {
         this.items = items;
     }
 
+    /** Where the server is now, by a list of one object. */
+    static String currentVersion(ApiServer api, Resource resource, Pulse pulse)
+            throws ApiException, InterruptedException {
+        Listing one = new Listing(api, resource, (bytes, offset, length) -> {});
+        one.limit = 1;
+        one.page(pulse);
+        return one.resourceVersion;
+    }
+
     /** Reads on to the end of the list, which begins anew unless the last call failed between its pages. */
     String read(Pulse pulse) throws ApiException, InterruptedException {
         do {

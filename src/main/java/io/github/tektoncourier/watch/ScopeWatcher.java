@@ -25,6 +25,7 @@ final class ScopeWatcher implements Runnable {
     private final ApiServer api;
     private final Resource resource;
     private final ClusterIdentity cluster;
+    private final History history;
     private final Known known;
     private final Announce announce;
     private final Handover handover;
@@ -39,6 +40,7 @@ final class ScopeWatcher implements Runnable {
 
     private @Nullable ScopeList listing; // in pages, and not at its end yet
     private @Nullable ScopeList coming; // as a stream that did not open yet
+    private boolean unsure = true; // whether the API server is still as far as we have seen it
     private int doubts; // watches in a row that the server ended as if our place were lost
     private volatile boolean stopped;
 
@@ -46,6 +48,7 @@ final class ScopeWatcher implements Runnable {
             ApiServer api,
             Resource resource,
             ClusterIdentity cluster,
+            History history,
             Known known,
             Announce announce,
             Handover handover,
@@ -55,6 +58,7 @@ final class ScopeWatcher implements Runnable {
         this.api = api;
         this.resource = resource;
         this.cluster = cluster;
+        this.history = history;
         this.known = known;
         this.announce = announce;
         this.handover = handover;
@@ -115,6 +119,7 @@ final class ScopeWatcher implements Runnable {
     }
 
     private void failed(ApiException trouble, @Nullable Following following) throws InterruptedException {
+        unsure = true;
         ScopeList interrupted = listing;
         if (interrupted != null) {
             interrupted.failed(trouble);
@@ -212,6 +217,7 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void listed(ScopeList list) {
+            unsure = false;
             undecided += list.undecided();
             streams.listed();
             if (doubts == 0) {
@@ -276,6 +282,10 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void watch() throws ApiException, InterruptedException {
+            if (unsure) {
+                history.mustReach(resource, place.version, pulse);
+                unsure = false;
+            }
             LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
             Instant opened = clock.instant();
             boolean ended;

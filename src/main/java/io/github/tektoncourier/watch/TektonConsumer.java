@@ -70,8 +70,9 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
             ApiServer api = new ApiServer(endpoint.getComponent().client());
             ClusterIdentity cluster =
                     new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
+            History history = new History(api, clock());
             watchers = resources.stream()
-                    .map(resource -> watcher(resource, api, cluster, retries))
+                    .map(resource -> watcher(resource, api, cluster, history, retries))
                     .toList();
         }
         register();
@@ -86,7 +87,11 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private ScopeWatcher watcher(
-            Resource resource, ApiServer api, ClusterIdentity cluster, ScheduledExecutorService retries) {
+            Resource resource,
+            ApiServer api,
+            ClusterIdentity cluster,
+            History history,
+            ScheduledExecutorService retries) {
         Clock clock = clock();
         TektonComponent component = endpoint.getComponent();
         Known known = component.memory().orElse(ownMemory);
@@ -94,7 +99,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         Handover handover =
                 new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
         return new ScopeWatcher(
-                api, resource, cluster, known, endpoint.getAnnounce(), handover, pulse, clock, new Random());
+                api, resource, cluster, history, known, endpoint.getAnnounce(), handover, pulse, clock, new Random());
     }
 
     private void route(Known known, Change change, java.util.function.Consumer<@Nullable Throwable> done) {

@@ -75,6 +75,7 @@ class ScopeWatcherTest {
                 api,
                 resource,
                 new ClusterIdentity(api, "test", identity -> false),
+                new History(api, Clock.systemUTC()),
                 new InMemoryKnown(),
                 Announce.ALL,
                 handover,

@@ -47,6 +47,7 @@ final class ScriptedApi implements AutoCloseable {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final List<Request> streams = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
+    private volatile String current = Long.toString(Long.MAX_VALUE);
 
     ScriptedApi() {
         try {
@@ -72,6 +73,12 @@ final class ScriptedApi implements AutoCloseable {
     /** Answers the next streamed lists of a resource; then they are refused. */
     ScriptedApi streams(String resource, Answer... answers) {
         return script("stream " + resource, answers);
+    }
+
+    /** How far this server's store is. */
+    ScriptedApi isAt(String resourceVersion) {
+        current = resourceVersion;
+        return this;
     }
 
     /** What happens once the script is at its end. */
@@ -114,6 +121,10 @@ final class ScriptedApi implements AutoCloseable {
         String query = raw == null ? "" : URLDecoder.decode(raw, StandardCharsets.UTF_8);
         String resource = path.substring(path.lastIndexOf('/') + 1);
         boolean watch = query.contains("watch=true");
+        if (query.matches("limit=1(&.*)?")) {
+            answer(exchange, list(current)); // where the server is; no script is about that
+            return;
+        }
         boolean stream = query.contains("sendInitialEvents=true");
         (stream ? streams : requests).add(new Request(watch, resource, path, query, Instant.now()));
         String key = (stream ? "stream " : watch ? "watch " : "list ") + resource;
@@ -122,6 +133,10 @@ final class ScriptedApi implements AutoCloseable {
         if (answer == null) {
             answer = standing.getOrDefault(key, stream ? NO_STREAMS : watch ? hold() : list("1"));
         }
+        answer(exchange, answer);
+    }
+
+    private void answer(HttpExchange exchange, Answer answer) {
         try {
             answer.to(exchange, this);
         } catch (Exception e) {

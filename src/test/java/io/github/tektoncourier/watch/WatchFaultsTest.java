@@ -85,6 +85,18 @@ class WatchFaultsTest {
     }
 
     @Test
+    void a_server_whose_store_was_restored_to_before_our_place_is_listed_again() {
+        api.lists("taskruns", list("10"), list("7", taskRun("a", 6)))
+                .watches("taskruns", frames(bookmark(12)), drop(""))
+                .isAt("7");
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LIST_COMPLETE@10", "BOOKMARK@12", "LISTED a@6", "LIST_COMPLETE@7");
+        assertThat(api.asked(true, "taskruns").get(2).query()).contains("resourceVersion=7");
+    }
+
+    @Test
     void a_list_whose_continue_token_expired_begins_anew() {
         api.lists(
                 "taskruns",
