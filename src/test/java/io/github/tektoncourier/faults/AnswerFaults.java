@@ -8,6 +8,8 @@ import io.github.tektoncourier.answers.Keys;
 import io.github.tektoncourier.answers.Player;
 import io.github.tektoncourier.e2e.CourierProcess;
 import io.github.tektoncourier.e2e.Life;
+import io.github.tektoncourier.faults.FaultySink.Behaviour;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,89 @@ final class AnswerFaults {
         for (Row row : rows) {
             row.player().close();
         }
+    }
+
+    /** A sink that is back and gone again, with all that waited: at most {@code lanes} at a time, nothing twice. */
+    static void flapping(Trial trial) throws Exception {
+        int runs = trial.quickOrFull(150, 5_000);
+        int flaps = trial.quickOrFull(4, 60);
+        FaultySink sink = trial.sink("flapping");
+        trial.embedded();
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, trial.embedded());
+        sink.behave(Behaviour.status(503));
+        for (int n = 0; n < runs; n++) {
+            trial.live(Life.TASK_FAILS, "run-" + n);
+        }
+        for (int n = 0; n < flaps; n++) {
+            int had = sink.count();
+            sink.behave(Behaviour.slow(2));
+            trial.soon(Duration.ofSeconds(70), () -> sink.count() >= had + 20);
+            sink.behave(Behaviour.status(503));
+            trial.fault();
+            Thread.sleep(trial.full ? 3_000 : 500);
+        }
+        long refused = sink.refused();
+        sink.behave(Behaviour.slow(2));
+        trial.settle(Duration.ofSeconds(trial.full ? 600 : 120));
+        trial.load(runs + " runs waited, " + refused + " requests refused, at most " + sink.mostAtOnce()
+                + " at a time, " + sink.callers() + " connections");
+        trial.check("more than 8 at a time: " + sink.mostAtOnce(), sink.mostAtOnce() <= 8);
+        trial.check("more than 9 refused for each time that it was down: " + refused, refused <= 20 + flaps * 16L);
+        trial.check("more connections than it takes: " + sink.callers(), sink.callers() <= 8 + flaps * 8);
+    }
+
+    /** SIGTERM while some receivers hang and others are in the middle of an answer. */
+    static void hangingStop(Trial trial) throws Exception {
+        List<FaultySink> hanging =
+                List.of(trial.sink("hangs-1"), trial.sink("hangs-2"), trial.sink("hangs-3"), trial.sink("hangs-4"));
+        FaultySink slow = trial.sink("slow");
+        trial.embedded();
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, trial.embedded());
+        trial.live(Life.TASK_FAILS, "first");
+        trial.settle(Duration.ofSeconds(30));
+        hanging.forEach(sink -> sink.behave(Behaviour.HANGS));
+        slow.behave(Behaviour.slow(1_500));
+        for (int n = 0; n < 5; n++) {
+            trial.live(Life.TASK_FAILS, "run-" + n);
+        }
+        trial.soon(
+                Duration.ofSeconds(20),
+                () -> slow.busy() > 0 && hanging.stream().allMatch(s -> s.busy() > 0));
+        long begun = System.nanoTime();
+        trial.stop();
+        trial.fault();
+        long took = (System.nanoTime() - begun) / 1_000_000;
+        trial.load(hanging.size() + " sinks hang; the stop took " + took + " ms");
+        trial.check("the stop took " + took + " ms", took < 25_000);
+        hanging.forEach(sink -> sink.behave(Behaviour.WELL));
+        slow.behave(Behaviour.WELL);
+        trial.start("courier.announce=all");
+        trial.settle(Duration.ofSeconds(60));
+    }
+
+    /** A receiver's name gets another address while the old one is gone. */
+    static void moved(Trial trial) throws Exception {
+        trial.embedded();
+        Path hosts = Files.writeString(trial.workplace.folder().resolve("hosts"), "127.0.0.1 localhost moves.test\n");
+        trial.workplace.environment("COURIER_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
+        FaultySink old = trial.keep(new FaultySink());
+        FaultySink now = trial.keep(new FaultySink(InetAddress.getByName("127.0.0.2"), old.port()));
+        trial.workplace.httpSink("moves", "http://moves.test:" + old.port() + "/events");
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, trial.embedded());
+        int events = Life.TASK_FAILS.types().size();
+        trial.live(Life.TASK_FAILS, "before");
+        trial.check("nothing came before", trial.soon(Duration.ofSeconds(30), () -> old.count() == events));
+        old.refuse();
+        Files.writeString(hosts, "127.0.0.1 localhost\n127.0.0.2 moves.test\n");
+        trial.fault();
+        long begun = System.nanoTime();
+        trial.live(Life.TASK_FAILS, "after");
+        trial.check("it was not found anew", trial.soon(Duration.ofSeconds(60), () -> now.count() == events));
+        trial.load("found after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+        trial.check("came to the old address", old.count() == events);
     }
 
     private static boolean settled(Row row, int events) {

@@ -11,8 +11,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,9 @@ final class FaultySink implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Accepted> accepted = new ArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final InetAddress address;
     private final int port;
@@ -129,7 +135,32 @@ final class FaultySink implements AutoCloseable {
         }
     }
 
+    /** Requests that it has before it now. */
+    int busy() {
+        return busy.get();
+    }
+
+    /** The most that it had before it at a time. */
+    int mostAtOnce() {
+        return most.get();
+    }
+
+    /** Connections on which requests came. */
+    int callers() {
+        return callers.size();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        callers.add(exchange.getRemoteAddress());
+        most.accumulateAndGet(busy.incrementAndGet(), Math::max);
+        try {
+            play(exchange);
+        } finally {
+            busy.decrementAndGet();
+        }
+    }
+
+    private void play(HttpExchange exchange) throws IOException {
         long came = System.nanoTime();
         byte[] body = exchange.getRequestBody().readAllBytes();
         Behaviour now = behaviour;

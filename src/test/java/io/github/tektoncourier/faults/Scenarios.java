@@ -15,6 +15,9 @@ final class Scenarios {
             new Scenario("outage-hang", "R3: one sink accepts and never answers", SinkFaults::hangs),
             new Scenario("outage-cut", "R3: one sink cuts every connection", SinkFaults::cuts),
             new Scenario("answers", "R4: every answer of docs/sinks.md, one subscription each", AnswerFaults::answers),
+            new Scenario("flapping", "a sink that is back and gone again; no storm", AnswerFaults::flapping),
+            new Scenario("hanging-stop", "SIGTERM while sinks hang", AnswerFaults::hangingStop),
+            new Scenario("moved", "a sink's name gets another address", AnswerFaults::moved),
             new Scenario("slow", "R9: one sink takes seconds for each answer", SinkFaults::slow),
             new Scenario(
                     "gone", "R5: 410 while 500 runs change, and the relist fails five times first", ApiFaults::gone),
