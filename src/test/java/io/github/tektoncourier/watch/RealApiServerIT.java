@@ -147,6 +147,27 @@ class RealApiServerIT {
         assertThat(flow.changes).noneMatch(Change::silent);
     }
 
+    @Test
+    void a_server_that_streams_no_lists_is_listed_in_pages() throws Exception {
+        try (KubeApiServer older = KubeApiServer.startEmpty("--feature-gates=WatchList=false");
+                Flow poor = new Flow(older.client("admin")).knowing(new InMemoryKnown())) {
+            older.install(RunKind.CUSTOM_RUN);
+            older.createNamespace(namespace);
+            poor.from("tekton:runs?kinds=customruns&announce=all&namespaces=" + namespace);
+            await().atMost(Duration.ofSeconds(30)).until(() -> poor.state().phase() == WatchState.Phase.WATCHING);
+            poor.camel.getRouteController().stopRoute("watch");
+            older.create(RunKind.CUSTOM_RUN, namespace, minimal(RunKind.CUSTOM_RUN, "missed"));
+            older.compact();
+            older.kill();
+            older.startAgain();
+
+            poor.camel.getRouteController().startRoute("watch");
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(poor.told()).anyMatch(words -> words.startsWith("LISTED missed")));
+        }
+    }
+
     /** What the courier remembers from one start to the next. */
     private Remembering remembering() {
         Remembering known = new Remembering();
