@@ -7,17 +7,23 @@ import io.github.tektoncourier.demo.EmbeddedCluster;
 import io.github.tektoncourier.demo.HttpReceiver;
 import io.github.tektoncourier.demo.Received;
 import io.github.tektoncourier.journal.Books;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +34,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service whose journal loses its file or finds it damaged: it starts again in the same process and loses nothing. */
 @Timeout(120)
 class LastingServiceIT {
+
+    private static final String SINK =
+            """
+            - route:
+                id: all
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: all, startFrom: earliest }
+                  steps:
+                    - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "%s" } }
+            """;
 
     private final EmbeddedCluster world = EmbeddedCluster.start(0);
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -59,6 +76,75 @@ class LastingServiceIT {
         }
     }
 
+    @Test
+    void a_page_damaged_while_it_is_open_costs_a_pause_and_what_is_told_again_has_the_same_id_and_says_so()
+            throws Exception {
+        try (LastingService service = start()) {
+            for (int i = 0; i < 60; i++) {
+                put("r" + i);
+            }
+            patiently().until(() -> Set.copyOf(ids()).size() == 60);
+            patiently().until(() -> service.books().stream().allMatch(b -> b.delivered() == 60));
+        }
+        spoil(folder.resolve("journal/journal.db"), "/namespaces/ci/taskruns/r7\"".getBytes(StandardCharsets.UTF_8));
+        try (LastingService service = start()) {
+            Files.createDirectories(folder.resolve("sinks")); // one that is new reads all of it
+            Files.writeString(folder.resolve("sinks/all.camel.yaml"), SINK.formatted(receiver.url()));
+            put("later");
+
+            patiently().until(() -> setAside().size() == 1);
+            patiently().until(() -> ids().contains("later/queued"));
+            patiently()
+                    .until(() -> service.books().size() == 2
+                            && service.books().stream()
+                                    .allMatch(b -> b.balanced() && b.pending() == 0 && b.appended() > 60));
+            patiently().until(() -> ready(service.port()) == 200);
+            for (int i = 0; i < 60; i++) {
+                String id = "r" + i + "/queued";
+                assertThat(received.stream()
+                                .filter(r -> r.attribute("id").orElse("").equals(id))
+                                .filter(r -> r.attribute("replay").isEmpty()))
+                        .as("as it was, to both sinks; the one that was lost only to the first")
+                        .hasSize(i == 7 ? 1 : 2);
+            }
+            patiently().until(() -> replayed().equals(List.of("r7/queued", "r7/queued")));
+        }
+    }
+
+    private List<String> replayed() {
+        return received.stream()
+                .filter(r -> r.attribute("replay").orElse("").equals("true"))
+                .map(r -> r.attribute("id").orElse(""))
+                .toList();
+    }
+
+    private List<Path> setAside() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
+            return files.filter(f -> f.getFileName().toString().matches("journal\\.db\\.damaged-[0-9TZ.]+"))
+                    .toList();
+        }
+    }
+
+    private static int find(byte[] in, byte[] what) {
+        for (int at = 0; at <= in.length - what.length; at++) {
+            if (Arrays.equals(in, at, at + what.length, what, 0, what.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static void spoil(Path file, byte[] what) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int at = find(bytes, what); at >= 0; at = find(bytes, what)) {
+                open.seek(at + 3);
+                open.write('X');
+                bytes[at] = 0;
+            }
+        }
+    }
+
     private LastingService start() {
         Settings settings = Settings.load(
                 Map.of(),
@@ -66,7 +152,7 @@ class LastingServiceIT {
                 Map.of(
                         "courier.port", "0",
                         "courier.http.url", receiver.url(),
-                        "courier.sinks", folder.resolve("none").toString(),
+                        "courier.sinks", folder.resolve("sinks").toString(),
                         "courier.journal.directory", folder.resolve("journal").toString()));
         LastingService service = LastingService.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
         patiently().until(() -> world.openWatches() == 6);
@@ -92,7 +178,7 @@ class LastingServiceIT {
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return 0;
         }
     }

@@ -14,6 +14,7 @@ import io.github.tektoncourier.journal.Usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,11 +51,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         Settings settings = options.load(Map.of());
         Answer answer = read(settings);
-        System.out.print(output == Output.json ? json(answer) : text(answer.books()) + room(answer));
+        System.out.print(output == Output.json ? json(answer) : text(answer.books()) + room(answer) + damage(answer));
         return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 
-    private record Answer(List<Books> books, List<Hold> holds, Usage usage) {
+    private record Answer(
+            List<Books> books, List<Hold> holds, Usage usage, Optional<Instant> rebuilt, List<String> setAside) {
 
         Optional<Hold> hold(String subscription) {
             return holds.stream()
@@ -65,10 +67,22 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Answer read(Settings settings) {
         try (JournalReader journal = JournalReader.open(settings.path("courier.journal.directory"))) {
-            return new Answer(journal.books(), journal.holds(), journal.usage());
+            return new Answer(journal.books(), journal.holds(), journal.usage(), journal.rebuilt(), journal.setAside());
         } catch (JournalException e) {
             throw StartException.environment(e.getMessage());
         }
+    }
+
+    private static String damage(Answer answer) {
+        if (answer.setAside().isEmpty()) {
+            return "";
+        }
+        return answer.rebuilt()
+                        .map(at -> "The journal was rebuilt from a damaged database at "
+                                + at.truncatedTo(ChronoUnit.SECONDS) + "; the log of that time says what was lost.\n")
+                        .orElse("")
+                + "Set aside in its directory: " + String.join(", ", answer.setAside())
+                + ". Delete what nobody needs any more.\n";
     }
 
     private String text(List<Books> books) {

@@ -8,12 +8,14 @@ import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an event's attributes and extensions into the JSON that the journal keeps, and back. */
@@ -23,8 +25,8 @@ final class Attributes {
 
     private Attributes() {}
 
-    /** All attributes of the event as text, and its sequence. */
-    static String json(CloudEvent event, long sequence) {
+    /** All attributes of the event as text, its sequence, and whether it is told again. */
+    static String json(CloudEvent event, long sequence, boolean replay) {
         StringWriter text = new StringWriter(768);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -35,11 +37,22 @@ final class Attributes {
                 write(json, name, event.getExtension(name));
             }
             json.writeStringField("sequence", sequence(sequence));
+            if (replay) {
+                json.writeStringField("replay", "true");
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
+        String json = text.toString();
+        return json + sum(json);
+    }
+
+    /** Behind the JSON, where nothing that reads it looks: a flipped byte would make another event of it. */
+    private static String sum(String json) {
+        CRC32C sum = new CRC32C();
+        sum.update(json.getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "\n%08x", sum.getValue());
     }
 
     /** Twenty digits, so that text order is number order. */
@@ -58,6 +71,10 @@ final class Attributes {
     }
 
     static Map<String, String> parse(String text) {
+        int end = text.lastIndexOf('}') + 1;
+        if (end < text.length() && !sum(text.substring(0, end)).equals(text.substring(end))) {
+            throw new DamagedException("The attributes of a stored event are not what was stored");
+        }
         Map<String, String> attributes = new LinkedHashMap<>(32);
         try (JsonParser json = JSON.createParser(text)) {
             json.nextToken();

@@ -15,7 +15,9 @@ final class BooksQuery {
     private static final String SQL =
             """
             SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
-              (SELECT coalesce(max(seq), 0) FROM event) AS head,
+              %s AS head,
+              (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
+                 WHERE h.key LIKE 'hole:%%' AND h.value > s.position) AS holes,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 0 AND x.seq > s.position) AS ahead,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq > s.position) AS aside,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS parked,
@@ -24,7 +26,8 @@ final class BooksQuery {
               (SELECT min(e.appended) FROM exception x JOIN event e ON e.seq = x.seq
                  WHERE x.subscription = s.id AND x.state = 1) AS oldest_parked
             FROM subscription s ORDER BY s.name
-            """;
+            """
+                    .formatted(Holes.HEAD);
 
     private BooksQuery() {}
 
@@ -43,8 +46,8 @@ final class BooksQuery {
         long head = row.getLong("head");
         long position = row.getLong("position");
         long parked = row.getLong("parked");
-        // sequences have no holes, so the distance to the head is the number of events behind the position
-        long behind = head - position - row.getLong("ahead") - row.getLong("aside");
+        // but for holes, the distance to the head is the number of events behind the position
+        long behind = head - position - row.getLong("ahead") - row.getLong("aside") - row.getLong("holes");
         return new Books(
                 row.getString("name"),
                 row.getString("state"),

@@ -40,6 +40,16 @@ final class Breakage {
         return false;
     }
 
+    /** Whether reading a damaged file may answer so; anything else is not the file's fault. */
+    static boolean isUnreadable(SQLException e) {
+        return isDamage(e)
+                || (e instanceof SQLiteException sqlite
+                        && switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)) {
+                            case SQLITE_ERROR, SQLITE_IOERR, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_FORMAT -> true;
+                            default -> false;
+                        });
+    }
+
     /** Takes note of an error; true when the journal cannot go on, because of it or of an earlier one. */
     boolean report(Throwable e) {
         synchronized (this) {

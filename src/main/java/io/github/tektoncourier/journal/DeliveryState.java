@@ -136,8 +136,10 @@ final class DeliveryState {
         if (row.seq() <= read) {
             return;
         }
-        for (long missing = read + 1; missing < row.seq(); missing++) {
-            ledger.missing(missing); // only a damaged file has such a hole, and it must not stop the rest
+        read = Math.max(read, ledger.pass(read));
+        while (read + 1 < row.seq()) {
+            ledger.missing(++read); // nothing has such a hole, and it must not stop the rest
+            read = Math.max(read, ledger.pass(read));
         }
         read = row.seq();
         if (ledger.settled(row.seq())) {

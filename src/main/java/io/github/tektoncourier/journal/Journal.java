@@ -41,6 +41,7 @@ public final class Journal implements Known, AutoCloseable {
     private final Breakage breakage = new Breakage(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CompletableFuture<Void> mended = new CompletableFuture<>();
+    private final long rebuilt;
     private volatile List<Books> lastBooks = List.of();
     private volatile @Nullable Mending mending;
     private volatile boolean closing;
@@ -50,6 +51,7 @@ public final class Journal implements Known, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
+        this.rebuilt = JournalParts.rebuilt(parts.connection());
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
@@ -198,7 +200,8 @@ public final class Journal implements Known, AutoCloseable {
                 parts.scopes().size(),
                 parts.inbox().waiting(),
                 parts.housekeeping().full(),
-                trouble == null ? "" : trouble);
+                trouble == null ? "" : trouble,
+                rebuilt);
     }
 
     /** Takes out at once what retention allows; it happens by itself every minute. */
@@ -270,7 +273,7 @@ public final class Journal implements Known, AutoCloseable {
     EventRow event(long seq) throws SQLException {
         return parts.readers()
                 .ask(reader -> reader.event(seq))
-                .orElseThrow(() -> new DamagedException("The stored event " + seq + " is missing"));
+                .orElseThrow(() -> new MissingException("The stored event " + seq + " is missing"));
     }
 
     byte[] body(long snapshot) throws SQLException {
@@ -281,6 +284,15 @@ public final class Journal implements Known, AutoCloseable {
         byte[] read = parts.readers().ask(reader -> reader.snapshot(snapshot));
         parts.snapshots().keep(snapshot, read);
         return read;
+    }
+
+    /** What cannot be delivered because of what is stored; what retention may have taken out is no damage. */
+    void unreadable(long seq, JournalException e) {
+        if (e instanceof DamagedException) {
+            breakage.report(e);
+        } else if (e instanceof MissingException && seq > parts.housekeeping().retained()) {
+            breakage.report(new DamagedException(String.valueOf(e.getMessage()), e));
+        }
     }
 
     void touch(Inbox.Bookkeeper keeper) {

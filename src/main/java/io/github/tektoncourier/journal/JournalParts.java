@@ -1,12 +1,14 @@
 package io.github.tektoncourier.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -49,7 +51,7 @@ record JournalParts(
         Connection connection = null;
         try {
             new Replacement(settings).resume(clock.instant());
-            connection = Database.writer(settings.database(), seen);
+            connection = connect(settings, clock, seen);
             return assemble(settings, clock, committed, lock, connection, breakage);
         } catch (SQLException | RuntimeException e) {
             if (connection != null) {
@@ -58,6 +60,37 @@ record JournalParts(
             lock.close();
             throw e;
         }
+    }
+
+    /** Makes sure that it is sound; what is not is rebuilt. */
+    private static Connection connect(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
+            throws IOException, SQLException {
+        boolean emptied = Files.exists(settings.database()) && Files.size(settings.database()) == 0;
+        Connection connection = null;
+        try {
+            connection = Database.connect(settings.database(), seen);
+            if (emptied && !Files.exists(settings.wal())) {
+                throw new DamagedException("The file is empty");
+            }
+            Database.prepare(connection);
+            Health.check(connection, settings.database());
+            Health.note(connection, false);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                if (!Breakage.isDamage(e)) {
+                    throw e;
+                }
+                new Rebuild(settings, clock).run(List.of(), e);
+            } finally {
+                if (connection != null) {
+                    connection.close(); // now that the file has another name SQLite leaves its log beside it
+                }
+            }
+        }
+        Connection rebuilt = Database.writer(settings.database(), seen);
+        Health.note(rebuilt, false);
+        return rebuilt;
     }
 
     private static JournalParts assemble(
@@ -78,11 +111,11 @@ record JournalParts(
         Reader planning = new Reader(statements);
         Readers readers = new Readers(file, READERS, breakage);
         Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage);
-        long head = Database.number(connection, "SELECT max(seq) FROM event", 0);
+        long head = Database.number(connection, "SELECT " + Holes.HEAD, 0);
         Recent recent = new Recent(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
         ToldCache told = new ToldCache(TOLD_RUNS);
-        Scopes scopes = new Scopes(planning.scopes(), clock.millis());
+        Scopes scopes = new Scopes(planning.scopes(), lostSince(connection, clock.millis()), clock.millis());
         Pins pins = pins(connection, clock.millis());
         Inbox inbox = new Inbox(settings.byteBudget());
         Housekeeping housekeeping = new Housekeeping(
@@ -143,6 +176,18 @@ record JournalParts(
                 Database.number(connection, "SELECT max(id) FROM snapshot", 0) + 1);
     }
 
+    private static long lostSince(Connection connection, long now) throws SQLException {
+        long rebuilt = rebuilt(connection);
+        return rebuilt < now - Settlement.REMEMBERED_MILLIS
+                ? 0
+                : Database.number(connection, "SELECT value FROM meta WHERE key = '" + Settlement.SCOPES_LOST + "'", 0);
+    }
+
+    /** When it was rebuilt from a damaged one, in milliseconds; 0 when it never was. */
+    static long rebuilt(Connection connection) throws SQLException {
+        return Database.number(connection, "SELECT value FROM meta WHERE key = '" + Settlement.REBUILT + "'", 0);
+    }
+
     private static Pins pins(Connection connection, long now) throws SQLException {
         Pins pins = new Pins();
         try (PreparedStatement query =
@@ -183,6 +228,10 @@ record JournalParts(
         writer.close();
         snapshots.close();
         try {
+            if (!breakage.broken()) {
+                planning.forget();
+                Health.note(connection, true);
+            }
             checkpoints.close();
             readers.close();
             connection.close();

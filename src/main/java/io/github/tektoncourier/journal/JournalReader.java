@@ -1,10 +1,14 @@
 package io.github.tektoncourier.journal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a journal's books beside its owner, or when nobody owns it; never writes. */
 public final class JournalReader implements AutoCloseable {
@@ -43,6 +47,28 @@ public final class JournalReader implements AutoCloseable {
             return BooksQuery.read(connection);
         } catch (SQLException e) {
             throw unreadable(directory, e);
+        }
+    }
+
+    /** When it was last rebuilt from a damaged database. */
+    public Optional<Instant> rebuilt() {
+        try {
+            long millis = JournalParts.rebuilt(connection);
+            return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Names of databases that were set aside and are still there. */
+    public List<String> setAside() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("journal\\.db\\.(damaged|replaced)-[0-9TZ.]+"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // what cannot be listed is nobody's trouble here
         }
     }
 

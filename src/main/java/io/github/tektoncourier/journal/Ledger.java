@@ -23,7 +23,7 @@ final class Ledger {
 
     Ledger(SubscriptionStore.Resume resume) {
         this.id = resume.id();
-        this.window = new Window(resume.position(), resume.rows());
+        this.window = new Window(resume.position(), resume.rows(), resume.holes());
         this.delivered = resume.counters().delivered();
         this.filtered = resume.counters().filtered();
         this.dead = resume.counters().dead();
@@ -51,6 +51,11 @@ final class Ledger {
         filtered++;
         changed = true;
         window.settle(seq, hadRow);
+    }
+
+    /** The last sequence in a row behind this one that no event has. */
+    long pass(long seq) {
+        return window.hole(seq + 1);
     }
 
     void missing(long seq) {

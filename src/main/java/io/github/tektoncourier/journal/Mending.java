@@ -84,7 +84,8 @@ final class Mending implements Runnable {
                     parts.connection(), "VACUUM INTO '" + made.toString().replace("'", "''") + "'");
         } catch (SQLException e) {
             if (Breakage.isDamage(e)) {
-                rebuild();
+                new Rebuild(settings, clock)
+                        .of(parts.connection(), parts.breakage().carried(), e);
                 return;
             }
             throw e;
@@ -96,7 +97,7 @@ final class Mending implements Runnable {
     }
 
     private void rebuild() throws IOException, SQLException {
-        throw new DamagedException("not yet", cause);
+        new Rebuild(settings, clock).run(parts.breakage().carried(), cause);
     }
 
     private void pause(long millis) {

@@ -116,9 +116,10 @@ final class Planner {
 
     private void append(Draft draft, Batch batch, RunState run, List<Batch.Entry> news) {
         long snapshot = 0;
+        boolean again = !news.isEmpty() && scopes.rebuilding(batch.change().scope());
         for (Batch.Entry entry : news) {
             CloudEvent event = entry.event();
-            if (event == null) {
+            if (event == null || (again && scopes.past(batch.change(), event) && !run.lost())) {
                 draft.plan.silent.add(new Plan.SilentMoment(run.id, entry.moment()));
                 continue;
             }
@@ -129,7 +130,7 @@ final class Planner {
                     run.snapshot(snapshot);
                 }
             }
-            EventRow row = row(draft, event, snapshot);
+            EventRow row = row(draft, event, snapshot, again);
             draft.plan.events.add(new Plan.NewEvent(row, run.id, entry.moment()));
             run.appended(row.seq());
         }
@@ -140,7 +141,7 @@ final class Planner {
         return change.event() == null && !change.resourceVersion().isEmpty();
     }
 
-    private static EventRow row(Draft draft, CloudEvent event, long snapshot) {
+    private static EventRow row(Draft draft, CloudEvent event, long snapshot, boolean again) {
         long sequence = draft.event++;
         return new EventRow(
                 sequence,
@@ -150,7 +151,7 @@ final class Planner {
                 Attributes.text(event, "outcome"),
                 Attributes.text(event, "partitionkey"),
                 draft.now,
-                Attributes.json(event, sequence),
+                Attributes.json(event, sequence, again),
                 snapshot);
     }
 }

@@ -70,7 +70,7 @@ final class Reader implements AutoCloseable {
         snapshot.setLong(1, id);
         return bodies(snapshot).stream()
                 .findFirst()
-                .orElseThrow(() -> new DamagedException("The body of a stored event is missing"));
+                .orElseThrow(() -> new MissingException("The body of a stored event is missing"));
     }
 
     private static List<byte[]> bodies(PreparedStatement query) throws SQLException {

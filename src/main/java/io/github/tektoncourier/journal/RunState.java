@@ -72,6 +72,11 @@ final class RunState {
         return new RunState(null, known);
     }
 
+    /** Whether events of it were lost that not everybody had, so that whatever is untold is to be told. */
+    boolean lost() {
+        return told.contains(Settlement.LOST);
+    }
+
     /** Records a moment; false when it was told before. */
     boolean tell(String moment) {
         return told.add(moment);

@@ -67,19 +67,37 @@ final class Schema {
                     + " SELECT key, resource_version, baseline, 0 FROM scope_1",
             "DROP TABLE scope_1");
 
+    /** The version once more: two places are seldom damaged alike. */
+    static final String KEY = "schema";
+
+    private static final String WRITTEN = "SELECT value FROM meta WHERE key = '" + KEY + "'";
+
     private Schema() {}
 
     /** Makes the tables, brings older ones up to date, or says why this program cannot use those that are there. */
     static void prepare(Connection connection) throws SQLException {
         int version = version(connection);
         if (version == 0) {
+            if (Database.number(connection, "SELECT count(*) FROM sqlite_master", 0) > 0) {
+                throw new DamagedException("The database has tables and no version");
+            }
             execute(connection, TABLES);
+        } else if (version != VERSION && written(connection) == VERSION) {
+            throw new DamagedException("The database has lost its version");
         } else if (version == 1) {
             execute(connection, FROM_1);
         } else if (version != VERSION) {
             throw new JournalException("The journal was written by a " + (version > VERSION ? "newer" : "different")
                     + " courier (schema " + version + ", this one knows " + VERSION
                     + "). Start that version again, or move the directory away to begin a new journal.");
+        }
+    }
+
+    private static long written(Connection connection) {
+        try {
+            return Database.number(connection, WRITTEN, 0);
+        } catch (SQLException e) {
+            return 0; // no such table: nothing of ours
         }
     }
 

@@ -1,8 +1,12 @@
 package io.github.tektoncourier.journal;
 
+import io.cloudevents.CloudEvent;
+import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.Scope;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +22,9 @@ final class Scopes {
     static final long ALONE_MILLIS = 5_000;
 
     private static final long SETTLED_MILLIS = 300_000;
+
+    /** Clocks differ, and what happened is appended a little later. */
+    private static final long SLACK_MILLIS = 10_000;
 
     /**
      * A scope's row.
@@ -45,13 +52,16 @@ final class Scopes {
 
     private final Map<String, Row> rows;
     private final Set<String> unwritten = new LinkedHashSet<>();
+    private final long lostSince;
     private long lastId;
     private long written;
     private final Set<String> used = new HashSet<>();
     private long working;
 
-    Scopes(Map<String, Row> stored, long now) {
+    /** @param lostSince up to when a scope without a row counts as known, because rows were lost; 0 when none were */
+    Scopes(Map<String, Row> stored, long lostSince, long now) {
         this.rows = stored;
+        this.lostSince = lostSince;
         this.lastId = stored.values().stream().mapToLong(Row::id).max().orElse(0);
         this.written = now;
     }
@@ -59,7 +69,7 @@ final class Scopes {
     synchronized Known.Position position(Scope scope) {
         used.add(scope.key());
         Row row = rows.get(scope.key());
-        return row == null ? Known.Position.NONE : row.position();
+        return row == null ? unknown(0).position() : row.position();
     }
 
     /**
@@ -67,8 +77,8 @@ final class Scopes {
      * durable one. Where in doubt it is too early, so that a gap is never taken for smaller than it was.
      */
     synchronized Optional<Instant> reached(Scope scope) {
-        Row row = rows.get(scope.key());
-        return row == null || row.reached() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.reached()));
+        long reached = rows.getOrDefault(scope.key(), unknown(0)).reached();
+        return reached == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(reached));
     }
 
     /** By which runs name their scope. A new one is written with the next transaction, so with the run that needs it. */
@@ -80,8 +90,36 @@ final class Scopes {
         used.add(key);
         return rows.computeIfAbsent(key, any -> {
             unwritten.add(key);
-            return new Row(++lastId, Known.Position.NONE, 0);
+            return unknown(++lastId);
         });
+    }
+
+    private Row unknown(long id) {
+        return lostSince == 0
+                ? new Row(id, Known.Position.NONE, 0)
+                : new Row(id, new Known.Position("", true), lostSince);
+    }
+
+    /**
+     * Whether its ledger was rebuilt and it was not listed whole since: it has a baseline and no place to resume from.
+     * That is what the disk says of it, so a crash in between changes nothing.
+     */
+    synchronized boolean rebuilding(Scope scope) {
+        Known.Position position = rows.getOrDefault(scope.key(), unknown(0)).position();
+        return position.baseline() && position.resourceVersion().isEmpty();
+    }
+
+    /** Whether a list shows what was over before the last time up to which the rebuilt ledger vouches for it. */
+    boolean past(Change change, CloudEvent event) {
+        Run run = change.run();
+        boolean over = change.event() != null || (run != null && run.done());
+        OffsetDateTime time = event.getTime();
+        return change.type() == Change.Type.LISTED
+                && over
+                && time != null
+                && reached(change.scope())
+                        .filter(known -> time.toInstant().isBefore(known.minusMillis(SLACK_MILLIS)))
+                        .isPresent();
     }
 
     synchronized void moved(Map<String, Move> moves) {

@@ -45,6 +45,15 @@ final class Sending {
     }
 
     private StoredEvent event(DeliveryState.Attempt attempt) throws SQLException {
+        try {
+            return read(attempt);
+        } catch (JournalException e) {
+            journal.unreadable(attempt.entry().seq(), e);
+            throw e;
+        }
+    }
+
+    private StoredEvent read(DeliveryState.Attempt attempt) throws SQLException {
         EventRow row = attempt.entry().row();
         if (row == null) {
             row = journal.event(attempt.entry().seq());

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,14 @@ final class Snapshots implements AutoCloseable {
             throw new DamagedException("A stored body claims to be " + length + " bytes long");
         }
         byte[] data = new byte[length];
-        long read = Zstd.decompress(data, packed);
-        if (Zstd.isError(read) || read != length) {
-            throw new DamagedException("A stored body cannot be unpacked");
+        try {
+            if (Zstd.decompress(data, packed) == length) {
+                return data;
+            }
+        } catch (ZstdException e) {
+            throw new DamagedException("A stored body cannot be unpacked: " + e.getMessage(), e);
         }
-        return data;
+        throw new DamagedException("A stored body is shorter than it says");
     }
 
     synchronized void keep(long id, byte[] data) {

@@ -24,7 +24,8 @@ final class SubscriptionStore {
             String error,
             long errorAt,
             long gap,
-            List<Progress.Row> rows) {}
+            List<Progress.Row> rows,
+            Holes holes) {}
 
     private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
             + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?";
@@ -93,9 +94,9 @@ final class SubscriptionStore {
                 .connection()
                 .prepareStatement(
                         "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING")) {
-            long start = from.sequence(statements.connection(), head, retained, now);
+            long start = lost(now) ? retained : from.sequence(statements.connection(), head, retained, now);
             insert.setString(1, name);
-            insert.setLong(2, start);
+            insert.setLong(2, start + Holes.read(statements.connection()).between(start, head));
             insert.setLong(3, start);
             insert.executeUpdate();
         }
@@ -111,16 +112,27 @@ final class SubscriptionStore {
         }
     }
 
+    /** Nobody knows where it was, if it was there: rather twice than never. */
+    private boolean lost(long now) throws SQLException {
+        return Database.number(
+                        statements.connection(),
+                        "SELECT value FROM meta WHERE key = '" + Settlement.SUBSCRIPTIONS_LOST + "'",
+                        0)
+                > now - Settlement.REMEMBERED_MILLIS;
+    }
+
     private Resume resume(ResultSet row, long retained) throws SQLException {
         long id = row.getLong(1);
         long position = row.getLong(2);
         long lost = forgetParked(id, position);
         List<Progress.Row> rows = rows(id);
+        Holes holes = Holes.read(statements.connection());
         long gap = 0;
         if (position < retained) {
             long before = position;
             gap = retained
                     - before
+                    - holes.between(before, retained)
                     - rows.stream()
                             .filter(r -> r.seq() > before && r.seq() <= retained)
                             .count();
@@ -128,7 +140,7 @@ final class SubscriptionStore {
         }
         Progress.Counters counters =
                 new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + lost + gap);
-        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows);
+        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, holes);
     }
 
     /**

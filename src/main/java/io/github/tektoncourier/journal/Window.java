@@ -15,10 +15,12 @@ final class Window {
     private final Set<Long> onDisk = new HashSet<>();
     private final List<Long> fresh = new ArrayList<>();
     private final Map<Long, Optional<Progress.Row>> changes = new LinkedHashMap<>();
+    private final Holes holes;
     private long position;
 
-    Window(long position, List<Progress.Row> rows) {
+    Window(long position, List<Progress.Row> rows, Holes holes) {
         this.position = position;
+        this.holes = holes;
         for (Progress.Row row : rows) {
             if (row.state() == Schema.AHEAD) {
                 onDisk.add(row.seq());
@@ -68,9 +70,16 @@ final class Window {
     }
 
     private void advance() {
-        while (ahead.remove(position + 1)) {
-            position++;
+        long hole = hole(position + 1);
+        while (hole > position || ahead.remove(position + 1)) {
+            position = Math.max(hole, position + 1);
+            hole = hole(position + 1);
         }
+    }
+
+    /** Where the hole ends that this sequence is in; before it where it is in none. */
+    long hole(long seq) {
+        return holes.end(seq);
     }
 
     /** What changed since the last call. */

@@ -78,6 +78,10 @@ public final class BooksMeters implements MultiCollector {
                 "About how much of the journal is kept for a subscription",
                 books,
                 b -> held(now.holds(), b.subscription())));
+        all.add(one(
+                "courier_journal_rebuilt_timestamp_seconds",
+                "When the journal was last rebuilt from a damaged database, 0 when never",
+                now.totals().rebuilt() / 1000.0));
         all.add(one("courier_journal_bytes", "Used pages and write-ahead log", (double)
                 now.totals().usedBytes()));
         all.add(one("courier_journal_max_bytes", "courier.journal.max-size", (double)

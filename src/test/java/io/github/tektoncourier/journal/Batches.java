@@ -69,6 +69,11 @@ public final class Batches {
         return new Batch(Change.ofRun(SCOPE, type, false, run), data(run), entries);
     }
 
+    /** The end of a list. */
+    static Batch complete(String version) {
+        return new Batch(Change.ofScope(SCOPE, Change.Type.LIST_COMPLETE, version), new byte[0], List.of());
+    }
+
     static Batch silent(String uid, String... moments) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String moment : moments) {

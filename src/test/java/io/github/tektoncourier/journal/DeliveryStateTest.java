@@ -29,7 +29,8 @@ class DeliveryStateTest implements DeliveryState.Listener {
         long position = rows.length == 0 ? 0 : 10;
         return new DeliveryState(
                 settings,
-                new SubscriptionStore.Resume(1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows)),
+                new SubscriptionStore.Resume(
+                        1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows), Holes.none()),
                 this,
                 new SplittableRandom(1),
                 clock.millis());

@@ -1,0 +1,192 @@
+package io.github.tektoncourier.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Makes a journal of the rows that were saved: numbers rise, books balance, and what is lost will be told again. */
+final class Settlement {
+
+    /** In {@code meta}: when it was rebuilt, in milliseconds. */
+    static final String REBUILT = "rebuilt";
+
+    /** In {@code meta}: scopes that have no row were lost; they count as known up to this time. */
+    static final String SCOPES_LOST = "scopes-lost";
+
+    /** In {@code meta}: subscriptions were lost; who comes anew begins with all that is kept. */
+    static final String SUBSCRIPTIONS_LOST = "subscriptions-lost";
+
+    /** After a day all scopes were listed and all sinks subscribed, or they will not be. */
+    static final long REMEMBERED_MILLIS = 24 * 60 * 60_000L;
+
+    /** A moment that no run has, told of those of which an event was lost that somebody has not seen. */
+    static final String LOST = "~lost";
+
+    /** So many sequences may have been given out that nothing tells of. */
+    private static final long GAP = 1_000;
+
+    private static final String LAST_KNOWN = "SELECT max(n) FROM (SELECT max(seq) AS n FROM event"
+            + " UNION ALL SELECT max(last) FROM run UNION ALL SELECT max(position) FROM subscription"
+            + " UNION ALL SELECT max(seq) FROM exception UNION ALL SELECT max(value) FROM meta"
+            + " WHERE key LIKE 'hole:%' OR key = 'retained')";
+
+    private final Connection connection;
+    private final Statements statements;
+    private final Map<String, TableWalk.Found> found;
+    private final long now;
+    private final long written;
+    private long unread = Long.MAX_VALUE;
+    private long lost;
+    private long since;
+
+    /** @param written when the damaged file was last written, in milliseconds */
+    Settlement(Connection connection, Map<String, TableWalk.Found> found, long now, long written) {
+        this.connection = connection;
+        this.statements = new Statements(connection);
+        this.found = found;
+        this.now = now;
+        this.written = written;
+    }
+
+    /** All in one transaction. */
+    void run() throws SQLException {
+        Database.execute(connection, "BEGIN");
+        boolean blind = found.values().stream().allMatch(table -> table.saved() == 0);
+        long last = Database.number(connection, LAST_KNOWN, 0);
+        long base = blind ? now : last + GAP; // more than one event a millisecond was never given out
+        Database.execute(
+                connection,
+                "DELETE FROM exception WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = exception.seq)",
+                "DELETE FROM exception WHERE state = " + Schema.AHEAD + " AND seq <= (SELECT position FROM subscription"
+                        + " WHERE id = exception.subscription)",
+                "UPDATE run SET snapshot = NULL WHERE NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.id = run.snapshot)");
+        // of a run that is known from its events alone nobody can say which was its last
+        Database.execute(connection, "UPDATE run SET last = " + last + " WHERE last = 0 AND scope IS NULL");
+        holes(last, base);
+        subscriptions(last, base);
+        tellAgain();
+        scopes();
+        note(REBUILT, now);
+        Database.execute(connection, "COMMIT");
+        statements.forget();
+    }
+
+    /** How many events are missing of those that not everybody had. */
+    long lost() {
+        return lost;
+    }
+
+    /** What happened before this time counts as told, in milliseconds. */
+    long since() {
+        return since;
+    }
+
+    private void holes(long last, long base) throws SQLException {
+        // where a subscription is lost, it may have had nothing of what is kept
+        long from = whole("subscription")
+                ? Database.number(connection, "SELECT min(position) FROM subscription", last)
+                : Database.number(connection, "SELECT value FROM meta WHERE key = 'retained'", 0);
+        Holes before = Holes.read(connection);
+        Database.execute(connection, "DELETE FROM meta WHERE key LIKE 'hole:%'");
+        long next = from + 1;
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT seq FROM event WHERE seq > ? ORDER BY seq")) {
+            query.setLong(1, from);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    hole(before, next, rows.getLong(1) - 1, last);
+                    next = rows.getLong(1) + 1;
+                }
+            }
+        }
+        hole(before, next, base, last);
+    }
+
+    private void hole(Holes before, long first, long end, long last) throws SQLException {
+        if (first <= end) {
+            Holes.write(statements, first, end);
+            long events = Math.max(0, Math.min(end, last) - first + 1) - before.between(first - 1, Math.min(end, last));
+            if (events > 0) {
+                lost += events;
+                unread = Math.min(unread, first);
+            }
+        }
+    }
+
+    /** What they had to do and is lost is dropped; the gap was never appended. */
+    private void subscriptions(long last, long base) throws SQLException {
+        Database.execute(
+                connection,
+                "UPDATE subscription SET position = min(position, " + last + "), start = min(start, position) + "
+                        + (base - last));
+        for (long id : Database.numbers(connection, "SELECT id FROM subscription")) {
+            String of = " FROM subscription WHERE id = " + id;
+            long pending = Database.number(
+                    connection,
+                    "SELECT (SELECT count(*) FROM event WHERE seq > position) - (SELECT count(*) FROM exception x WHERE"
+                            + " x.subscription = id AND x.seq > position) + (SELECT count(*) FROM exception x WHERE"
+                            + " x.subscription = id AND x.state = " + Schema.PARKED + ")" + of,
+                    0);
+            long missing = Database.number(
+                            connection, "SELECT " + base + " - start - delivered - filtered - dead - dropped" + of, 0)
+                    - pending;
+            long fewer = missing >= 0 ? 0 : Math.min(-missing, Database.number(connection, "SELECT delivered" + of, 0));
+            long earlier = missing >= 0 ? 0 : -missing - fewer;
+            Database.execute(
+                    connection,
+                    "UPDATE subscription SET dropped = dropped + " + Math.max(0, missing) + ", delivered = delivered - "
+                            + fewer + ", start = start - " + earlier + " WHERE id = " + id);
+        }
+    }
+
+    /** Forgets the moments whose events were lost before everybody had them, so that the cluster brings them again. */
+    private void tellAgain() throws SQLException {
+        if (unread == Long.MAX_VALUE) {
+            return;
+        }
+        Database.execute(
+                connection,
+                "CREATE INDEX event_run ON event (run, moment)",
+                "DELETE FROM told WHERE run IN (SELECT id FROM run WHERE last >= " + unread
+                        + ") AND NOT EXISTS (SELECT 1"
+                        + " FROM event e WHERE e.run = told.run AND e.moment = told.moment)",
+                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + LOST + "' FROM run WHERE last >= " + unread,
+                "DROP INDEX event_run");
+    }
+
+    private void scopes() throws SQLException {
+        long newest = Math.max(
+                Database.number(connection, "SELECT max(appended) FROM event", 0),
+                Database.number(connection, "SELECT max(reached) FROM scope", 0));
+        since = newest > 0 && newest <= now ? newest : Math.min(written, now);
+        if (unread < Long.MAX_VALUE) {
+            long before = Database.number(
+                    connection, "SELECT appended FROM event WHERE seq < " + unread + " ORDER BY seq DESC LIMIT 1", 0);
+            since = Math.min(since, before > 0 ? before : 1);
+        }
+        Database.execute(
+                connection,
+                "UPDATE scope SET resource_version = '', reached = CASE WHEN reached > 0 THEN min(reached, " + since
+                        + ") ELSE " + since + " END WHERE baseline = 1");
+        if (!whole("scope")) {
+            note(SCOPES_LOST, since);
+        }
+        if (!whole("subscription")) {
+            note(SUBSCRIPTIONS_LOST, now);
+        }
+    }
+
+    private boolean whole(String table) {
+        TableWalk.Found of = found.get(table);
+        return of != null && of.whole();
+    }
+
+    private void note(String key, long value) throws SQLException {
+        PreparedStatement note = statements.get("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
+        note.setString(1, key);
+        note.setLong(2, value);
+        note.executeUpdate();
+    }
+}
