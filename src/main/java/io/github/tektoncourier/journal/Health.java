@@ -18,7 +18,7 @@ final class Health {
 
     static final String CLEAN = "clean";
 
-    /** A file of 1 GB that is in memory was looked through in a second or two, one on a cold disk in ten. */
+    /** A larger file is read whole only where its last owner did not close it: that is as slow as its disk. */
     private static final long SMALL = 64 * JournalSettings.MEBIBYTE;
 
     /** Every column that is used, and every constraint that statements lean on. */
