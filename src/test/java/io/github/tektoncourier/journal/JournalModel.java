@@ -10,8 +10,7 @@ import java.util.Set;
 
 /**
  * One seed's world: a journal and a tiny model of it live several lives side by side; each life is cut at a random step
- * and the next one begins with what the crash left. Everything but the interleaving inside an orderly close follows from
- * the seed.
+ * and the next one begins with what the crash left. Everything follows from the seed.
  */
 final class JournalModel {
 

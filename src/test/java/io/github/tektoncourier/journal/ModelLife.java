@@ -172,14 +172,12 @@ final class ModelLife {
 
     void unsubscribe(ModelSubscription subscription) throws Exception {
         away();
-        takeAll(subscription);
-        stepped.unsubscribe(subscription);
+        stepped.unsubscribe(subscription, () -> takeAll(subscription));
         absentUntil.put(subscription.name(), model.clock.millis() + Pins.GRACE_AFTER_CLOSE);
         await(pending.size() - stepped.journal().totals().waiting());
     }
 
     private void takeAll(ModelSubscription subscription) {
-        subscription.sink.takes();
         for (ModelSink.Request request : subscription.sink.waiting()) {
             answer(subscription, request, Outcome.DELIVERED);
         }
@@ -197,8 +195,12 @@ final class ModelLife {
         }
         if (!crashed()) {
             holds();
-            model.subscriptions.forEach(this::takeAll);
             model.say("close");
+            for (ModelSubscription subscription : model.subscriptions) {
+                if (!crashed()) {
+                    unsubscribe(subscription);
+                }
+            }
         }
         boolean orderly = !crashed();
         away();

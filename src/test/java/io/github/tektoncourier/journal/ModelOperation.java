@@ -77,10 +77,10 @@ final class ModelOperation {
                             subscription.name() + " answers " + request.event().sequence() + " "
                                     + request.event().attributes().get("id") + " with " + outcome);
                     life.answer(subscription, request, outcome);
+                    stepped.settle(); // one after the other, or the seed would not say what happens
                 }
             }
         }
-        stepped.settle();
     }
 
     private Outcome outcome(StoredEvent event) {

@@ -60,11 +60,8 @@ final class ModelRecovery {
     /** Requests that came to the sinks since the last look. */
     static void arrivals(JournalModel model) {
         for (ModelSubscription subscription : model.subscriptions) {
-            for (ModelSink.Arrival arrival : subscription.sink.arrivals()) {
-                subscription.attempted(arrival.event(), model.ledger, model.clock.millis());
-                if (arrival.taken()) {
-                    subscription.answered(arrival.event(), Outcome.DELIVERED, model.clock.millis());
-                }
+            for (StoredEvent event : subscription.sink.arrivals()) {
+                subscription.attempted(event, model.ledger, model.clock.millis());
             }
         }
     }

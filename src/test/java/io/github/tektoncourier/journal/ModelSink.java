@@ -12,17 +12,13 @@ final class ModelSink implements Delivery {
     /** A request that waits. */
     record Request(StoredEvent event, CompletableFuture<Outcome> answer) {}
 
-    /** A request that came, and whether it was answered well at once. */
-    record Arrival(StoredEvent event, boolean taken) {}
-
     private enum Mood {
         WAITS,
-        TAKES,
         DEAD
     }
 
     private final List<Request> waiting = new ArrayList<>();
-    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<StoredEvent> arrivals = new ArrayList<>();
     private Mood mood = Mood.WAITS;
 
     @Override
@@ -31,12 +27,8 @@ final class ModelSink implements Delivery {
         synchronized (this) {
             switch (mood) {
                 case WAITS -> {
-                    arrivals.add(new Arrival(event, false));
+                    arrivals.add(event);
                     waiting.add(new Request(event, answer));
-                }
-                case TAKES -> {
-                    arrivals.add(new Arrival(event, true));
-                    return Outcome.DELIVERED;
                 }
                 case DEAD -> throw new IOException("this world has ended");
             }
@@ -67,17 +59,10 @@ final class ModelSink implements Delivery {
     }
 
     /** What came since the last call, in order. */
-    synchronized List<Arrival> arrivals() {
-        List<Arrival> taken = List.copyOf(arrivals);
+    synchronized List<StoredEvent> arrivals() {
+        List<StoredEvent> taken = List.copyOf(arrivals);
         arrivals.clear();
         return taken;
-    }
-
-    /** From now on everything is taken without being asked for. */
-    synchronized void takes() {
-        if (mood == Mood.WAITS) {
-            mood = Mood.TAKES;
-        }
     }
 
     synchronized void waits() {

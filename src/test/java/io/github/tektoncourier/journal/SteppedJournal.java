@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class SteppedJournal {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private static final Set<Thread.State> WAITS =
+            Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
     private final Journal journal;
     private final Map<String, Subscription> subscriptions = new HashMap<>();
@@ -82,13 +86,15 @@ final class SteppedJournal {
     void subscribe(ModelSubscription wanted) throws InterruptedException {
         AtomicReference<Subscription> made = new AtomicReference<>();
         wanted.sink.waits();
-        work(() -> {
-            try {
-                made.set(journal.subscribe(wanted.settings, wanted.sink));
-            } catch (JournalException theDiskRefused) {
-                // as the model wanted
-            }
-        });
+        work(
+                () -> {
+                    try {
+                        made.set(journal.subscribe(wanted.settings, wanted.sink));
+                    } catch (JournalException theDiskRefused) {
+                        // as the model wanted
+                    }
+                },
+                () -> {});
         if (made.get() != null) {
             sinks.put(wanted.name(), wanted.sink);
             subscriptions.put(wanted.name(), made.get());
@@ -96,22 +102,21 @@ final class SteppedJournal {
         turn();
     }
 
-    /** What is under way is taken. */
-    void unsubscribe(ModelSubscription gone) throws InterruptedException {
+    /** @param answer for what is under way when it stops to take more */
+    void unsubscribe(ModelSubscription gone, Runnable answer) throws InterruptedException {
         Subscription closing = subscriptions.remove(gone.name());
         if (closing != null) {
-            work(() -> {
-                gone.sink.takes();
-                closing.close();
-            });
+            work(closing::close, answer);
             sinks.remove(gone.name());
         }
     }
 
     /** Does what must wait for the writer, turning it as often as that needs. */
-    private void work(Runnable task) throws InterruptedException {
+    private void work(Runnable task, Runnable whenItWaits) throws InterruptedException {
         Thread thread = new Thread(task, "model-work");
         thread.start();
+        soon(() -> WAITS.contains(thread.getState()));
+        whenItWaits.run();
         soon(() -> {
             Thread.State state = thread.getState();
             if (state == Thread.State.WAITING) {
