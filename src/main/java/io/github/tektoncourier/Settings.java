@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final String OURS = "courier.";
+    private static final long SMALLEST_JOURNAL = 4L * 1024 * 1024;
 
     private final Map<String, String> values;
 
@@ -141,7 +142,10 @@ public final class Settings {
                     "courier.kinds is empty, so nothing would be watched. Choose from taskruns, pipelineruns, customruns.");
         }
         duration("courier.journal.retention");
-        bytes("courier.journal.max-size");
+        if (bytes("courier.journal.max-size") < SMALLEST_JOURNAL) {
+            throw StartException.wrongUse("courier.journal.max-size=" + get("courier.journal.max-size")
+                    + " is too small to hold anything. Give it 4MiB or more.");
+        }
         port("courier.port");
     }
 

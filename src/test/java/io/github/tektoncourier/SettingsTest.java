@@ -65,6 +65,7 @@ class SettingsTest {
         "courier.port, 70000, 65535",
         "courier.journal.retention, soon, 3d",
         "courier.journal.max-size, big, 4GiB",
+        "courier.journal.max-size, 1MiB, 4MiB or more",
         "courier.journal, kafka, reserved",
     })
     void a_value_that_cannot_be_is_refused_with_those_that_can(String key, String value, String hint) {

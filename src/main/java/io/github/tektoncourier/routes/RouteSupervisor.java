@@ -160,10 +160,13 @@ public final class RouteSupervisor implements AutoCloseable {
         toRelease.removeAll(claimed);
         release(); // at once, whatever the sink still does with what it was sent
         sinks.unload(leaving);
+        gone.forEach(name -> LOG.info("Sink removed: {}", name));
+        if (!toRelease.isEmpty()) {
+            LOG.info("Nothing is kept any more for {}, which no file subscribes as.", toRelease);
+        }
         if (release()) {
             toRelease.clear();
         }
-        gone.forEach(name -> LOG.info("Sink removed: {}. Nothing is kept for its subscriptions any more.", name));
         Map<String, List<Problem>> failed = new TreeMap<>();
         for (Candidate candidate : accepted) {
             String name = candidate.file().name();

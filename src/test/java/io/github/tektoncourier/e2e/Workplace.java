@@ -66,6 +66,15 @@ public final class Workplace implements AutoCloseable {
         return write(sinks.resolve(name + ".camel.yaml"), content);
     }
 
+    /** Takes a file out of the sinks folder. */
+    public void removeSink(String name) {
+        try {
+            Files.delete(sinks.resolve(name + ".camel.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The smallest useful sink file: ten lines with its comment, everything to one URL. */
     public Workplace httpSink(String name, String url) {
         sink(name, SINK.replace("NAME", name).replace("URL", url));

@@ -36,6 +36,10 @@ final class Scenarios {
             new Scenario(
                     "disk-error", "R18: every write and sync of the journal fails for a while", JournalFaults::broken),
             new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
+            new Scenario("full", "all sinks dead, the journal full, then one file removed", RoomFaults::full),
+            new Scenario(
+                    "full-oldest", "the same, and the other sink stays dead for a while", RoomFaults::oldestRemoved),
+            new Scenario("reload", "R17: sink files change under load, a third of them wrong", RoomFaults::reload),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),

@@ -48,7 +48,8 @@ final class Trial implements AutoCloseable {
     private @Nullable EmbeddedCluster embedded;
     private @Nullable KubeApiServer real;
     private @Nullable Runs runs;
-    private @Nullable CourierProcess courier;
+    private volatile @Nullable CourierProcess courier;
+    private @Nullable BooksWatch balance;
 
     Trial(Path folder, boolean full) {
         this.full = full;
@@ -111,6 +112,13 @@ final class Trial implements AutoCloseable {
         });
     }
 
+    /** A sink of which nothing is expected, because it is to be taken away. */
+    FaultySink stranger(String name) {
+        FaultySink sink = keep(new FaultySink());
+        workplace.httpSink(name, sink.url());
+        return sink;
+    }
+
     /** A sink that wants our own types, too. */
     FaultySink sinkOfAll(String name) {
         FaultySink sink = sink(name);
@@ -142,6 +150,9 @@ final class Trial implements AutoCloseable {
         CourierProcess started = workplace.launch(settings);
         memory.watch(started.pid());
         courier = started;
+        if (balance == null) {
+            balance = keep(new BooksWatch(() -> get("/observe/metrics").map(HttpResponse::body), full ? 1_000 : 400));
+        }
         return started;
     }
 
@@ -168,6 +179,33 @@ final class Trial implements AutoCloseable {
     void stop() throws InterruptedException {
         memory.sample();
         running().stop(Duration.ofSeconds(40));
+    }
+
+    /** The journal is lost on purpose: what it counted is no measure any more. */
+    void newJournal() {
+        if (balance != null) {
+            balance.forget();
+        }
+    }
+
+    /** What {@code courier status} says beside the courier or without one, with the exit code 0 if it balances. */
+    String status() throws InterruptedException {
+        CourierProcess status = workplace.courier("status", "--output", "json");
+        int code = status.exitCode(Duration.ofSeconds(60));
+        check("courier status exits with " + code + ": " + status.said(), code == 0);
+        return status.said();
+    }
+
+    private void checkBooks() {
+        if (balance != null) {
+            balance.complaints().forEach(failures::add);
+            check("nobody could read the books", balance.samples() > 0);
+            try {
+                status();
+            } catch (InterruptedException | AssertionError e) {
+                check("courier status: " + e, false);
+            }
+        }
     }
 
     /** The status with which the courier's own port answers; 0 when it does not. */
@@ -267,6 +305,7 @@ final class Trial implements AutoCloseable {
             newId += books.newId().size() + books.changed();
             disorder += books.outOfOrder().size();
         }
+        checkBooks();
         check("repeats without a kill", same == 0 || kills > 0);
         int expectedInAll = expected.size() * sinks.size();
         Delays delays = Delays.of(ended, sinks.values());

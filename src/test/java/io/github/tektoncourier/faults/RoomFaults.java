@@ -1,0 +1,163 @@
+package io.github.tektoncourier.faults;
+
+import io.github.tektoncourier.e2e.Life;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A journal without room, and sink files that come, change and go. */
+final class RoomFaults {
+
+    private static final String SINK =
+            """
+            - route:
+                id: NAME
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: NAME }
+                  steps:
+                    - setHeader: { name: version, expression: { constant: { expression: "VERSION" } } }
+                    - to:
+                        uri: kamelet:cloudevents-http-sink
+                        parameters: { url: "URL" }
+            """;
+
+    private RoomFaults() {}
+
+    /** All sinks refuse until the watch pauses; one file goes, the other sink is back. */
+    static void full(Trial trial) throws Exception {
+        FaultySink other = trial.sink("other");
+        trial.stranger("dead").refuse();
+        other.refuse();
+        ScheduledFuture<?>[] running = new ScheduledFuture<?>[1];
+        Traffic traffic = fill(trial, running);
+        other.behave(FaultySink.Behaviour.WELL);
+        remove(trial, other);
+        traffic.finish(running[0]);
+        trial.ended(traffic);
+        trial.settle(Duration.ofSeconds(trial.quickOrFull(90, 600)));
+    }
+
+    /** One sink is dead from the beginning, the other only in the end and beyond: what only the first needs makes room. */
+    static void oldestRemoved(Trial trial) throws Exception {
+        FaultySink other = trial.sink("other");
+        trial.stranger("dead").refuse();
+        ScheduledFuture<?>[] running = new ScheduledFuture<?>[1];
+        Traffic traffic = fill(trial, running);
+        other.refuse();
+        remove(trial, null);
+        traffic.finish(running[0]);
+        trial.ended(traffic);
+        other.behave(FaultySink.Behaviour.WELL);
+        trial.settle(Duration.ofSeconds(trial.quickOrFull(90, 600)));
+    }
+
+    /** Runs live until the journal is full, and for a while after it. */
+    private static Traffic fill(Trial trial, ScheduledFuture<?>[] running) throws Exception {
+        trial.embedded();
+        trial.start("courier.announce=all", "courier.journal.max-size=" + trial.quickOrFull(6, 64) + "MiB");
+        ApiFaults.watches(trial, trial.embedded());
+        Traffic traffic = trial.traffic("run", Life.MIXED);
+        running[0] = traffic.start(400);
+        trial.check(
+                "the journal never was full",
+                trial.soon(
+                        Duration.ofSeconds(trial.quickOrFull(90, 900)),
+                        () -> trial.metric("courier_journal_full") == 1));
+        trial.fault();
+        Thread.sleep(trial.full ? 200_000 : 2_000);
+        trial.check("it is not alive", trial.answer("/observe/health/live") == 200);
+        if (trial.full) {
+            trial.check("ready after three minutes of pause", trial.answer("/observe/health/ready") == 503);
+        }
+        room(trial);
+        trial.check(
+                "the log does not name who keeps the room",
+                trial.workplace.said().contains("kept for subscription dead"));
+        trial.check(
+                "the metrics do not say who keeps the room",
+                trial.metric("courier_journal_held_bytes{subscription=\"dead\"}")
+                        > trial.metric("courier_journal_bytes") / 2);
+        trial.check("status does not say what is held", trial.status().contains("\"heldSince\""));
+        return traffic;
+    }
+
+    private static void room(Trial trial) {
+        Path journal = trial.folder.resolve("journal");
+        long bytes = journal.resolve("journal.db").toFile().length()
+                + journal.resolve("journal.db-wal").toFile().length();
+        long most = trial.quickOrFull(6, 64) * 1024L * 1024;
+        trial.check("the journal's files take " + bytes + " of " + most + " bytes", bytes <= most);
+    }
+
+    private static void remove(Trial trial, @Nullable FaultySink other) throws Exception {
+        int had = other == null ? 0 : other.count();
+        double appended = trial.metric("courier_events_total{outcome=\"appended\",subscription=\"other\"}");
+        long removed = System.nanoTime();
+        trial.workplace.removeSink("dead");
+        trial.check(
+                "nothing moves again",
+                trial.soon(
+                        Duration.ofSeconds(30),
+                        () -> trial.metric("courier_journal_held_bytes{subscription=\"dead\"}") == 0
+                                && trial.metric("courier_journal_full") == 0
+                                && trial.metric("courier_events_total{outcome=\"appended\",subscription=\"other\"}")
+                                        > appended
+                                && (other == null || other.count() > had)));
+        long millis = (System.nanoTime() - removed) / 1_000_000;
+        trial.check("it took " + millis + " ms until everything moved", millis < (trial.full ? 10_000 : 20_000));
+        trial.load("moves " + millis + " ms after the file was removed");
+    }
+
+    /** Every file is good, changed, wrong, moved to another file, and good again, while events pass. */
+    static void reload(Trial trial) throws Exception {
+        int reloads = trial.quickOrFull(5, 200);
+        FaultySink changing = trial.sink("changing");
+        FaultySink steady = trial.sink("steady");
+        trial.embedded();
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, trial.embedded());
+        Traffic traffic = trial.traffic("run", Life.MIXED);
+        ScheduledFuture<?> running = traffic.start(100);
+        String file = "changing";
+        for (int n = 1; n <= reloads; n++) {
+            long before = changes(trial);
+            String good = SINK.replace("NAME", "changing")
+                    .replace("URL", changing.url())
+                    .replace("VERSION", String.valueOf(n));
+            if (n % 3 == 2 && n < reloads) {
+                trial.workplace.sink(file, good.replace("- to:", "- tow:"));
+            } else if (n % 4 == 0) {
+                trial.workplace.removeSink(file);
+                file = file.equals("changing") ? "moved" : "changing";
+                trial.workplace.sink(file, good);
+            } else {
+                trial.workplace.sink(file, good);
+            }
+            trial.fault();
+            trial.check(
+                    "change " + n + " had no effect",
+                    trial.soon(Duration.ofSeconds(30), () -> changes(trial) > before));
+        }
+        traffic.finish(running);
+        trial.ended(traffic);
+        trial.settle(Duration.ofSeconds(60));
+        trial.load(traffic.changes() + " changes, " + reloads + " reloads; p99 of the steady sink "
+                + Delays.of(traffic.ended(), List.of(steady)).p99() + " ms");
+        String said = trial.workplace.said();
+        trial.check(
+                "a wrong file is not named", said.contains("Sink refused: ") && said.contains("Unknown node id: tow"));
+        trial.check("no change took effect", said.contains("Sink changed: "));
+        trial.check("a file is still refused", trial.metric("courier_sink_files_refused") == 0);
+    }
+
+    private static long changes(Trial trial) {
+        return trial.workplace
+                .said()
+                .lines()
+                .filter(line -> line.matches(".*RouteSupervisor: Sink (started|changed|refused).*"))
+                .count();
+    }
+}
