@@ -30,7 +30,7 @@ public class JournalComponent extends DefaultComponent {
             @Override
             public void onContextStopping(CamelContext context) {
                 Journal stopping = found();
-                if (stopping != null) {
+                if (stopping != null && !routes.isEmpty()) { // a dry run's context finds the journal, too
                     stopping.stopping();
                 }
             }
