@@ -97,7 +97,6 @@ final class JournalModel {
                 this, directory, base.resolve("none"), new CrashingDisk.Crash(CrashingDisk.Count.NOTHING, 0, false));
         life.untilNothingIsPending();
         life.everythingIsKnown();
-        life.untilNothingIsPending();
         life.end();
         subscriptions.forEach(subscription -> subscription.complete(ledger, clock.millis()));
     }
