@@ -56,12 +56,11 @@ final class TableWalk<T> {
         long from = 0;
         while (from >= 0 && from < END) {
             long last = from - 1;
-            try (Pass pass = new Pass(from)) {
+            Pass pass = new Pass(from);
+            try (pass) {
                 while (pass.next()) {
                     last = pass.key();
-                    if (pass.value() == null) {
-                        refused++;
-                    } else if (taker.take(pass.value())) {
+                    if (taker.take(pass.value())) {
                         saved++;
                     } else {
                         refused++;
@@ -71,7 +70,11 @@ final class TableWalk<T> {
                     return new Found(saved, refused, gaps);
                 }
             }
-            gaps++;
+            if (pass.senseless()) {
+                refused++;
+            } else {
+                gaps++;
+            }
             from = behind(last + 1);
         }
         return new Found(saved, refused, gaps);
@@ -112,6 +115,7 @@ final class TableWalk<T> {
         private long key;
         private T value;
         private boolean whole;
+        private boolean senseless;
 
         @SuppressWarnings("NullAway") // where it could not even begin, nothing is asked of it
         Pass(long from) {
@@ -125,8 +129,7 @@ final class TableWalk<T> {
             }
         }
 
-        /** False at the end and where it cannot go on. */
-        @SuppressWarnings("NullAway") // no value: the row makes no sense
+        /** False at the end and where it cannot go on; a row that makes no sense may lie about its key, too. */
         boolean next() {
             if (rows == null) {
                 return false;
@@ -143,7 +146,8 @@ final class TableWalk<T> {
                 try {
                     value = row.read(rows);
                 } catch (DamagedException e) {
-                    value = null;
+                    senseless = true;
+                    return false;
                 }
                 key = next;
                 return true;
@@ -162,6 +166,11 @@ final class TableWalk<T> {
 
         boolean whole() {
             return whole;
+        }
+
+        /** Whether it ended at a row that can be read and is nonsense. */
+        boolean senseless() {
+            return senseless;
         }
 
         @Override
