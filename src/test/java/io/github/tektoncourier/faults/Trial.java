@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** One scenario's world: a cluster, a courier as its own process, sinks that fail on command, and the books of it all. */
 final class Trial implements AutoCloseable {
 
+    private static final int MOST_MEGABYTES = 256;
+
     private static final Pattern PORT = Pattern.compile("health and metrics on http://localhost:([0-9]+)/");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -307,6 +309,7 @@ final class Trial implements AutoCloseable {
         }
         checkBooks();
         check("repeats without a kill", same == 0 || kills > 0);
+        check(memory.megabytes() + " MB of memory at its peak", memory.megabytes() <= MOST_MEGABYTES);
         int expectedInAll = expected.size() * sinks.size();
         Delays delays = Delays.of(ended, sinks.values());
         return new Report(
