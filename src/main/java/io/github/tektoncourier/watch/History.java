@@ -10,7 +10,7 @@ import java.time.Instant;
  * would be lost. Shared by the watches of one stream, so that a start asks once.
  */
 final class History {
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final ApiServer api;
     private final Clock clock;
@@ -22,11 +22,15 @@ final class History {
         this.clock = clock;
     }
 
-    /** Throws GONE when the server has never been where this version is. Versions that are no numbers tell nothing. */
-    synchronized void mustReach(Resource resource, String version, Pulse pulse)
+    /**
+     * Throws GONE when the server has never been where this version is. Versions that are no numbers tell nothing.
+     *
+     * @param since when it became unsure: what was learnt before is of the time before the trouble
+     */
+    synchronized void mustReach(Resource resource, String version, Instant since, Pulse pulse)
             throws ApiException, InterruptedException {
         long ours = number(version);
-        if (ours < 0 || (ours <= reached && asked.plus(FRESH).isAfter(clock.instant()))) {
+        if (ours < 0 || (ours <= reached && knownSince(since))) {
             return;
         }
         long theirs = current(resource, pulse);
@@ -38,6 +42,10 @@ final class History {
                     "the API server is at resourceVersion " + theirs + " where it was at " + ours
                             + " before: its store was restored");
         }
+    }
+
+    private boolean knownSince(Instant since) {
+        return !asked.isBefore(since) && asked.plus(FRESH).isAfter(clock.instant());
     }
 
     /** Who may not list cannot know it. */

@@ -40,7 +40,8 @@ final class ScopeWatcher implements Runnable {
 
     private @Nullable ScopeList listing; // in pages, and not at its end yet
     private @Nullable ScopeList coming; // as a stream that did not open yet
-    private boolean unsure = true; // whether the API server is still as far as we have seen it
+    private @Nullable Instant unsureSince; // whether the API server is still as far as we have seen it
+    private boolean closedAtOnce;
     private int doubts; // watches in a row that the server ended as if our place were lost
     private volatile boolean stopped;
 
@@ -65,6 +66,7 @@ final class ScopeWatcher implements Runnable {
         this.pulse = pulse;
         this.random = random;
         this.clock = clock;
+        this.unsureSince = clock.instant();
         this.backoff = new Backoff(random);
         this.complaints = new Complaints(LOG, clock, resource.words());
         this.recheck = new Recheck(clock);
@@ -119,7 +121,8 @@ final class ScopeWatcher implements Runnable {
     }
 
     private void failed(ApiException trouble, @Nullable Following following) throws InterruptedException {
-        unsure = true;
+        unsureSince = closedAtOnce ? unsureSince : clock.instant();
+        closedAtOnce = false;
         ScopeList interrupted = listing;
         if (interrupted != null) {
             interrupted.failed(trouble);
@@ -217,7 +220,7 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void listed(ScopeList list) {
-            unsure = false;
+            unsureSince = null;
             undecided += list.undecided();
             streams.listed();
             if (doubts == 0) {
@@ -282,9 +285,10 @@ final class ScopeWatcher implements Runnable {
         }
 
         private void watch() throws ApiException, InterruptedException {
-            if (unsure) {
-                history.mustReach(resource, place.version, pulse);
-                unsure = false;
+            Instant unsure = unsureSince;
+            if (unsure != null) {
+                history.mustReach(resource, place.version, unsure, pulse);
+                unsureSince = null;
             }
             LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
             Instant opened = clock.instant();
@@ -327,6 +331,7 @@ final class ScopeWatcher implements Runnable {
                 return;
             }
             doubts++;
+            closedAtOnce = true; // which a server does that is there
             boolean lost = doubts % INSTANT_CLOSES == 0;
             throw new ApiException(
                     lost ? ApiException.Kind.GONE : ApiException.Kind.PASSING,
