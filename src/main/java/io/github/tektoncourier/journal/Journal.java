@@ -306,9 +306,7 @@ public final class Journal implements Known, AutoCloseable {
     /** Its last acknowledgements are on disk when this returns. */
     void left(Subscription subscription, Inbox.Bookkeeper keeper) {
         try {
-            if (breakage.broken()) {
-                breakage.carry(keeper.progress());
-            } else {
+            if (!breakage.broken()) {
                 touch(keeper);
                 await(parts.writer().call(connection -> true));
                 if (parts.pins().isGone(subscription.name())) {
@@ -316,7 +314,15 @@ public final class Journal implements Known, AutoCloseable {
                 }
             }
         } catch (JournalException e) {
-            LOG.warn("Subscription {} could not record its last deliveries: {}", subscription.name(), e.getMessage());
+            if (!breakage.broken()) {
+                LOG.warn(
+                        "Subscription {} could not record its last deliveries: {}",
+                        subscription.name(),
+                        e.getMessage());
+            }
+        }
+        if (breakage.broken()) {
+            breakage.carry(keeper.progress()); // what the writer did not get to any more
         }
         parts.pins().closed(subscription.name(), clock.millis());
         subscriptions.remove(subscription.name(), subscription);

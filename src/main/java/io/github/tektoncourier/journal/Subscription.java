@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,7 @@ public final class Subscription implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final List<Thread> workers = new ArrayList<>();
+    private final CountDownLatch recorded = new CountDownLatch(1);
     private int idle;
     private boolean feeding;
     private long feedAfter;
@@ -104,17 +106,33 @@ public final class Subscription implements AutoCloseable {
     @Override
     public void close() {
         ask();
+        if (first()) {
+            join();
+            journal.left(this, bookkeeping);
+            recorded.countDown();
+        } else {
+            awaitRecorded();
+        }
+    }
+
+    private boolean first() {
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
+            boolean first = !closed;
             closed = true;
+            return first;
         } finally {
             lock.unlock();
         }
-        join();
-        journal.left(this, bookkeeping);
+    }
+
+    /** Who puts a broken journal right while others stop needs to know what they record. */
+    private void awaitRecorded() {
+        try {
+            boolean unused = recorded.await(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void join() {

@@ -35,6 +35,10 @@ final class Scenarios {
             new Scenario("disk-full", "R18: the journal's disk is full for a while", JournalFaults::full),
             new Scenario(
                     "disk-error", "R18: every write and sync of the journal fails for a while", JournalFaults::broken),
+            new Scenario(
+                    "deleted-file",
+                    "R18: the journal's files are deleted or replaced while it runs",
+                    DamageFaults::deleted),
             new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
             new Scenario("full", "all sinks dead, the journal full, then one file removed", RoomFaults::full),
             new Scenario(

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,36 @@ class LostFileIT {
         }
         try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
             assertThat(again.told("before")).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void what_a_subscription_has_under_way_while_it_stops_is_noted_before_the_file_comes_back() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        List<String> sent = new CopyOnWriteArrayList<>();
+        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+            Subscription subscription = journal.subscribe(CrashingOwner.subscription(), event -> {
+                sending.countDown();
+                answer.await(20, TimeUnit.SECONDS);
+                return deliver(sent, event);
+            });
+            append(journal, "before").get(10, TimeUnit.SECONDS);
+            sending.await();
+            Thread stop = new Thread(subscription::close); // as a route that stops does
+            stop.start();
+            await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+
+            Files.delete(settings().database());
+            await().during(Duration.ofSeconds(2)).until(() -> !journal.mended().isDone());
+            answer.countDown();
+            journal.mended().get(20, TimeUnit.SECONDS);
+        }
+        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+            again.subscribe(CrashingOwner.subscription(), event -> deliver(sent, event));
+            append(again, "after").get(10, TimeUnit.SECONDS);
+            await().until(() -> again.books().get(0).pending() == 0);
+            assertThat(sent).containsExactly("before/queued", "after/queued");
         }
     }
 
