@@ -77,8 +77,8 @@ final class Housekeeping {
                 makeRoom(now, waiting);
             } else if (!full) {
                 log.room();
-                if (log.asks(room.used())) {
-                    log.filling(room.used(), holds());
+                if (log.asks(room.used(), now)) {
+                    log.filling(room.used(), holds(), now);
                 }
             }
         }

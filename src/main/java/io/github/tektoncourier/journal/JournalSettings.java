@@ -19,7 +19,7 @@ public record JournalSettings(Path directory, Duration retention, long maxSize, 
     /** The settings that ship, for a directory. */
     public static JournalSettings in(Path directory) {
         return new JournalSettings(
-                directory, Duration.ofDays(3), 4096 * MEBIBYTE, 32 * MEBIBYTE, Duration.ofMinutes(1));
+                directory, Duration.ofDays(3), 4096 * MEBIBYTE, 16 * MEBIBYTE, Duration.ofMinutes(1));
     }
 
     public JournalSettings withRetention(Duration value) {

@@ -18,24 +18,26 @@ final class RoomLog {
     private boolean warned;
     private boolean full;
     private long saidFull;
+    private long saidFilling = -AGAIN_MILLIS;
 
     RoomLog(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /** Whether who holds how much is worth asking for. */
-    boolean asks(long used) {
+    boolean asks(long used, long now) {
         if (used * 100 < maxBytes * OVER_PERCENT) {
             warned = false;
         }
-        return !warned && used * 100 >= maxBytes * WARN_PERCENT;
+        return !warned && used * 100 >= maxBytes * WARN_PERCENT && now - saidFilling >= AGAIN_MILLIS;
     }
 
-    /** Once, as long as one subscription alone could free more than half. */
-    void filling(long used, List<Hold> holds) {
+    /** Once, as long as one subscription alone could free more than half; a small journal fills and empties all the time. */
+    void filling(long used, List<Hold> holds, long now) {
         Hold most = holds.isEmpty() ? null : holds.get(0);
         if (most != null && most.bytes() * 2 > used) {
             warned = true;
+            saidFilling = now;
             LOG.warn(
                     "The journal is filling: {} of {} MiB are used, most of it kept for {}. Mend its sink or remove its"
                             + " file; at courier.journal.max-size watching pauses.",
