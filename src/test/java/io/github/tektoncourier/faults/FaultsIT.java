@@ -3,19 +3,22 @@ package io.github.tektoncourier.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The quick size of every scenario of {@code bench/faults}. */
+/** The quick size of every scenario of {@code bench/faults}; two at a time, because most of their time they wait. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void nothing_is_lost_and_nothing_comes_under_two_ids(Scenario scenario) throws Exception {
         Report report = FaultHarness.play(scenario, false);
 
         System.out.println(report.row());
-        assertThat(report.complaints()).isEmpty();
+        assertThat(report.complaints()).as(report.row()).isEmpty();
         assertThat(report.passed()).as(report.row()).isTrue();
     }
 
