@@ -20,15 +20,22 @@ final class Checkpoints implements AutoCloseable {
     private final ReentrantLock writing;
     private final long pageSize;
     private final Breakage breakage;
+    private final Runnable after;
     private final Thread thread;
     private long pending;
     private boolean closed;
 
-    /** @param writing held by the writer for each transaction */
-    Checkpoints(Connection connection, ReentrantLock writing, Breakage breakage) throws SQLException {
+    /**
+     * Begins.
+     *
+     * @param writing held by the writer for each transaction
+     * @param after run behind each checkpoint, on the same thread
+     */
+    Checkpoints(Connection connection, ReentrantLock writing, Breakage breakage, Runnable after) throws SQLException {
         this.connection = connection;
         this.breakage = breakage;
         this.writing = writing;
+        this.after = after;
         this.pageSize = Database.number(connection, "PRAGMA page_size", 4096);
         this.thread = new Thread(this::run, "journal-checkpoint");
         thread.setDaemon(true);
@@ -47,6 +54,7 @@ final class Checkpoints implements AutoCloseable {
         while (await()) {
             try {
                 checkpoint();
+                after.run();
             } catch (SQLException e) {
                 if (breakage.report(e)) {
                     return;

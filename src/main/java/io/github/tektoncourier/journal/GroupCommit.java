@@ -16,7 +16,8 @@ final class GroupCommit {
             SubscriptionStore subscriptions,
             Planner planner,
             Housekeeping housekeeping,
-            FileGuard guard) {}
+            FileGuard guard,
+            Mark mark) {}
 
     /** Progress, and whom to tell that it is on disk. */
     record Work(Inbox.Bookkeeper keeper, Progress progress) {}
@@ -75,6 +76,7 @@ final class GroupCommit {
             }
             scopes.moved(plan.scopes);
             scopes.written(moved.keySet(), now);
+            tools.mark().committed(plan.rows(), progress, scopes.known());
             tools.housekeeping().committed(plan);
         } finally {
             writing.unlock();

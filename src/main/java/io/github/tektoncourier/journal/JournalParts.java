@@ -32,6 +32,7 @@ record JournalParts(
         Inbox inbox,
         Housekeeping housekeeping,
         FileGuard guard,
+        Mark mark,
         Breakage breakage,
         Writer writer) {
 
@@ -65,15 +66,21 @@ record JournalParts(
     /** Makes sure that it is sound; what is not is rebuilt. */
     private static Connection connect(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
             throws IOException, SQLException {
+        Mark.Reached reached = Mark.read(settings);
+        if (reached.head() > 0 && !Files.exists(settings.database())) {
+            Files.createFile(
+                    settings.database()); // it was deleted: what its runs tell again is marked, and numbers go on
+        }
         boolean emptied = Files.exists(settings.database()) && Files.size(settings.database()) == 0;
         Connection connection = null;
         try {
             connection = Database.connect(settings.database(), seen);
             if (emptied && !Files.exists(settings.wal())) {
-                throw new DamagedException("The file is empty");
+                throw new DamagedException("The file is empty, or was deleted");
             }
             Database.prepare(connection);
             Health.check(connection, settings.database());
+            reached.check(connection);
             Health.note(connection, false);
             return connection;
         } catch (SQLException | RuntimeException e) {
@@ -110,7 +117,8 @@ record JournalParts(
         Statements statements = new Statements(connection);
         Reader planning = new Reader(statements);
         Readers readers = new Readers(file, READERS, breakage);
-        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage);
+        Mark mark = Mark.of(settings, connection);
+        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage, mark::sync);
         long head = Database.number(connection, "SELECT " + Holes.HEAD, 0);
         Recent recent = new Recent(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
@@ -141,7 +149,8 @@ record JournalParts(
                         new SubscriptionStore(statements),
                         planner,
                         housekeeping,
-                        guard),
+                        guard,
+                        mark),
                 scopes,
                 breakage,
                 plan -> {
@@ -165,6 +174,7 @@ record JournalParts(
                 inbox,
                 housekeeping,
                 guard,
+                mark,
                 breakage,
                 writer);
     }
@@ -235,6 +245,7 @@ record JournalParts(
             checkpoints.close();
             readers.close();
             connection.close();
+            mark.close();
         } catch (SQLException e) {
             LOG.warn("The journal's file could not be closed: {}. What was acknowledged is safe.", e.getMessage());
         }

@@ -50,6 +50,11 @@ public record JournalSettings(Path directory, Duration retention, long maxSize, 
         return directory.resolve("lock");
     }
 
+    /** Says beside the database how far that had come. */
+    Path mark() {
+        return directory.resolve("journal.mark");
+    }
+
     /** All that an owner holds open and must find at its place. */
     List<Path> files() {
         return List.of(database(), wal(), lock());

@@ -52,7 +52,7 @@ final class Rebuild {
             Statements statements = new Statements(connection);
             Breakage.write(carried, statements);
             statements.forget();
-            settlement = new Settlement(connection, found, clock.millis(), written());
+            settlement = new Settlement(connection, found, clock.millis(), written(), Mark.read(settings));
             settlement.run();
         }
         Path aside = replacement.place(made, "damaged", clock.instant());

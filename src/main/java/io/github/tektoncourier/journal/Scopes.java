@@ -171,6 +171,16 @@ final class Scopes {
         return true;
     }
 
+    /** Before when nothing is missing in any list of runs that is watched, in milliseconds; 0 until all have a baseline. */
+    synchronized long known() {
+        return rows.entrySet().stream()
+                .filter(row -> used.contains(row.getKey()) && !row.getKey().contains("|events/"))
+                .mapToLong(row ->
+                        row.getValue().position().baseline() ? row.getValue().reached() : 0)
+                .min()
+                .orElse(0);
+    }
+
     /** How many have a position. */
     synchronized int size() {
         return (int) rows.values().stream()

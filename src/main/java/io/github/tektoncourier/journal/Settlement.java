@@ -37,24 +37,35 @@ final class Settlement {
     private final Map<String, TableWalk.Found> found;
     private final long now;
     private final long written;
+    private final Mark.Reached reached;
+    private boolean older;
     private long unread = Long.MAX_VALUE;
     private long lost;
     private long since;
 
-    /** @param written when the damaged file was last written, in milliseconds */
-    Settlement(Connection connection, Map<String, TableWalk.Found> found, long now, long written) {
+    /**
+     * Begins.
+     *
+     * @param written when the damaged file was last written, in milliseconds
+     * @param reached what the damaged one had come to, as far as that is known
+     */
+    Settlement(
+            Connection connection, Map<String, TableWalk.Found> found, long now, long written, Mark.Reached reached) {
         this.connection = connection;
         this.statements = new Statements(connection);
         this.found = found;
         this.now = now;
         this.written = written;
+        this.reached = reached;
     }
 
     /** All in one transaction. */
     void run() throws SQLException {
         Database.execute(connection, "BEGIN");
         boolean blind = found.values().stream().allMatch(table -> table.saved() == 0);
-        long last = Database.number(connection, LAST_KNOWN, 0);
+        long saved = Database.number(connection, LAST_KNOWN, 0);
+        older = saved < reached.head();
+        long last = Math.max(saved, reached.head());
         long base = blind ? now : last + GAP; // more than one event a millisecond was never given out
         Database.execute(
                 connection,
@@ -161,10 +172,16 @@ final class Settlement {
                 Database.number(connection, "SELECT max(appended) FROM event", 0),
                 Database.number(connection, "SELECT max(reached) FROM scope", 0));
         since = newest > 0 && newest <= now ? newest : Math.min(written, now);
+        if (!whole("scope") && reached.known() > 0) {
+            since = Math.min(since, reached.known());
+        }
         if (unread < Long.MAX_VALUE) {
             long before = Database.number(
                     connection, "SELECT appended FROM event WHERE seq < " + unread + " ORDER BY seq DESC LIMIT 1", 0);
             since = Math.min(since, before > 0 ? before : 1);
+        }
+        if (older && reached.known() > 0) {
+            Database.execute(connection, "UPDATE scope SET baseline = 1"); // all had one, later than these rows say
         }
         Database.execute(
                 connection,
@@ -178,9 +195,10 @@ final class Settlement {
         }
     }
 
+    /** Of one that is sound, but not the latest, nobody knows which rows came later. */
     private boolean whole(String table) {
         TableWalk.Found of = found.get(table);
-        return of != null && of.whole();
+        return of != null && of.whole() && !older;
     }
 
     private void note(String key, long value) throws SQLException {

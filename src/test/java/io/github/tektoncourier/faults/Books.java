@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param lost moments that had to arrive and did not
  * @param sameId requests whose id had been accepted before
  * @param newId moments that came under a second id; {@code unknown} and Kubernetes Events may happen several times
- * @param changed repeats whose body differs from the first
+ * @param changed repeats whose body differs from the first, but for those marked {@code replay}
  * @param outOfOrder events that came, for the first time, behind a later one of their run
  */
 record Books(int expected, Set<String> lost, long sameId, List<String> newId, long changed, List<String> outOfOrder) {
@@ -34,7 +34,7 @@ record Books(int expected, Set<String> lost, long sameId, List<String> newId, lo
             FaultySink.Accepted before = first.putIfAbsent(one.id(), one);
             if (before != null) {
                 same++;
-                changed += before.bodyHash() == one.bodyHash() ? 0 : 1;
+                changed += one.replay() || before.bodyHash() == one.bodyHash() ? 0 : 1; // found anew, as the run is now
             } else if (!one.replay()) {
                 String last = latest.put(one.runUid(), one.sequence());
                 if (last != null && last.compareTo(one.sequence()) >= 0) {

@@ -2,11 +2,15 @@ package io.github.tektoncourier.faults;
 
 import io.github.tektoncourier.e2e.Life;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Stream;
 
@@ -14,7 +18,9 @@ import java.util.stream.Stream;
 final class DamageFaults {
 
     private static final int RATE = 50;
+    private static final int PAGE = 8_192;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String REBUILT = "The journal was rebuilt from a damaged database";
     private static final String BACK = "The journal's file is back at its place";
 
     private interface Loss {
@@ -59,6 +65,82 @@ final class DamageFaults {
         trial.settle(PATIENCE);
         trial.load(traffic.changes() + " changes at " + RATE + "/s");
         trial.check("a damaged journal where there was none", count(trial, "The journal is damaged") == 0);
+    }
+
+    /** Killed and its log cut, stopped and its pages torn, again and again: what is rebuilt of the cluster says so. */
+    static void damaged(Trial trial) throws Exception {
+        trial.embedded();
+        FaultySink sink = trial.sink("audit");
+        trial.sink("other");
+        Path journal = trial.folder.resolve("journal");
+        Traffic traffic = trial.traffic("run", Life.MIXED);
+        ScheduledFuture<?> running = traffic.start(RATE);
+        for (int n = 0; n < trial.quickOrFull(2, 30); n++) {
+            trial.start("courier.announce=all");
+            goesOn(trial, sink);
+            SplittableRandom random = new SplittableRandom(n);
+            if (n % 2 == 0) {
+                trial.kill();
+                cut(journal.resolve("journal.db-wal"), random);
+            } else {
+                trial.bounce();
+                tear(journal.resolve("journal.db"), random);
+            }
+            trial.newJournal();
+        }
+        trial.start("courier.announce=all");
+        traffic.finish(running);
+        trial.ended(traffic);
+        trial.settle(PATIENCE);
+        int noticed = count(trial, REBUILT);
+        trial.load(traffic.changes() + " changes at " + RATE + "/s, " + noticed + " times rebuilt");
+        trial.check("the damage was never said", noticed > 0);
+        trial.check("a process ended by itself", trial.running().running());
+        for (String name : List.of("audit", "other")) {
+            retold(trial.sink(name)).stream()
+                    .limit(3)
+                    .forEach(id ->
+                            trial.check(name + ": told again under another number, without replay: " + id, false));
+            trial.check(name + ": a number for two events", numbers(trial.sink(name)));
+        }
+    }
+
+    /** What came again, neither as it was nor marked. */
+    private static List<String> retold(FaultySink sink) {
+        Map<String, String> first = new HashMap<>();
+        return sink.accepted().stream()
+                .filter(one -> {
+                    String before = first.putIfAbsent(one.id(), one.sequence());
+                    return before != null && !one.replay() && !before.equals(one.sequence());
+                })
+                .map(FaultySink.Accepted::id)
+                .toList();
+    }
+
+    private static boolean numbers(FaultySink sink) {
+        Map<String, String> ids = new HashMap<>();
+        return sink.accepted().stream()
+                .allMatch(one -> ids.merge(one.sequence(), one.id(), (a, b) -> a.equals(b) ? a : "two")
+                        .equals(one.id()));
+    }
+
+    private static void cut(Path log, SplittableRandom random) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength((long) (file.length() * (0.2 + 0.6 * random.nextDouble())));
+        }
+    }
+
+    /** A tenth of its pages, and those of the schema never: that is another test's. */
+    private static void tear(Path database, SplittableRandom random) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+            long pages = file.length() / PAGE;
+            for (long n = 0; n <= pages / 10; n++) {
+                byte[] half = new byte[PAGE / 2];
+                random.nextBytes(half);
+                file.seek(PAGE * random.nextLong(1, pages) + random.nextInt(2) * (PAGE / 2));
+                file.write(half);
+            }
+        }
     }
 
     private static void goesOn(Trial trial, FaultySink sink) throws InterruptedException {

@@ -36,6 +36,10 @@ final class Scenarios {
             new Scenario(
                     "disk-error", "R18: every write and sync of the journal fails for a while", JournalFaults::broken),
             new Scenario(
+                    "damaged",
+                    "R18: the journal's log is cut and its pages are torn between two starts",
+                    DamageFaults::damaged),
+            new Scenario(
                     "deleted-file",
                     "R18: the journal's files are deleted or replaced while it runs",
                     DamageFaults::deleted),

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
-/** The journal's two files as bytes, and what of them a kill or a power cut in the middle of a write leaves. */
-record CrashImage(byte[] database, byte[] log) {
+/** The journal's files as bytes, and what of them a kill or a power cut in the middle of a write leaves. */
+record CrashImage(byte[] database, byte[] log, byte[] mark) {
 
     private static final int SECTOR = 512;
     private static final int LOG_HEADER = 32;
 
     static CrashImage of(Path directory) throws IOException {
         JournalSettings files = JournalSettings.in(directory);
-        return new CrashImage(bytes(files.database()), bytes(files.wal()));
+        return new CrashImage(bytes(files.database()), bytes(files.wal()), bytes(files.mark()));
     }
 
     private static byte[] bytes(Path file) throws IOException {
@@ -30,18 +30,22 @@ record CrashImage(byte[] database, byte[] log) {
         if (log.length > 0) {
             Files.write(files.wal(), log);
         }
+        if (mark.length > 0) {
+            Files.write(files.mark(), mark);
+        }
     }
 
     /** Killed while this became {@code after} in the log: the kernel has what was written before, in order. */
     CrashImage killedBefore(CrashImage after, Random random) {
-        return new CrashImage(prefix(database, after.database, random), prefix(log, after.log, random));
+        return new CrashImage(prefix(database, after.database, random), prefix(log, after.log, random), after.mark);
     }
 
     /** Power lost while this, which is synced, became {@code after}, which is not. */
     CrashImage cutBefore(CrashImage after, boolean headerIsSynced, Random random) {
         return new CrashImage(
                 torn(database, after.database, random),
-                headerIsSynced ? tornLog(log, after.log, random) : torn(log, after.log, random));
+                headerIsSynced ? tornLog(log, after.log, random) : torn(log, after.log, random),
+                after.mark); // never flushed, and yet it may be on disk
     }
 
     private static byte[] prefix(byte[] before, byte[] after, Random random) {

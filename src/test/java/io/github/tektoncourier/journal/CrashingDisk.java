@@ -143,7 +143,7 @@ final class CrashingDisk implements UnaryOperator<Connection> {
         Object result = action.run();
         if (crash.power() && syncs) {
             CrashImage now = CrashImage.of(directory);
-            synced = new CrashImage(now.database(), checkpoint ? before.log() : now.log());
+            synced = new CrashImage(now.database(), checkpoint ? before.log() : now.log(), now.mark());
         }
         if (hits(Count.WRITES)) {
             crash("after " + words, CrashImage.of(directory));
@@ -161,8 +161,8 @@ final class CrashingDisk implements UnaryOperator<Connection> {
         CrashImage after = CrashImage.of(directory);
         if (checkpoint) {
             // the log is synced first, then moved, and cut only when the file is synced
-            after = new CrashImage(after.database(), before.log());
-            synced = syncs ? new CrashImage(synced.database(), before.log()) : synced;
+            after = new CrashImage(after.database(), before.log(), after.mark());
+            synced = syncs ? new CrashImage(synced.database(), before.log(), synced.mark()) : synced;
         }
         (crash.power() ? synced.cutBefore(after, syncs, random) : before.killedBefore(after, random)).into(image);
         return result;
