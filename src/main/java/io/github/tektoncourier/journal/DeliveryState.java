@@ -21,6 +21,9 @@ final class DeliveryState {
     /** A run that has to wait longer than this is parked at its first failure. */
     private static final long PATIENCE_MILLIS = 2_000;
 
+    /** A run that failed again so often after the sink was back has a trouble of its own, and says nothing of the sink. */
+    private static final int MOST_FORGIVEN = 3;
+
     /** Whoever tells people. */
     interface Listener {
         void failing(Attempt attempt, Lane.Failure failure);
@@ -228,7 +231,8 @@ final class DeliveryState {
         lane.failure = failure;
         ledger.failed(verdict.answer(), now);
         quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
-        boolean wentDown = !verdict.forGood() && !lane.parked && health.failed(lane.key);
+        boolean ofItsOwn = lane.parked || lane.forgiven >= MOST_FORGIVEN;
+        boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
         if (verdict.forGood() || patience.ended(failure)) {
             dead(attempt, failure);
             if (verdict.forGood()) {

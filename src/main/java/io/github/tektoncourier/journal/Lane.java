@@ -46,6 +46,9 @@ final class Lane {
     @Nullable
     Failure failure;
 
+    /** How often the sink came back and its first event failed again: once may be a sink that comes and goes. */
+    int forgiven;
+
     /** To what rung the first event is to be trimmed; forgotten by a restart, which begins with the whole event. */
     int trim;
 

@@ -72,6 +72,7 @@ final class Lanes {
     boolean leave(Lane lane) {
         lane.queue.remove();
         lane.failure = null;
+        lane.forgiven = 0;
         lane.trim = 0;
         if (lane.queue.isEmpty()) {
             lanes.remove(lane.key);
@@ -103,6 +104,7 @@ final class Lanes {
     void forgive(Lane lane) {
         waiting.remove(lane);
         lane.failure = null;
+        lane.forgiven++;
         again(lane);
     }
 }

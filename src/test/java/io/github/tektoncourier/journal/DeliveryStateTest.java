@@ -20,6 +20,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
     private final List<String> said = new ArrayList<>();
     private final FakeClock clock = new FakeClock();
     private DeliveryState state = state(Duration.ofMinutes(10), 8);
+    private long offered;
 
     private DeliveryState state(Duration retryFor, int lanes, Progress.Row... rows) {
         SubscriptionSettings settings = SubscriptionSettings.named("s")
@@ -280,6 +281,54 @@ class DeliveryStateTest implements DeliveryState.Listener {
         assertThat(minutes).isBetween(10, 13);
         assertThat(said).contains("dead 1 HTTP 503");
         assertThat(state.ledger().settled(2)).isTrue();
+    }
+
+    /** Runs that nobody takes, and a little that goes well: seconds until each good one was taken, at most. */
+    private long trickle(int bad, Duration apart, Duration end) {
+        for (int n = 1; n <= bad; n++) {
+            offer(++offered, "bad" + n);
+        }
+        long worst = 0;
+        long over = clock.millis() + end.toMillis();
+        long good = clock.millis();
+        long waitsSince = -1;
+        while (clock.millis() < over) {
+            if (clock.millis() >= good) {
+                offer(++offered, "good" + offered);
+                good += apart.toMillis();
+                waitsSince = clock.millis();
+            }
+            for (var attempt = state.next(clock.millis()); attempt != null; attempt = state.next(clock.millis())) {
+                if (attempt.lane().key.startsWith("bad")) {
+                    fail(attempt, ANSWER_503);
+                } else {
+                    deliver(attempt);
+                    worst = Math.max(worst, clock.millis() - waitsSince);
+                }
+                progressOf();
+            }
+            long next = Math.min(good, state.due(clock.millis()));
+            clock.advance(Duration.ofMillis(Math.max(1, next - clock.millis())));
+        }
+        return worst / 1000;
+    }
+
+    @Test
+    void two_runs_that_no_receiver_takes_stand_aside_even_if_the_others_only_trickle() {
+        trickle(2, Duration.ofSeconds(20), Duration.ofMinutes(5));
+        assertThat(said).filteredOn(word -> word.startsWith("parked")).containsExactly("parked bad1", "parked bad2");
+
+        long worst = trickle(0, Duration.ofSeconds(20), Duration.ofMinutes(15));
+
+        assertThat(said).contains("dead 1 HTTP 503", "dead 2 HTTP 503");
+        assertThat(worst).as("seconds until a good one is taken").isZero();
+    }
+
+    @Test
+    void many_runs_that_no_receiver_takes_stand_aside_even_if_the_others_only_trickle() {
+        trickle(40, Duration.ofSeconds(20), Duration.ofMinutes(90));
+
+        assertThat(progressOf().dead()).isEqualTo(40);
     }
 
     private Progress.Counters progressOf() {
