@@ -70,6 +70,7 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .setUserAgent("Tekton-Courier")
+                .setConnectionManager(Connections.within(CONNECT))
                 .setDefaultRequestConfig(timeouts())
                 .setRequestExecutor(new EarlyAnswer())
                 .addExecInterceptorFirst("short-answer", new ShortAnswer())
@@ -88,10 +89,8 @@ public final class HttpReceiver implements HttpClientConfigurer {
     }
 
     /** Camel's own defaults are three minutes each, in which a subscription would stand still. */
-    @SuppressWarnings("deprecation") // the newer way needs the connection pool, which Camel keeps to itself
     private RequestConfig timeouts() {
         return RequestConfig.custom()
-                .setConnectTimeout(CONNECT)
                 .setConnectionRequestTimeout(responseTimeout)
                 .setResponseTimeout(responseTimeout)
                 .build();

@@ -36,6 +36,11 @@ interface Reply {
                         talk.say("HTTP/1.1 202 Accepted\r\nX-Drip: ");
                         talk.forEver("x", 50);
                     },
+            "an answer whose head has no end",
+                    (request, talk) -> {
+                        talk.say("HTTP/1.1 202 Accepted\r\n");
+                        talk.forEver("X-Endless: yes\r\n".repeat(1000), 0);
+                    },
             "102 without end", (request, talk) -> talk.forEver("HTTP/1.1 102 Processing\r\n\r\n", 50),
             "something that is not HTTP",
                     (request, talk) -> {

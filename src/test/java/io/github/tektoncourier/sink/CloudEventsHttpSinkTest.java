@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,36 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
                 assertThat(failure.getResponseBody()).hasSize(256 * 1024);
             });
             endless.join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X: 1\r\n", "no line break ", "X: 1\r\n folded "})
+    void a_receiver_whose_headers_never_end_fills_no_memory(String again) throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            AtomicLong sent = new AtomicLong();
+            Thread endless = new Thread(() -> headWithoutEnd(server, again, sent));
+            endless.start();
+            loadSink("cloudevents-http-sink", Map.of("url", "http://localhost:" + server.getLocalPort() + "/"));
+
+            Exchange exchange = send();
+
+            assertThat(exchange.getException()).isInstanceOf(IOException.class).hasMessageContaining("Maximum");
+            endless.join();
+            assertThat(sent.get()).isLessThan(64 * 1024 * 1024);
+        }
+    }
+
+    private static void headWithoutEnd(ServerSocket server, String again, AtomicLong sent) {
+        byte[] part = again.repeat(1_000).getBytes(UTF_8);
+        try (var socket = server.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 500 No\r\n".getBytes(UTF_8));
+            while (sent.get() < 256 * 1024 * 1024) { // what is read of it by a client without a bound
+                socket.getOutputStream().write(part);
+                sent.addAndGet(part.length);
+            }
+        } catch (IOException hungUp) {
+            return; // what the test waits for
         }
     }
 
