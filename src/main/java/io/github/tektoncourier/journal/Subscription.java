@@ -2,7 +2,6 @@ package io.github.tektoncourier.journal;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +29,7 @@ public final class Subscription implements AutoCloseable {
     private final Bookkeeping bookkeeping = new Bookkeeping();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final List<Thread> workers = new ArrayList<>();
+    private final Workers workers;
     private final CountDownLatch recorded = new CountDownLatch(1);
     private int idle;
     private boolean feeding;
@@ -48,6 +47,7 @@ public final class Subscription implements AutoCloseable {
         this.settings = settings;
         this.journal = journal;
         this.clock = clock;
+        this.workers = new Workers(settings.name(), settings.lanes(), this::run, Thread::new);
         this.sending = new Sending(delivery, journal, new Classification(clock));
         this.state = new DeliveryState(
                 settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
@@ -60,7 +60,7 @@ public final class Subscription implements AutoCloseable {
     void start() {
         lock.lock();
         try {
-            hire();
+            workers.hire();
         } finally {
             lock.unlock();
         }
@@ -136,29 +136,12 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void join() {
-        for (Thread worker : List.copyOf(workers)) {
-            try {
-                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(stopBy - System.nanoTime())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (worker.isAlive()) {
-                LOG.warn(
+        workers.join(
+                stopBy,
+                () -> LOG.warn(
                         "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated after a restart",
                         name(),
-                        STOP_MILLIS / 1000);
-                worker.interrupt();
-            }
-        }
-    }
-
-    private void hire() {
-        if (workers.size() < settings.lanes()) {
-            Thread worker = new Thread(this::run, "subscription-" + name() + "-" + (workers.size() + 1));
-            worker.setDaemon(true);
-            workers.add(worker);
-            worker.start();
-        }
+                        STOP_MILLIS / 1000));
     }
 
     private void run() {
@@ -209,7 +192,7 @@ public final class Subscription implements AutoCloseable {
         if (idle > 0) {
             work.signal();
         } else {
-            hire();
+            workers.hire();
         }
     }
 

@@ -110,7 +110,7 @@ final class Handover {
     private void send(Item item) {
         try {
             route.take(item.change(), failure -> done(item, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or it would stay under way for ever
             done(item, e);
         }
     }

@@ -102,7 +102,7 @@ final class ScopeWatcher implements Runnable {
                     following.round();
                 } catch (ApiException e) {
                     failed(e, following);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // even without room for a thread: a watch that ends is silent
                     LOG.debug("Unexpected in the watch of {}", resource.words(), e);
                     String words = "failed unexpectedly (" + Plain.reason(e) + ")";
                     failed(new ApiException(ApiException.Kind.PASSING, words), following);

@@ -11,8 +11,10 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.RunKind;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +41,9 @@ class ScopeWatcherTest {
     private final ByteBudget budget = new ByteBudget(BUDGET);
     private final List<Change> taken = new CopyOnWriteArrayList<>();
     private final Queue<Consumer<@Nullable Throwable>> pending = new ConcurrentLinkedQueue<>();
+    private Known known = new InMemoryKnown();
     private volatile boolean durableAtOnce = true;
+    private volatile @Nullable Error broken;
     private @Nullable ScopeWatcher watcher;
 
     @AfterEach
@@ -76,7 +80,7 @@ class ScopeWatcherTest {
                 resource,
                 new ClusterIdentity(api, "test", identity -> false),
                 new History(api, Clock.systemUTC()),
-                new InMemoryKnown(),
+                known,
                 Announce.ALL,
                 handover,
                 pulse,
@@ -88,6 +92,11 @@ class ScopeWatcherTest {
     }
 
     private void take(Change change, Consumer<@Nullable Throwable> done) {
+        Error error = broken;
+        broken = null;
+        if (error != null) {
+            throw error;
+        }
         taken.add(change);
         if (durableAtOnce || change.run() == null) {
             done.accept(null);
@@ -116,6 +125,38 @@ class ScopeWatcherTest {
                 .extracting(Flow::words)
                 .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12"));
         assertThat(started.state().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_in_the_route_costs_one_more_try_and_not_the_watch() {
+        broken = new NoClassDefFoundError("made up");
+        server.lists("taskruns", list("10", taskRun("a", 3)))
+                .watches("taskruns", framesAndHold(frame("ADDED", taskRun("b", 11))));
+
+        start(Duration.ofSeconds(90));
+
+        await().untilAsserted(() -> assertThat(taken)
+                .extracting(Flow::words)
+                .containsExactly("LISTED a@3", "LIST_COMPLETE@10", "ADDED b@11"));
+    }
+
+    @Test
+    void a_machine_without_room_for_a_thread_ends_no_watch() {
+        AtomicLong asked = new AtomicLong();
+        Known memory = known;
+        known = (Known) Proxy.newProxyInstance(
+                Known.class.getClassLoader(), new Class<?>[] {Known.class}, (p, method, arguments) -> {
+                    if (asked.getAndIncrement() == 0) {
+                        throw new OutOfMemoryError("unable to create native thread: made up");
+                    }
+                    return method.invoke(memory, arguments);
+                });
+        server.lists("taskruns", list("10", taskRun("a", 3)));
+
+        start(Duration.ofSeconds(90));
+
+        await().untilAsserted(() ->
+                assertThat(taken).extracting(Flow::words).containsExactly("LISTED a@3", "LIST_COMPLETE@10"));
     }
 
     @Test
