@@ -62,6 +62,7 @@ public final class Journal implements Known, AutoCloseable {
 
     /** The same, for a test that looks at everything that the writer says to the disk. */
     static Journal open(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen) {
+        NativeLibrary.load();
         try {
             Journal journal = Opening.patiently(settings, () -> new Journal(settings, clock, seen));
             journal.parts.writer().start();

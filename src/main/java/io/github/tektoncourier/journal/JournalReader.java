@@ -28,6 +28,7 @@ public final class JournalReader implements AutoCloseable {
             throw new JournalException("There is no journal in " + directory.toAbsolutePath()
                     + ". Is courier.journal.directory the one that `courier run` uses?");
         }
+        NativeLibrary.load();
         try {
             Connection connection = Database.reader(file);
             if (Schema.version(connection) != Schema.VERSION) {
