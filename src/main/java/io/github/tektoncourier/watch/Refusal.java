@@ -67,6 +67,11 @@ record Refusal(Resource resource, String verb) {
     }
 
     private String absent() {
+        if (resource.apiGroup().isEmpty()) {
+            return "cannot " + verb + " " + what() + ": the API server does not serve " + resource.plural()
+                    + " (404), which every Kubernetes serves. Check the server in the kubeconfig: it may be a proxy, or no"
+                    + " API server.";
+        }
         return "cannot " + verb + " " + what() + ": the API server does not serve " + resource.plural() + " in version "
                 + resource.version() + " (404). The CRD " + resource.qualified()
                 + " is not installed: install Tekton Pipelines, or take " + resource.plural()

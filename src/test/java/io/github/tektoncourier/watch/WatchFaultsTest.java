@@ -217,6 +217,16 @@ class WatchFaultsTest {
     }
 
     @Test
+    void core_events_have_no_crd_that_could_be_missing() {
+        api.always("list events", status(404, "NotFound", "<html>no such page</html>"));
+        flow.from("tekton:kubernetes-events?kinds=taskruns&announce=all&cluster=test");
+
+        await().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
+                .contains("(404), which every Kubernetes serves. Check the server in the kubeconfig")
+                .doesNotContain("CRD")));
+    }
+
+    @Test
     void a_missing_crd_is_named_and_does_not_hold_up_the_others() {
         api.always("list customruns", status(404, "NotFound", "the server could not find the requested resource"));
         flow.from("tekton:runs?kinds=taskruns,customruns&announce=all&cluster=test");
