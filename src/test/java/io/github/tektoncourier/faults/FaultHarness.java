@@ -22,6 +22,10 @@ public final class FaultHarness {
             Scenarios.ALL.forEach(s -> System.err.printf("  %-16s %s%n", s.name(), s.what()));
             System.exit(2);
         }
+        // Whoever stops it must not find couriers and API servers running an hour later.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         System.out.println(Report.HEAD);
         boolean passed = true;
         for (Scenario scenario : chosen) {
