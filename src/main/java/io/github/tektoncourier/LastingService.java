@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +23,24 @@ public final class LastingService implements AutoCloseable {
     /** Who lasted as long had nothing to do with the damage before. */
     private static final Duration SOUND = Duration.ofMinutes(10);
 
-    private final Settings settings;
     private final Cluster cluster;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Service current;
+    private Settings settings;
+    private volatile boolean opened;
+    private @Nullable Service current;
     private long wait;
 
-    private LastingService(Settings settings, Cluster cluster, Clock clock, Service first) {
-        this.settings = settings.with("courier.port", Integer.toString(first.port()));
+    private LastingService(Settings settings, Cluster cluster, Clock clock) {
+        this.settings = settings;
         this.cluster = cluster;
         this.clock = clock;
-        this.current = first;
-        follow(first);
+    }
+
+    /** One that {@link #begin} starts; to be closed from now on. */
+    public static LastingService of(Settings settings, Cluster cluster, Clock clock) {
+        return new LastingService(settings, cluster, clock);
     }
 
     /**
@@ -44,17 +49,31 @@ public final class LastingService implements AutoCloseable {
      * @throws StartException when it cannot: port taken, journal locked, wrong settings
      */
     public static LastingService start(Settings settings, Cluster cluster, Clock clock) {
-        return new LastingService(settings, cluster, clock, Service.start(settings, cluster, clock));
+        LastingService service = of(settings, cluster, clock);
+        service.begin();
+        return service;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws StartException when it cannot: port taken, journal locked, wrong settings
+     */
+    public synchronized void begin() {
+        Service first = Service.start(settings, cluster, clock, () -> opened = true);
+        settings = settings.with("courier.port", Integer.toString(first.port()));
+        current = first;
+        follow(first);
     }
 
     /** Where health and metrics answer, as long as it lasts. */
-    public int port() {
+    public synchronized int port() {
         return settings.port("courier.port");
     }
 
     /** The books of every subscription, as they stand. */
     public synchronized List<Books> books() {
-        return current.books();
+        return current == null ? List.of() : current.books();
     }
 
     /** Waits until it was closed. */
@@ -75,7 +94,9 @@ public final class LastingService implements AutoCloseable {
         if (closing.getCount() == 0) {
             return;
         }
-        current.leave();
+        if (current != null) {
+            current.leave();
+        }
         boolean sound = System.nanoTime() - since > SOUND.toNanos();
         wait = sound ? 0 : wait;
         while (!pause(wait)) {
@@ -106,13 +127,20 @@ public final class LastingService implements AutoCloseable {
         }
     }
 
+    /** While it starts and delivers nothing yet, there is nothing to wait for. */
     @Override
     public void close() {
         closing.countDown();
-        synchronized (this) {
-            current.close();
-            cluster.close();
+        if (opened) {
+            leave();
         }
         stopped.countDown();
+    }
+
+    private synchronized void leave() {
+        if (current != null) {
+            current.close();
+        }
+        cluster.close();
     }
 }

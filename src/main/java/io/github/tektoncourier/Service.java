@@ -78,9 +78,15 @@ public final class Service implements AutoCloseable {
      * @throws StartException when it cannot: port taken, journal locked, wrong settings
      */
     public static Service start(Settings settings, Cluster cluster, Clock clock) {
+        return start(settings, cluster, clock, () -> {});
+    }
+
+    /** The same; says when it has its journal, so that whoever stops it from then on must let it end what it delivers. */
+    static Service start(Settings settings, Cluster cluster, Clock clock, Runnable opened) {
         refuseTakenPort(settings.port("courier.port"));
         Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
         try {
+            opened.run();
             service.startCamel();
             service.loadSinks();
             service.measure();

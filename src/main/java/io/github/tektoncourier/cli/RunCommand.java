@@ -38,8 +38,9 @@ final class RunCommand implements Callable<Integer> {
                 .orElseThrow(() -> StartException.environment(
                         "No cluster found: $KUBECONFIG is not set, ~/.kube/config is not there, and this is no pod."
                                 + " Set KUBECONFIG, or see it work without a cluster: ./courier demo"));
-        LastingService service = LastingService.start(settings, cluster, SteadyClock.begin());
-        Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
+        LastingService service = LastingService.of(settings, cluster, SteadyClock.begin());
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop")); // it delivers before it has started
+        service.begin();
         System.out.println("Watching " + cluster.address() + "; health and metrics on http://localhost:"
                 + service.port() + "/observe/health");
         service.awaitStop();

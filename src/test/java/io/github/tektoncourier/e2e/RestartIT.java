@@ -42,6 +42,32 @@ class RestartIT extends OnEmbeddedCluster {
     }
 
     @Test
+    void a_sigterm_while_it_starts_and_delivers_already_repeats_nothing() throws Exception {
+        sink.answer(503);
+        workplace.httpSink("audit", sink.url());
+        CourierProcess courier = workplace.run(ALL);
+        for (int n = 0; n < 150; n++) {
+            runs.live(Life.TASK_SUCCEEDS, "run-" + n);
+        }
+        saysSoon("the sink does not take anything");
+        courier.stop(SOON);
+        sink.answer(202);
+
+        courier = workplace.run(ALL);
+        workplace.await(SOON).pollInterval(Duration.ofMillis(2)).until(() -> !sink.received()
+                .isEmpty());
+        courier.stop(SOON);
+        workplace.run(ALL);
+
+        workplace
+                .await(SOON)
+                .until(() ->
+                        sink.told().size() >= 150 * Life.TASK_SUCCEEDS.types().size());
+        assertDelivers("after");
+        assertThat(sink.repeats()).as(workplace.said()).isZero();
+    }
+
+    @Test
     void what_happened_while_it_was_away_is_told_though_the_history_is_gone() throws Exception {
         workplace.httpSink("audit", sink.url());
         CourierProcess courier = workplace.run();
