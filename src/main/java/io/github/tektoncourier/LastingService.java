@@ -60,6 +60,7 @@ public final class LastingService implements AutoCloseable {
      * @throws StartException when it cannot: port taken, journal locked, wrong settings
      */
     public synchronized void begin() {
+        Service.refuseTakenPort(settings);
         Service first = Service.start(settings, cluster, clock, () -> opened = true);
         settings = settings.with("courier.port", Integer.toString(first.port()));
         current = first;
@@ -97,19 +98,23 @@ public final class LastingService implements AutoCloseable {
         if (current != null) {
             current.leave();
         }
+        WaitingRoom waiting = WaitingRoom.on(settings.port("courier.port"));
         boolean sound = System.nanoTime() - since > SOUND.toNanos();
         wait = sound ? 0 : wait;
         while (!pause(wait)) {
             wait = Math.min(Math.max(5, wait * 2), MAX_WAIT_SECONDS);
             try {
-                current = Service.start(settings, cluster, clock);
+                current = Service.start(settings, cluster, clock, waiting::close);
                 LOG.info("The service has started again");
                 follow(current);
                 return;
             } catch (StartException e) {
                 LOG.error("The service cannot start again: {}. It is tried in {} s.", e.getMessage(), wait);
+                waiting.close();
+                waiting = WaitingRoom.on(settings.port("courier.port"));
             }
         }
+        waiting.close();
     }
 
     /** True when it is to stop. */

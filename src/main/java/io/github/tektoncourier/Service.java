@@ -78,12 +78,15 @@ public final class Service implements AutoCloseable {
      * @throws StartException when it cannot: port taken, journal locked, wrong settings
      */
     public static Service start(Settings settings, Cluster cluster, Clock clock) {
+        refuseTakenPort(settings);
         return start(settings, cluster, clock, () -> {});
     }
 
-    /** The same; says when it has its journal, so that whoever stops it from then on must let it end what it delivers. */
+    /**
+     * The same, without a look at the port; says when it has its journal, so that whoever stops it from then on must let
+     * it end what it delivers.
+     */
     static Service start(Settings settings, Cluster cluster, Clock clock, Runnable opened) {
-        refuseTakenPort(settings.port("courier.port"));
         Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
         try {
             opened.run();
@@ -258,7 +261,8 @@ public final class Service implements AutoCloseable {
     }
 
     /** Camel's HTTP server only warns when it cannot bind; a user wants to know before anything else starts. */
-    private static void refuseTakenPort(int port) {
+    static void refuseTakenPort(Settings settings) {
+        int port = settings.port("courier.port");
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(port));

@@ -77,6 +77,26 @@ class LastingServiceIT {
     }
 
     @Test
+    void while_it_waits_to_start_again_it_is_alive_and_not_ready() throws Exception {
+        try (LastingService service = start()) {
+            int port = service.port();
+            for (String run : List.of("first", "second")) { // who needs it twice in ten minutes waits five seconds
+                put(run);
+                patiently().until(() -> ids().contains(run + "/queued"));
+                Files.delete(folder.resolve("journal/journal.db"));
+                patiently().until(() -> Files.exists(folder.resolve("journal/journal.db")));
+            }
+
+            patiently().until(() -> words(port, "live").contains("the journal is opened again"));
+            assertThat(answer(port, "live")).isEqualTo(200);
+            assertThat(ready(port)).isEqualTo(503);
+            put("third");
+            patiently().until(() -> ids().contains("third/queued"));
+            patiently().until(() -> ready(port) == 200);
+        }
+    }
+
+    @Test
     void a_page_damaged_while_it_is_open_costs_a_pause_and_what_is_told_again_has_the_same_id_and_says_so()
             throws Exception {
         try (LastingService service = start()) {
@@ -171,16 +191,31 @@ class LastingServiceIT {
     }
 
     private int ready(int port) throws Exception {
+        return answer(port, "ready");
+    }
+
+    private static int answer(int port, String what) throws Exception {
         try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return health(port, what).statusCode();
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    private static String words(int port, String what) throws Exception {
+        try {
+            return health(port, what).body();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static HttpResponse<String> health(int port, String what) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/" + what))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static ConditionFactory patiently() {
