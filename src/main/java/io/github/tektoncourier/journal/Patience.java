@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** How long a subscription waits before it tries an event again, and when it gives up on it. */
 final class Patience {
 
+    /** No pause and no attempt together last longer: what does is a clock set forward, or a machine that slept. */
+    private static final long LONGEST_TRY_MILLIS = 15 * 60_000L;
+
     private final SubscriptionSettings settings;
     private final SinkHealth health;
     private final SplittableRandom random;
@@ -28,10 +31,14 @@ final class Patience {
                 before.attempts() + 1,
                 before.first(),
                 now,
-                before.counted() + (counts ? now - before.last() : 0),
+                before.counted() + (counts ? Math.min(now - before.last(), longest(verdict)) : 0),
                 before.successesAtFirst(),
                 health.successes(),
                 verdict.answer());
+    }
+
+    private static long longest(Verdict verdict) {
+        return LONGEST_TRY_MILLIS + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS);
     }
 
     boolean othersSucceededSince(Lane.Failure failure) {

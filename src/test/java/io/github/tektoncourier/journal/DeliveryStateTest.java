@@ -258,6 +258,21 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     @Test
+    void a_clock_set_forward_by_days_gives_up_nothing() {
+        state = state(Duration.ofHours(24), 8);
+        offer(1, "a");
+        offer(2, "b");
+        fail(next(), ANSWER_503);
+        deliver(next());
+
+        clock.advance(Duration.ofDays(10));
+        fail(next(), ANSWER_503);
+
+        assertThat(said).noneMatch(words -> words.startsWith("dead"));
+        assertThat(progress().counters().dead()).isZero();
+    }
+
+    @Test
     void retry_for_counts_while_others_are_taken_and_ends_in_a_dead_letter_with_the_last_answer() {
         offer(1, "bad");
         offer(2, "bad");
