@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,10 @@ final class Opening {
     private static final long MAX_MILLIS = 10_000;
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** What Linux says of the disk itself; Java has no types for it. */
+    private static final List<String> DISK =
+            List.of("Read-only file system", "No space left on device", "Input/output error");
+
     private Opening() {}
 
     /** Something that needs the disk. */
@@ -35,7 +40,7 @@ final class Opening {
                     LOG.info("The journal in {} is open now", settings.directory());
                 }
                 return opened;
-            } catch (SQLException e) {
+            } catch (IOException | SQLException e) {
                 if (!passes(e)) {
                     throw e;
                 }
@@ -54,7 +59,11 @@ final class Opening {
     }
 
     /** A disk that is full or fails may do better later; what is damaged or forbidden will not. */
-    private static boolean passes(SQLException e) {
+    private static boolean passes(Exception e) {
+        if (e instanceof IOException) {
+            String words = String.valueOf(e.getMessage());
+            return DISK.stream().anyMatch(words::contains);
+        }
         if (!(e instanceof SQLiteException sqlite) || Breakage.isDamage(e)) {
             return false;
         }
@@ -62,12 +71,12 @@ final class Opening {
         return primary == SQLiteErrorCode.SQLITE_FULL.code || primary == SQLiteErrorCode.SQLITE_IOERR.code;
     }
 
-    private static void pause(long millis, SQLException cause) throws SQLException {
+    private static void pause(long millis, Exception cause) throws SQLException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw cause;
+            throw cause instanceof SQLException sql ? sql : new SQLException(cause);
         }
     }
 }

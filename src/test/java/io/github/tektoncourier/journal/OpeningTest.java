@@ -3,12 +3,14 @@ package io.github.tektoncourier.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -34,6 +36,26 @@ class OpeningTest {
     @Test
     void so_is_one_that_fails() throws Exception {
         assertThat(open(1, SQLiteErrorCode.SQLITE_IOERR_FSYNC)).isEqualTo("open");
+    }
+
+    private String openFile(int failures, String reason) throws Exception {
+        return Opening.patiently(JournalSettings.in(Path.of("data")), () -> {
+            if (attempts.incrementAndGet() <= failures) {
+                throw new FileSystemException("data/lock", null, reason);
+            }
+            return "open";
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Read-only file system", "No space left on device", "Input/output error"})
+    void so_is_a_directory_in_which_not_even_the_lock_can_be_made(String reason) throws Exception {
+        assertThat(openFile(1, reason)).isEqualTo("open");
+    }
+
+    @Test
+    void a_directory_that_is_forbidden_is_said_at_once() {
+        assertThatThrownBy(() -> openFile(1, "Permission denied")).isInstanceOf(FileSystemException.class);
     }
 
     @ParameterizedTest
