@@ -38,6 +38,7 @@ final class Settlement {
     private final long now;
     private final long written;
     private final Mark.Reached reached;
+    private boolean blind;
     private boolean older;
     private long unread = Long.MAX_VALUE;
     private long lost;
@@ -62,7 +63,7 @@ final class Settlement {
     /** All in one transaction. */
     void run() throws SQLException {
         Database.execute(connection, "BEGIN");
-        boolean blind = found.values().stream().allMatch(table -> table.saved() == 0);
+        blind = found.values().stream().allMatch(table -> table.saved() == 0);
         long saved = Database.number(connection, LAST_KNOWN, 0);
         older = saved < reached.head();
         long last = Math.max(saved, reached.head());
@@ -175,7 +176,7 @@ final class Settlement {
         if (!whole("scope") && reached.known() > 0) {
             since = Math.min(since, reached.known());
         }
-        if (unread < Long.MAX_VALUE) {
+        if (unread < Long.MAX_VALUE && !blind) {
             long before = Database.number(
                     connection, "SELECT appended FROM event WHERE seq < " + unread + " ORDER BY seq DESC LIMIT 1", 0);
             since = Math.min(since, before > 0 ? before : 1);

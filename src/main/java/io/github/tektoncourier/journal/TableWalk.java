@@ -66,15 +66,12 @@ final class TableWalk<T> {
                         refused++;
                     }
                 }
+                refused += pass.senseless();
                 if (pass.whole()) {
                     return new Found(saved, refused, gaps);
                 }
             }
-            if (pass.senseless()) {
-                refused++;
-            } else {
-                gaps++;
-            }
+            gaps++;
             from = behind(last + 1);
         }
         return new Found(saved, refused, gaps);
@@ -115,7 +112,7 @@ final class TableWalk<T> {
         private long key;
         private T value;
         private boolean whole;
-        private boolean senseless;
+        private long senseless;
 
         @SuppressWarnings("NullAway") // where it could not even begin, nothing is asked of it
         Pass(long from) {
@@ -129,29 +126,34 @@ final class TableWalk<T> {
             }
         }
 
-        /** False at the end and where it cannot go on; a row that makes no sense may lie about its key, too. */
+        /** False at the end and where it cannot go on. */
         boolean next() {
             if (rows == null) {
                 return false;
             }
             try {
-                if (!rows.next()) {
-                    whole = true;
-                    return false;
+                while (rows.next()) {
+                    if (sound()) {
+                        long next = rows.getLong(1);
+                        boolean onwards = next >= key; // else a tree that leads back
+                        key = onwards ? next : key;
+                        return onwards;
+                    }
                 }
-                long next = rows.getLong(1);
-                if (next < key) {
-                    return false; // a tree that leads back
-                }
-                try {
-                    value = row.read(rows);
-                } catch (DamagedException e) {
-                    senseless = true;
-                    return false;
-                }
-                key = next;
-                return true;
+                whole = true;
+                return false;
             } catch (SQLException e) {
+                return false;
+            }
+        }
+
+        /** A row that makes no sense may lie about its key, too: to go by that would hide what is behind it. */
+        private boolean sound() throws SQLException {
+            try {
+                value = row.read(rows);
+                return true;
+            } catch (DamagedException e) {
+                senseless++;
                 return false;
             }
         }
@@ -168,8 +170,8 @@ final class TableWalk<T> {
             return whole;
         }
 
-        /** Whether it ended at a row that can be read and is nonsense. */
-        boolean senseless() {
+        /** Rows that can be read and are nonsense. */
+        long senseless() {
             return senseless;
         }
 
