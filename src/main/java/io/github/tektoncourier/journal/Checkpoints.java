@@ -55,7 +55,7 @@ final class Checkpoints implements AutoCloseable {
             try {
                 checkpoint();
                 after.run();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (breakage.report(e)) {
                     return;
                 }
