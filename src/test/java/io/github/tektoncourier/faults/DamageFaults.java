@@ -82,6 +82,7 @@ final class DamageFaults {
             if (n % 2 == 0) {
                 trial.kill();
                 cut(journal.resolve("journal.db-wal"), random);
+                trial.embedded().compact(); // so that it is listed, in another order
             } else {
                 trial.bounce();
                 tear(journal.resolve("journal.db"), random);
@@ -126,7 +127,7 @@ final class DamageFaults {
 
     private static void cut(Path log, SplittableRandom random) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.setLength((long) (file.length() * (0.2 + 0.6 * random.nextDouble())));
+            file.setLength((long) (file.length() * (0.02 + 0.2 * random.nextDouble())));
         }
     }
 
