@@ -9,9 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The quick size of every scenario of {@code bench/faults}; two at a time, because most of their time they wait. */
-@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
 
+    // At the method, because at the class it would let other classes' tests run beside these.
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void nothing_is_lost_and_nothing_comes_under_two_ids(Scenario scenario) throws Exception {
