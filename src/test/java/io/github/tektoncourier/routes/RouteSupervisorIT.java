@@ -431,7 +431,8 @@ class RouteSupervisorIT {
         List<String> all = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName().replaceAll("[0-9]+", "#");
-            if (!name.matches("subscription-.*|Thread-.*|.*ShutdownTask|process reaper.*|ForkJoinPool.*")) {
+            if (!name.matches(
+                    "subscription-.*|Thread-.*|.*ShutdownTask|process reaper.*|ForkJoinPool.*|awaitility.*")) {
                 all.add(name + " " + like.merge(name, 1, Integer::sum));
             }
         }
