@@ -17,7 +17,7 @@ final class ApiException extends Exception {
         NO_SUCH_OBJECT,
         /** 504 or an answer that never came: ask for less at once. */
         SLOW,
-        /** Open, but nothing came for too long: dead, or an idle server that sends no bookmarks; a new watch tells. */
+        /** Open, but nothing whole came for too long: dead, or an idle server that sends no bookmarks; a new watch tells. */
         SILENT,
         /** Everything that passes: 429, 5xx, refused, reset. */
         PASSING

@@ -23,6 +23,7 @@ final class ApiServer {
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(65);
     private static final Duration WATCH_PATIENCE = Duration.ofSeconds(15);
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration OBJECT_PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_ERROR = 64 * 1024;
 
     /** Larger than any object, of which the UID is one of the last words where there are many managedFields. */
@@ -68,7 +69,7 @@ final class ApiServer {
     /** One object as a whole. */
     byte[] get(String path, Refusal refusal) throws ApiException, InterruptedException {
         try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {
-            return drain(stream, LONGEST_OBJECT);
+            return drain(stream, LONGEST_OBJECT, OBJECT_PATIENCE);
         }
     }
 
@@ -129,18 +130,19 @@ final class ApiServer {
 
     private static Envelope status(ApiStream stream) throws InterruptedException {
         try {
-            byte[] body = drain(stream, LONGEST_ERROR);
+            byte[] body = drain(stream, LONGEST_ERROR, ERROR_PATIENCE);
             return Envelope.read(body, 0, body.length);
         } catch (ApiException e) {
             return Envelope.read(new byte[0], 0, 0);
         }
     }
 
-    private static byte[] drain(ApiStream stream, int longest) throws ApiException, InterruptedException {
+    private static byte[] drain(ApiStream stream, int longest, Duration patience)
+            throws ApiException, InterruptedException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (ByteBuffer chunk = stream.next(ERROR_PATIENCE);
+        for (ByteBuffer chunk = stream.next(0, patience);
                 chunk != null && whole.size() < longest;
-                chunk = stream.next(ERROR_PATIENCE)) {
+                chunk = stream.next(0, patience)) {
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);
             whole.writeBytes(bytes);

@@ -20,6 +20,8 @@ final class ApiStream implements AutoCloseable {
 
     private final LinkedBlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
     private volatile @Nullable AsyncBody body;
+    private long seen = -1;
+    private long since;
 
     /** Called by the HTTP client's thread. */
     void arrive(List<ByteBuffer> chunks, AsyncBody from) {
@@ -37,11 +39,16 @@ final class ApiStream implements AutoCloseable {
     /**
      * The next chunk, or null at the end.
      *
-     * @param silence how long the line may be quiet before it counts as dead
+     * @param whole how many objects have come to their end: bytes alone, as of a proxy that drips, prove nothing
+     * @param silence how long none may come to its end before the line counts as dead
      */
     @Nullable
-    ByteBuffer next(Duration silence) throws ApiException, InterruptedException {
-        Object part = arrived.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+    ByteBuffer next(long whole, Duration silence) throws ApiException, InterruptedException {
+        if (seen != whole) {
+            seen = whole;
+            since = System.nanoTime();
+        }
+        Object part = arrived.poll(silence.toNanos() - (System.nanoTime() - since), TimeUnit.NANOSECONDS);
         if (part instanceof ByteBuffer chunk) {
             AsyncBody open = body;
             if (open != null) {
@@ -62,7 +69,7 @@ final class ApiStream implements AutoCloseable {
         }
         throw new ApiException(
                 ApiException.Kind.SILENT,
-                "the connection is open but nothing came for " + silence.toSeconds() + " s; it counts as dead");
+                "the connection is open but nothing whole came for " + silence.toSeconds() + " s; it counts as dead");
     }
 
     /** Closes the connection unless the answer was read to its end; harmless to repeat. */

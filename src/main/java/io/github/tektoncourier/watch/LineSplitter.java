@@ -24,10 +24,16 @@ final class LineSplitter {
     private byte[] kept = new byte[SMALLEST];
     private int length;
     private long dropped;
+    private long count;
 
     LineSplitter(int longest, Lines lines) {
         this.longest = longest;
         this.lines = lines;
+    }
+
+    /** How many frames came to their end; blank lines are none. */
+    long count() {
+        return count;
     }
 
     void feed(ByteBuffer chunk) throws ApiException, InterruptedException {
@@ -74,6 +80,7 @@ final class LineSplitter {
     private void emit(byte[] bytes, int offset, int size) throws ApiException, InterruptedException {
         int trimmed = size > 0 && bytes[offset + size - 1] == '\r' ? size - 1 : size;
         if (trimmed > 0) {
+            count++;
             lines.line(bytes, offset, trimmed);
         }
     }

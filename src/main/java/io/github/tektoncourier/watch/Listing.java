@@ -74,7 +74,7 @@ final class Listing {
         ListSplitter splitter = new ListSplitter(LONGEST_OBJECT, page);
         try (ApiStream stream = api.list(resource, limit, continueToken)) {
             reading = true;
-            for (ByteBuffer chunk = stream.next(SILENCE); chunk != null; chunk = stream.next(SILENCE)) {
+            for (ByteBuffer chunk = stream.next(0, SILENCE); chunk != null; chunk = stream.next(page.count, SILENCE)) {
                 pulse.heard();
                 page.bytes += chunk.remaining();
                 splitter.feed(chunk);

@@ -98,8 +98,8 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         Pulse pulse = new Pulse(resource.words(), clock);
         Handover handover =
                 new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
-        return new ScopeWatcher(
-                api, resource, cluster, history, known, endpoint.getAnnounce(), handover, pulse, clock, new Random());
+        return new ScopeWatcher(new WatchTools(
+                api, resource, cluster, history, known, endpoint.getAnnounce(), handover, pulse, clock, new Random()));
     }
 
     private void route(Known known, Change change, java.util.function.Consumer<@Nullable Throwable> done) {

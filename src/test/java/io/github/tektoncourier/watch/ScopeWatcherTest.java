@@ -2,6 +2,7 @@ package io.github.tektoncourier.watch;
 
 import static io.github.tektoncourier.watch.Objects.frame;
 import static io.github.tektoncourier.watch.Objects.taskRun;
+import static io.github.tektoncourier.watch.ScriptedApi.framesAndDrip;
 import static io.github.tektoncourier.watch.ScriptedApi.framesAndHold;
 import static io.github.tektoncourier.watch.ScriptedApi.framesAndSilence;
 import static io.github.tektoncourier.watch.ScriptedApi.list;
@@ -75,7 +76,7 @@ class ScopeWatcherTest {
         ApiServer api = new ApiServer(client);
         Pulse pulse = new Pulse(resource.words(), Clock.systemUTC());
         Handover handover = new Handover(this::take, budget, timer, pulse);
-        ScopeWatcher started = new ScopeWatcher(
+        ScopeWatcher started = new ScopeWatcher(new WatchTools(
                 api,
                 resource,
                 new ClusterIdentity(api, "test", identity -> false),
@@ -85,7 +86,7 @@ class ScopeWatcherTest {
                 handover,
                 pulse,
                 Clock.systemUTC(),
-                new Random(1));
+                new Random(1)));
         watcher = started;
         started.start();
         return started;
@@ -117,6 +118,22 @@ class ScopeWatcherTest {
                 .watches(
                         "taskruns",
                         framesAndSilence(frame("ADDED", taskRun("a", 11))),
+                        framesAndHold(frame("ADDED", taskRun("b", 12))));
+
+        ScopeWatcher started = start(Duration.ofSeconds(1));
+
+        await().untilAsserted(() -> assertThat(taken)
+                .extracting(Flow::words)
+                .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12"));
+        assertThat(started.state().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void a_connection_that_drips_and_never_brings_anything_whole_is_as_dead_as_a_silent_one() {
+        server.lists("taskruns", list("10"))
+                .watches(
+                        "taskruns",
+                        framesAndDrip(frame("ADDED", taskRun("a", 11))),
                         framesAndHold(frame("ADDED", taskRun("b", 12))));
 
         ScopeWatcher started = start(Duration.ofSeconds(1));

@@ -222,6 +222,20 @@ final class ScriptedApi implements AutoCloseable {
         };
     }
 
+    /** Frames, then a blank line, and then one that never ends, a byte at a time. */
+    static Answer framesAndDrip(String... frames) {
+        return (exchange, api) -> {
+            OutputStream out = begin(exchange);
+            write(out, frames);
+            out.write('\n');
+            while (!api.closed) {
+                out.write('{');
+                out.flush();
+                Thread.sleep(50);
+            }
+        };
+    }
+
     /** Part of an answer, then a broken connection. */
     static Answer drop(String beginning) {
         return (exchange, api) -> {

@@ -1,0 +1,187 @@
+package io.github.tektoncourier.watch;
+
+import io.github.tektoncourier.run.RunKind;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The scope once it is known which cluster it belongs to: lists and watches, one round after the other. */
+final class Following {
+    private static final int LONGEST_FRAME = 64 * 1024 * 1024;
+
+    private final WatchTools tools;
+    private final Resource resource;
+    private final Place place;
+    private final Doubts doubts;
+    private final Pulse pulse;
+    private final Intake intake;
+    private final WatchFrames frames;
+    private final Streams streams;
+    private final Existence existence;
+    private final Recheck recheck;
+
+    private @Nullable ScopeList listing; // in pages, and not at its end yet
+    private @Nullable ScopeList coming; // as a stream that did not open yet
+    private int undecided;
+
+    Following(WatchTools tools, Place place, Doubts doubts) {
+        this.tools = tools;
+        this.resource = tools.resource();
+        this.place = place;
+        this.doubts = doubts;
+        this.pulse = tools.pulse();
+        this.existence = new Existence(tools.api(), resource);
+        this.intake = new Intake(resource, place, tools.handover(), pulse, existence);
+        this.frames = new WatchFrames(resource, place, intake, doubts::healthy);
+        this.streams = new Streams(resource);
+        this.recheck = new Recheck(tools.clock());
+    }
+
+    /** One list where there must be one, and one watch to its end. */
+    void round() throws ApiException, InterruptedException {
+        boolean listedBefore = place.baseline && listing == null;
+        if (place.version.isEmpty() && listedBefore && streams.wanted()) {
+            stream();
+            return;
+        }
+        if (place.version.isEmpty()) {
+            list();
+        }
+        watch();
+    }
+
+    /** A round did not come to its end. True when that was in the middle of a list. */
+    boolean failed(ApiException trouble) {
+        ScopeList interrupted = listing;
+        if (interrupted != null) {
+            interrupted.failed(trouble);
+        }
+        if (trouble.kind() == ApiException.Kind.GONE) {
+            relist();
+        }
+        return interrupted != null;
+    }
+
+    private void relist() {
+        place.lost();
+        listing = null;
+        coming = null;
+    }
+
+    private void list() throws ApiException, InterruptedException {
+        ScopeList current = listing;
+        pulse.listing(current == null);
+        if (current == null) {
+            current = newList();
+            listing = current;
+        }
+        current.read(pulse);
+        listing = null;
+        listed(current);
+    }
+
+    private void listed(ScopeList list) {
+        undecided += list.undecided();
+        streams.listed();
+        doubts.listed();
+    }
+
+    /** List and watch in one. A list that did not come to its end leaves no place to resume from. */
+    private void stream() throws ApiException, InterruptedException {
+        pulse.listing(coming == null);
+        ScopeList list = coming == null ? newList() : coming;
+        coming = list;
+        list.beginStream();
+        StreamFrames both = new StreamFrames(resource, list, frames.begin(), () -> {
+            listed(list);
+            pulse.watching();
+        });
+        Instant opened = tools.clock().instant();
+        ApiStream stream;
+        try {
+            stream = tools.api().stream(resource, seconds());
+        } catch (ApiException e) {
+            if (streams.refusedBy(e)) {
+                coming = null;
+                listing = list;
+                return;
+            }
+            throw e;
+        }
+        coming = null;
+        boolean ended;
+        try (stream) {
+            ended = follow(stream, new LineSplitter(LONGEST_FRAME, both));
+        } finally {
+            if (!both.complete()) {
+                streams.broke();
+                relist();
+            }
+        }
+        if (ended) {
+            doubts.closed(Duration.between(opened, tools.clock().instant()), both.complete());
+        }
+    }
+
+    private ScopeList newList() {
+        RunKind runs = resource.runs();
+        if (runs == null || !place.baseline) {
+            return ScopeList.plain(tools.api(), resource, intake, place.baseline ? null : tools.announce());
+        }
+        EndEvents ends = tools.known()
+                .reached(place.scope)
+                .map(reached -> new EndEvents(tools.api(), runs, resource, reached, tools.clock(), pulse))
+                .orElse(null);
+        Absences absences = new Absences(resource, place, tools.known(), intake, existence, ends, tools.clock());
+        return ScopeList.again(tools.api(), resource, intake, absences);
+    }
+
+    private void watch() throws ApiException, InterruptedException {
+        Instant unsure = doubts.unsureSince();
+        if (unsure != null) {
+            tools.history().mustReach(resource, place.version, unsure, pulse);
+            doubts.sure();
+        }
+        LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
+        Instant opened = tools.clock().instant();
+        boolean ended;
+        try (ApiStream stream = tools.api().watch(resource, place.version, seconds())) {
+            pulse.watching();
+            ended = follow(stream, splitter);
+        }
+        if (ended) {
+            doubts.closed(Duration.between(opened, tools.clock().instant()), frames.count() > 0);
+        }
+    }
+
+    private int seconds() {
+        return resource.minSeconds() + tools.random().nextInt(resource.maxSeconds() - resource.minSeconds() + 1);
+    }
+
+    /** Reads to the end; false when there is to be a list before that. */
+    private boolean follow(ApiStream stream, LineSplitter splitter) throws ApiException, InterruptedException {
+        long heard = 0;
+        for (ByteBuffer chunk = stream.next(heard, resource.silence());
+                chunk != null;
+                chunk = stream.next(heard, resource.silence())) {
+            splitter.feed(chunk);
+            if (splitter.count() > heard) {
+                heard = splitter.count();
+                pulse.heard();
+            }
+            if (recheck.isDue(unsettled())) {
+                relist();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Changes that were set aside and absences that stayed open are for the next list. */
+    private int unsettled() {
+        int open = undecided;
+        undecided = 0;
+        return open + tools.handover().takeSetAside();
+    }
+}
