@@ -22,6 +22,11 @@ final class Inbox {
 
     private static final long GROUP_BYTES = 8 * JournalSettings.MEBIBYTE;
 
+    /** Heap of a change with its run and the exchange that carries it, and of one event; by a histogram of a full inbox. */
+    private static final int EXCHANGE = 2_048;
+
+    private static final int EVENT = 1_024;
+
     /** How long acknowledgements wait for company when nothing is appended. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -31,8 +36,12 @@ final class Inbox {
      * @param arrived in milliseconds, because a full journal makes it wait for hours
      */
     record Append(Batch batch, long arrived, CompletableFuture<Void> durable) {
+        /** What it takes in memory: of a small run, the objects around its bytes are most of that. */
         int bytes() {
-            return batch.data().length + batch.change().bytes();
+            return batch.data().length
+                    + batch.change().bytes()
+                    + EXCHANGE
+                    + batch.entries().size() * EVENT;
         }
     }
 
