@@ -153,14 +153,19 @@ final class FaultySink implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         callers.add(exchange.getRemoteAddress());
         most.accumulateAndGet(busy.incrementAndGet(), Math::max);
+        Behaviour now;
         try {
-            play(exchange);
+            now = play(exchange);
         } finally {
-            busy.decrementAndGet();
+            busy.decrementAndGet(); // before the answer, because who has it may send the next one
         }
+        if (!now.cuts() && !now.hangs()) {
+            exchange.sendResponseHeaders(now.status(), -1);
+        }
+        exchange.close();
     }
 
-    private void play(HttpExchange exchange) throws IOException {
+    private Behaviour play(HttpExchange exchange) throws IOException {
         long came = System.nanoTime();
         byte[] body = exchange.getRequestBody().readAllBytes();
         Behaviour now = behaviour;
@@ -180,10 +185,7 @@ final class FaultySink implements AutoCloseable {
         } else {
             refused.incrementAndGet();
         }
-        if (!now.cuts() && !now.hangs()) {
-            exchange.sendResponseHeaders(now.status(), -1);
-        }
-        exchange.close();
+        return now;
     }
 
     private synchronized void untilItBehaves(Behaviour while_) throws InterruptedException {
