@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiGroup empty for the core group
  * @param plural the resource as roles name it
  * @param selection query parameters that narrow it, URL-encoded, each beginning with {@code &}
- * @param silence a connection that was quiet for so long is dead: runs get a bookmark about every minute (none
+ * @param silence a connection on which nothing whole came for so long is dead, and what it swallowed is had within 90
+ *     seconds: runs get a bookmark about every minute (none
  *     from a server that has seen no change since its start: then a new watch is the proof of life), a watch of core
  *     Events must have been closed by the server
  * @param minSeconds shortest time for which the server is asked to keep the watch
@@ -61,7 +62,7 @@ record Resource(
                 namespace,
                 labelSelector,
                 labelSelector.isEmpty() ? "" : "&labelSelector=" + encoded(labelSelector),
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(85),
                 LONG_WATCH / 2,
                 LONG_WATCH,
                 kind,
