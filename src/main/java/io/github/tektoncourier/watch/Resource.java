@@ -112,7 +112,7 @@ record Resource(
     /** The same where silence is believed sooner or later. */
     Resource withSilence(int seconds) {
         boolean bookmarked = runs != null;
-        int closing = Math.max(1, seconds * 2 / 3);
+        int closing = (int) Math.ceil(seconds * 0.7);
         return new Resource(
                 name,
                 apiGroup,
@@ -121,7 +121,7 @@ record Resource(
                 namespace,
                 labelSelector,
                 selection,
-                Duration.ofMillis(bookmarked ? seconds * 1_000L : seconds * 1_000L * 5 / 6),
+                Duration.ofMillis(bookmarked ? seconds * 1_000L : closing * 1_250L),
                 bookmarked ? minSeconds : closing,
                 bookmarked ? maxSeconds : closing,
                 runs,

@@ -130,7 +130,7 @@ final class ApiFaults {
         double runs = foundAgain(trial, cluster, RUNS, begun, silence);
         double events = foundAgain(trial, cluster, EVENTS, begun, silence);
         trial.check("the dead watches of runs were found after " + runs + " s", runs <= silence + SOON);
-        trial.check("those of core Events after " + events + " s", events <= silence * 5 / 6.0 + SOON);
+        trial.check("those of core Events after " + events + " s", events <= trial.quickOrFull(5, 75) + SOON);
         trial.load("runs' watch found dead after %.0f s, core Events' after %.0f s".formatted(runs, events));
         boolean unready = trial.soon(Duration.ofSeconds(60), () -> trial.answer("/observe/health/ready") == 503);
         trial.check("it called itself ready though no watch said anything", unready);
