@@ -31,6 +31,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watcher with its route at the test's hand. */
 class ScopeWatcherTest {
@@ -112,28 +114,14 @@ class ScopeWatcherTest {
         }
     }
 
-    @Test
-    void an_open_connection_that_went_dead_is_found_and_replaced() {
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"went silent", "drips and never brings anything whole"})
+    void an_open_connection_that_is_dead_is_found_and_replaced(String how) {
+        String last = frame("ADDED", taskRun("a", 11));
         server.lists("taskruns", list("10"))
                 .watches(
                         "taskruns",
-                        framesAndSilence(frame("ADDED", taskRun("a", 11))),
-                        framesAndHold(frame("ADDED", taskRun("b", 12))));
-
-        ScopeWatcher started = start(Duration.ofSeconds(1));
-
-        await().untilAsserted(() -> assertThat(taken)
-                .extracting(Flow::words)
-                .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12"));
-        assertThat(started.state().reconnects()).isEqualTo(1);
-    }
-
-    @Test
-    void a_connection_that_drips_and_never_brings_anything_whole_is_as_dead_as_a_silent_one() {
-        server.lists("taskruns", list("10"))
-                .watches(
-                        "taskruns",
-                        framesAndDrip(frame("ADDED", taskRun("a", 11))),
+                        how.startsWith("drips") ? framesAndDrip(last) : framesAndSilence(last),
                         framesAndHold(frame("ADDED", taskRun("b", 12))));
 
         ScopeWatcher started = start(Duration.ofSeconds(1));
