@@ -45,9 +45,21 @@ class ArchitectureTest {
     static final ArchRule filters_know_nobody = stage("filter", "run");
 
     @ArchTest
+    static final ArchRule text_is_below_everything = classes()
+            .that()
+            .resideInAPackage(BASE + ".text..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages(others())
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackage(BASE);
+
+    @ArchTest
     static final ArchRule camel_stays_at_the_rim = noClasses()
             .that()
             .resideInAnyPackage(
+                    BASE + ".text..",
                     BASE + ".run",
                     BASE + ".enrich",
                     BASE + ".moment",

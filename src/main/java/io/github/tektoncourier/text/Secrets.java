@@ -1,0 +1,132 @@
+package io.github.tektoncourier.text;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets that the process knows, to be taken by value out of everything it writes: as they are, and in percent, JSON,
+ * HTML and Base64 form.
+ *
+ * <p>Each belongs to an {@link Owner}, e.g. a sink file, and is forgotten with the last one that has it. A <i>local</i>
+ * secret is one that may be an ordinary word elsewhere (a path, a short value): it is taken out only of what is told of
+ * its owner.
+ */
+public final class Secrets {
+
+    /** What stands in a text instead of a secret. */
+    public static final String MASK = "***";
+
+    /** A value that is shorter may be part of any word. */
+    static final int SHORTEST = 6;
+
+    private static final Secrets PROCESS = new Secrets();
+
+    private final Set<Owner> owners = new LinkedHashSet<>();
+    private final ThreadLocal<List<String>> scope = ThreadLocal.withInitial(List::of);
+    private volatile @Nullable Finders finders;
+
+    /** The registry that everything the process writes passes. */
+    public static Secrets ofProcess() {
+        return PROCESS;
+    }
+
+    /**
+     * Begins an owner.
+     *
+     * @param name by which texts about it are masked, e.g. a file's name; {@link Owner#alias} adds others
+     */
+    public Owner owner(String name) {
+        return new Owner(this, name);
+    }
+
+    /** The text without the secrets of all owners and without what is local to those of this thread's {@link Scope}. */
+    public String mask(String text) {
+        return masked(text, scope.get());
+    }
+
+    /**
+     * The text without the secrets of all owners and without what is local to one.
+     *
+     * @param about name or alias of the owner of which the text tells, e.g. a subscription
+     */
+    public String mask(String about, String text) {
+        return masked(text, List.of(about));
+    }
+
+    /** Lets what this thread masks until the scope is closed tell of an owner. */
+    public Scope about(String name) {
+        List<String> before = scope.get();
+        scope.set(List.of(name));
+        return () -> scope.set(before);
+    }
+
+    /** Ends what {@link #about} began, on the same thread. */
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private String masked(String text, Collection<String> about) {
+        Finders known = finders();
+        if (text.isEmpty() || known.none()) {
+            return text;
+        }
+        BitSet secret = new BitSet();
+        known.everywhere.find(text, secret);
+        for (String name : about) {
+            known.local.getOrDefault(name, SecretFinder.NOTHING).find(text, secret);
+        }
+        return secret.isEmpty() ? text : without(text, secret);
+    }
+
+    private static String without(String text, BitSet secret) {
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        for (int from = secret.nextSetBit(0); from >= 0; from = secret.nextSetBit(at)) {
+            out.append(text, at, from).append(MASK);
+            at = secret.nextClearBit(from);
+        }
+        return out.append(text, at, text.length()).toString();
+    }
+
+    synchronized void changed(Owner owner) {
+        if (owner.isEmpty()) {
+            owners.remove(owner);
+        } else {
+            owners.add(owner);
+        }
+        finders = null;
+    }
+
+    private Finders finders() {
+        Finders known = finders;
+        return known == null ? built() : known;
+    }
+
+    private synchronized Finders built() {
+        Set<SecretForm> everywhere = new HashSet<>();
+        Map<String, Set<SecretForm>> local = new HashMap<>();
+        for (Owner owner : owners) {
+            owner.add(everywhere, local);
+        }
+        Map<String, SecretFinder> byName = new HashMap<>();
+        local.forEach((name, forms) -> byName.put(name, new SecretFinder(forms)));
+        Finders built = new Finders(new SecretFinder(everywhere), byName);
+        finders = built;
+        return built;
+    }
+
+    private record Finders(SecretFinder everywhere, Map<String, SecretFinder> local) {
+
+        boolean none() {
+            return everywhere.isEmpty() && local.isEmpty();
+        }
+    }
+}
