@@ -1,6 +1,9 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.text.MaskedOutput;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,8 +42,9 @@ public final class Courier implements Runnable {
     }
 
     public static void main(String[] args) {
+        PrintWriter words = new PrintWriter(MaskedOutput.install(), true, StandardCharsets.UTF_8);
         lookNamesUpAnew();
-        System.exit(execute(args));
+        System.exit(execute(words, args));
     }
 
     /** A receiver that moves is found where it is, not where it was half a minute ago; what Java was told wins. */
@@ -53,7 +57,12 @@ public final class Courier implements Runnable {
 
     /** Runs one command and gives its exit code. */
     static int execute(String... args) {
+        return execute(new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+    }
+
+    private static int execute(PrintWriter words, String... args) {
         return new CommandLine(new Courier())
+                .setErr(words)
                 .setExecutionExceptionHandler(Courier::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.cloudevent.RetryAfter;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class Classification {
                 FOR_GOOD.contains(status),
                 true,
                 retryAfter(http.getResponseHeaders()),
-                Redaction.line(answer.toString(), ANSWER),
+                LogText.line(answer.toString(), ANSWER),
                 status == TOO_LARGE);
     }
 
@@ -102,7 +103,7 @@ final class Classification {
 
     private static String message(Throwable failure) {
         String name = failure.getClass().getSimpleName();
-        String text = Redaction.line(failure.getMessage(), ANSWER);
+        String text = LogText.line(failure.getMessage(), ANSWER);
         return text.isEmpty() ? name : name + ": " + text;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class DirectoryLock implements AutoCloseable {
         ByteBuffer text = ByteBuffer.allocate(512);
         channel.read(text, 0);
         String owner = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-        return owner.isEmpty() ? "another process" : Redaction.line(owner, 200);
+        return owner.isEmpty() ? "another process" : LogText.line(owner, 200);
     }
 
     private static String host() {

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -105,7 +106,7 @@ final class DiskTrouble {
 
     /** What is wrong, in words of people: Java says no more of some errors than the name of the file. */
     static String words(Throwable e) {
-        String text = Redaction.line(String.valueOf(e.getMessage()), 300);
+        String text = LogText.line(String.valueOf(e.getMessage()), 300);
         if (e instanceof AccessDeniedException) {
             return "no permission for " + text;
         }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -54,6 +55,6 @@ public final class Durations {
 
     private static IllegalArgumentException unreadable(String option, String text) {
         return new IllegalArgumentException(
-                option + "=" + Redaction.line(text, 60) + " is no duration. Write for example 30s, 2h, 3d or PT2H.");
+                option + "=" + LogText.line(text, 60) + " is no duration. Write for example 30s, 2h, 3d or PT2H.");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Trimming;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class EpisodeLog implements DeliveryState.Listener {
                     "Subscription {}: run {} stands aside after {} attempts ({}), others go on; {} runs do so now."
                             + " It is tried again {}.",
                     settings.name(),
-                    Redaction.line(key, 100),
+                    LogText.line(key, 100),
                     failure.attempts(),
                     failure.answer(),
                     parkedRuns,
@@ -60,7 +61,7 @@ final class EpisodeLog implements DeliveryState.Listener {
                             + " of {}; with maxBytes on the sink such events are trimmed before they are sent.",
                     settings.name(),
                     attempt.entry().seq(),
-                    Redaction.line(attempt.lane().key, 100),
+                    LogText.line(attempt.lane().key, 100),
                     failure.answer(),
                     attempt.lane().trim,
                     Trimming.LAST);
@@ -73,7 +74,7 @@ final class EpisodeLog implements DeliveryState.Listener {
                 "Subscription {}: event {} of run {} is a dead letter after {} attempts: {}",
                 settings.name(),
                 attempt.entry().seq(),
-                Redaction.line(attempt.lane().key, 100),
+                LogText.line(attempt.lane().key, 100),
                 failure.attempts(),
                 failure.answer());
     }

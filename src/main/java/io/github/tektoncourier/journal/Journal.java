@@ -4,6 +4,7 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -168,7 +169,7 @@ public final class Journal implements Known, AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause();
             throw new JournalException(
-                    "The journal cannot do this: " + Redaction.line(cause == null ? "" : cause.getMessage(), 200), e);
+                    "The journal cannot do this: " + LogText.line(cause == null ? "" : cause.getMessage(), 200), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ public class JournalEndpoint extends DefaultEndpoint {
     void check() {
         if (!topic.equals(EVENTS)) {
             throw new IllegalArgumentException(
-                    "journal:" + Redaction.line(topic, 60) + " does not exist: use journal:events");
+                    "journal:" + LogText.line(topic, 60) + " does not exist: use journal:events");
         }
         if (!subscription.isEmpty()) {
             settings();

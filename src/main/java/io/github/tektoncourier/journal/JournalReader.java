@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public final class JournalReader implements AutoCloseable {
     private static JournalException unreadable(Path directory, SQLException e) {
         return new JournalException(
                 "The journal in " + directory.toAbsolutePath() + " cannot be read: "
-                        + Redaction.line(e.getMessage(), 200),
+                        + LogText.line(e.getMessage(), 200),
                 e);
     }
 

@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +97,7 @@ final class KnownRuns implements Known {
             throw e;
         } catch (SQLException e) {
             readers.hold();
-            throw new JournalException("The journal cannot be read: " + Redaction.line(e.getMessage(), 200), e);
+            throw new JournalException("The journal cannot be read: " + LogText.line(e.getMessage(), 200), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Secrets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -145,6 +147,10 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void run() {
+        Secrets.ofProcess().about(name(), this::deliver); // what is told on a lane is told of this subscription
+    }
+
+    private void deliver() {
         DeliveryState.Attempt attempt = take();
         while (attempt != null) {
             settle(attempt, sending.send(attempt));
@@ -208,7 +214,7 @@ public final class Subscription implements AutoCloseable {
             LOG.warn(
                     "Subscription {} cannot read the journal: {}. It is tried again.",
                     name(),
-                    Redaction.line(e.getMessage(), 200));
+                    LogText.line(e.getMessage(), 200));
         } finally {
             lock.lock();
             feeding = false;

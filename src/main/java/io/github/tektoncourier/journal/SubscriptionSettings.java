@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public record SubscriptionSettings(
 
     public SubscriptionSettings {
         if (name.isBlank() || name.length() > MAX_NAME || !name.matches("[A-Za-z0-9._-]+")) {
-            throw new IllegalArgumentException("subscription=" + Redaction.line(name, 60)
+            throw new IllegalArgumentException("subscription=" + LogText.line(name, 60)
                     + " is no name for a subscription. Use letters, digits, '.', '_' and '-', at most 100.");
         }
         if (lanes < 1 || lanes > MAX_LANES) {

@@ -22,7 +22,7 @@ record SecretForm(String text, int kept, boolean base64) {
     static final int LAYERS = 3;
 
     private static final int SHORTEST_BASE64 = 6;
-    private static final int SHORTEST_LINE = 16;
+    private static final int SHORTEST_LINE = 10;
 
     /** All forms of a value that are found in a decoded text. */
     static Set<SecretForm> of(String value) {

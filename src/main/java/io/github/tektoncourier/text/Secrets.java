@@ -1,5 +1,6 @@
 package io.github.tektoncourier.text;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class Secrets {
         return new Owner(this, name);
     }
 
-    /** The text without the secrets of all owners and without what is local to those of this thread's {@link Scope}. */
+    /** The text without the secrets of all owners and without what is local to the owner that this thread is {@link #about}. */
     public String mask(String text) {
         return masked(text, scope.get());
     }
@@ -60,17 +62,25 @@ public final class Secrets {
         return masked(text, List.of(about));
     }
 
-    /** Lets what this thread masks until the scope is closed tell of an owner. */
-    public Scope about(String name) {
+    /** Does something and meanwhile takes out of what this thread masks what is local to an owner, too. */
+    public <T> T about(String name, Supplier<T> work) {
         List<String> before = scope.get();
-        scope.set(List.of(name));
-        return () -> scope.set(before);
+        List<String> names = new ArrayList<>(before);
+        names.add(name);
+        scope.set(names);
+        try {
+            return work.get();
+        } finally {
+            scope.set(before);
+        }
     }
 
-    /** Ends what {@link #about} began, on the same thread. */
-    public interface Scope extends AutoCloseable {
-        @Override
-        void close();
+    /** The same for what has no result. */
+    public void about(String name, Runnable work) {
+        boolean unused = about(name, () -> {
+            work.run();
+            return true;
+        });
     }
 
     private String masked(String text, Collection<String> about) {
