@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -203,7 +204,11 @@ public final class Service implements AutoCloseable {
 
     private void loadSinks() {
         Path folder = settings.path("courier.sinks");
-        RouteSupervisor supervisor = new RouteSupervisor(new SinkFiles(context(), settings.all()), folder, journal);
+        RouteSupervisor supervisor = new RouteSupervisor(
+                new SinkFiles(context(), settings.all()),
+                folder,
+                journal,
+                Set.copyOf(settings.list("courier.journal.give-up")));
         sinks = supervisor;
         try {
             supervisor.start();

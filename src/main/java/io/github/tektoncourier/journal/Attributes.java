@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Attributes {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String PARTITION_KEY = "partitionkey";
 
     private Attributes() {}
 
-    /** All attributes of the event as text, its sequence, and whether it is told again. */
-    static String json(CloudEvent event, long sequence, boolean replay) {
+    /** All attributes of the event as text, its sequence, its run's partition key, and whether it is told again. */
+    static String json(CloudEvent event, long sequence, String partitionKey, boolean replay) {
         StringWriter text = new StringWriter(768);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -34,7 +35,7 @@ final class Attributes {
                 write(json, name, event.getAttribute(name));
             }
             for (String name : event.getExtensionNames()) {
-                write(json, name, event.getExtension(name));
+                write(json, name, name.equals(PARTITION_KEY) ? partitionKey : event.getExtension(name));
             }
             json.writeStringField("sequence", sequence(sequence));
             if (replay) {

@@ -42,6 +42,14 @@ final class DeliveryState {
         void full(int parkedRuns, int parkedEvents, String answer);
 
         void room();
+
+        /**
+         * Called again and again while the sink takes nothing.
+         *
+         * @param since when the first of the attempts failed that were in vain ever since, in milliseconds
+         * @param events that were not sent, or in vain
+         */
+        void waits(long since, long events, String answer, long now);
     }
 
     /** One event under way. */
@@ -64,6 +72,7 @@ final class DeliveryState {
     private boolean probing;
     private boolean full;
     private long quietUntil;
+    private long failingSince;
 
     DeliveryState(
             SubscriptionSettings settings,
@@ -198,6 +207,13 @@ final class DeliveryState {
         return now < quietUntil;
     }
 
+    /** Tells the listener what waits, as long as nothing is taken. */
+    void remind(long head, long now) {
+        if (failingSince > 0) {
+            listener.waits(failingSince, head - read + open + parkedEvents, ledger.error(), now);
+        }
+    }
+
     /** When {@link #next} may have something, if nothing else happens before. */
     long due(long now) {
         if (ledger.behind() || probing) {
@@ -230,6 +246,7 @@ final class DeliveryState {
         Lane.Failure failure = patience.failure(lane.failure, verdict, now);
         lane.failure = failure;
         ledger.failed(verdict.answer(), now);
+        failingSince = failingSince == 0 ? now : failingSince;
         quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
         boolean ofItsOwn = lane.parked || lane.forgiven >= MOST_FORGIVEN;
         boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
@@ -314,6 +331,7 @@ final class DeliveryState {
     /** The sink is there: whoever waited only because it was down may go, and whoever failed alone stands aside. */
     private void answered(long now) {
         boolean back = health.answered();
+        failingSince = 0;
         for (Lane lane : lanes.waiting()) {
             if (back && !lane.parked) {
                 lanes.forgive(lane);

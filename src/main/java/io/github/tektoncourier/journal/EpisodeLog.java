@@ -3,6 +3,8 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.cloudevent.Trimming;
 import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +14,14 @@ final class EpisodeLog implements DeliveryState.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final long WAITS_MILLIS = 60_000;
+
     private final SubscriptionSettings settings;
     private long saidFailing = System.nanoTime() - QUIET_NANOS;
     private long saidParked = saidFailing;
     private long saidTooLarge = saidFailing;
     private long saidFull = saidFailing;
+    private long saidWaits;
     private boolean saidRoom = true;
 
     EpisodeLog(SubscriptionSettings settings) {
@@ -93,6 +98,37 @@ final class EpisodeLog implements DeliveryState.Listener {
     @Override
     public void back() {
         LOG.info("Subscription {}: the sink is back", settings.name());
+    }
+
+    /** Says once a minute what waits while the sink takes nothing. */
+    @Override
+    public void waits(long since, long events, String answer, long now) {
+        if (now - Math.max(since, saidWaits) >= WAITS_MILLIS) {
+            saidWaits = now;
+            LOG.warn(
+                    "Subscription {}: {} events wait; the sink has taken nothing since {} (last answer: {})",
+                    settings.name(),
+                    events,
+                    Instant.ofEpochMilli(since).truncatedTo(ChronoUnit.SECONDS),
+                    answer);
+        }
+    }
+
+    /** Says what is given up with a subscription whose file is gone. */
+    static void ended(Books books) {
+        if (books.pending() == 0) {
+            LOG.info(
+                    "Subscription {} has ended, because no file subscribes as it. No event waited.",
+                    books.subscription());
+            return;
+        }
+        Instant oldest = books.oldestPending();
+        LOG.warn(
+                "Subscription {} has ended, because no file subscribes as it: {} waiting events{} are given up. What the"
+                        + " journal still has of them is delivered if the file comes back.",
+                books.subscription(),
+                books.pending(),
+                oldest == null ? "" : ", the oldest of " + oldest.truncatedTo(ChronoUnit.SECONDS) + ",");
     }
 
     @Override

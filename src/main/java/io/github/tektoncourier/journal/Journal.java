@@ -7,6 +7,8 @@ import io.github.tektoncourier.run.Scope;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements Known, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+    /** In front of keys in {@code meta} that belong to the user of the journal. */
+    private static final String NOTE = "note:";
 
     private final JournalSettings settings;
     private final Clock clock;
@@ -129,13 +135,13 @@ public final class Journal implements Known, AutoCloseable {
             long retained = parts.housekeeping().retained();
             SubscriptionStore.Resume resume = new SubscriptionStore(new Statements(connection))
                     .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
-            parts.pins().begin(wanted.name(), resume.position()); // here, because retention has the same thread
+            parts.pins().pin(wanted.name(), resume.position()); // here, because retention has the same thread
             return resume;
         }));
     }
 
     /**
-     * The files of these subscriptions are gone. Nothing is kept for them from now on; deliveries under way may end.
+     * Lets go of subscriptions whose files are gone: nothing is kept for them from now on; deliveries under way may end.
      *
      * @throws JournalException when that could not be written down: say it again later
      */
@@ -148,19 +154,57 @@ public final class Journal implements Known, AutoCloseable {
         }
     }
 
-    /** All files are known: each of these subscriptions is waited for as long as it takes, and no other. */
-    public void expectOnly(Set<String> names) {
-        names.forEach(parts.pins()::await);
+    /** Names of the subscriptions for which the journal keeps what they have not passed, whether or not they run. */
+    public Set<String> waitedFor() {
+        return Set.copyOf(parts.pins().names());
+    }
+
+    /**
+     * Takes note that all files are known, and lets go of every subscription that none of them has.
+     *
+     * @param expected subscriptions of files that run, or would run but for a fault
+     * @param off subscriptions of files that are there and switched off
+     * @throws JournalException when that could not be written down: say it again later
+     */
+    public void expectOnly(Set<String> expected, Set<String> off) {
+        parts.pins().expect(expected);
         release(parts.pins().names().stream()
-                .filter(name -> !names.contains(name) && !subscriptions.containsKey(name))
+                .filter(name -> !expected.contains(name) && !off.contains(name) && !subscriptions.containsKey(name))
                 .toList());
     }
 
-    private void markGone(Collection<String> names) {
-        await(parts.writer().call(connection -> {
-            new SubscriptionStore(new Statements(connection)).gone(names);
-            return true;
+    /** A number that was noted under this key; empty when none was. */
+    public OptionalLong noted(String key) {
+        return await(parts.writer().call(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
+                query.setString(1, NOTE + key);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+                }
+            }
         }));
+    }
+
+    /**
+     * Notes a number for the next start.
+     *
+     * @throws JournalException when that could not be written down
+     */
+    public void note(String key, long value) {
+        await(parts.writer().call(connection -> {
+            try (PreparedStatement note =
+                    connection.prepareStatement("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")) {
+                note.setString(1, NOTE + key);
+                note.setLong(2, value);
+                return note.executeUpdate();
+            }
+        }));
+    }
+
+    private void markGone(Collection<String> names) {
+        List<Books> ended =
+                await(parts.writer().call(connection -> new SubscriptionStore(new Statements(connection)).gone(names)));
+        ended.forEach(EpisodeLog::ended);
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -326,7 +370,6 @@ public final class Journal implements Known, AutoCloseable {
         if (breakage.broken()) {
             breakage.carry(keeper.progress()); // what the writer did not get to any more
         }
-        parts.pins().closed(subscription.name(), clock.millis());
         subscriptions.remove(subscription.name(), subscription);
     }
 

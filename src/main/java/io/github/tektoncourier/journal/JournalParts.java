@@ -124,12 +124,13 @@ record JournalParts(
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
         ToldCache told = new ToldCache(TOLD_RUNS);
         Scopes scopes = new Scopes(planning.scopes(), lostSince(connection, clock.millis()), clock.millis());
-        Pins pins = pins(connection, clock.millis());
+        Retention retention = new Retention(connection, settings, told::forget);
+        Pins pins = pins(connection, retention.retained());
         Inbox inbox = new Inbox(settings.byteBudget());
         Housekeeping housekeeping = new Housekeeping(
                 clock,
                 new Room(connection, settings),
-                new Retention(connection, settings, told::forget),
+                retention,
                 new LeftScopes(
                         connection,
                         scopes,
@@ -198,14 +199,19 @@ record JournalParts(
         return Database.number(connection, "SELECT value FROM meta WHERE key = '" + Settlement.REBUILT + "'", 0);
     }
 
-    private static Pins pins(Connection connection, long now) throws SQLException {
+    private static Pins pins(Connection connection, long retained) throws SQLException {
         Pins pins = new Pins();
         try (PreparedStatement query =
                         connection.prepareStatement("SELECT name, position FROM subscription WHERE state <> 'gone'");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                pins.found(rows.getString(1), rows.getLong(2), now);
+                pins.pin(rows.getString(1), rows.getLong(2));
             }
+        }
+        long lost = Database.number(
+                connection, "SELECT value FROM meta WHERE key = '" + Settlement.SUBSCRIPTIONS_LOST + "'", 0);
+        if (lost > 0) {
+            pins.lost(retained, lost + Settlement.REMEMBERED_MILLIS);
         }
         return pins;
     }

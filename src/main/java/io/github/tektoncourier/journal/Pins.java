@@ -7,62 +7,61 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the subscriptions still need. One whose file is gone pins nothing, from that moment on; one that is absent for
- * another reason, after a start or for the moment of a reload, is waited for.
+ * Keeps retention behind the position of every subscription in the journal. A pin has no time limit: a subscription that
+ * stops, starts late, or whose file is refused keeps what it has not passed. Only a subscription whose file is gone has no
+ * pin.
  */
 final class Pins {
 
-    static final long GRACE_AFTER_START = 10 * 60_000L;
-    static final long GRACE_AFTER_CLOSE = 10_000L;
-    private static final long AS_LONG_AS_IT_TAKES = Long.MAX_VALUE;
+    /** How far a rebuilt journal is held back for subscriptions whose rows were lost, and until when. */
+    private record Lost(long position, long until) {}
 
-    private record Pin(long position, long until) {}
+    private static final Lost NONE = new Lost(Long.MAX_VALUE, 0);
 
-    private final Map<String, Pin> pins = new HashMap<>();
+    private final Map<String, Long> positions = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
+    private Lost lost = NONE;
 
-    /** A subscription found in the file at start, which may come back. */
-    synchronized void found(String name, long position, long now) {
-        pins.put(name, new Pin(position, now + GRACE_AFTER_START));
+    /** Pins a subscription that the journal knows from before, or one that begins now. */
+    synchronized void pin(String name, long position) {
+        gone.remove(name);
+        positions.put(name, position);
     }
 
-    /** It subscribes. */
-    synchronized void begin(String name, long position) {
-        gone.remove(name);
-        pins.put(name, new Pin(position, AS_LONG_AS_IT_TAKES));
+    /** Subscriptions were lost with a damaged file, so nothing behind this position may go until all have come again. */
+    synchronized void lost(long position, long until) {
+        lost = new Lost(position, until);
     }
 
     synchronized void passed(String name, long position) {
-        pins.computeIfPresent(name, (n, pin) -> new Pin(position, pin.until()));
+        positions.computeIfPresent(name, (n, before) -> position);
     }
 
-    synchronized void closed(String name, long now) {
-        pins.computeIfPresent(name, (n, pin) -> new Pin(pin.position(), now + GRACE_AFTER_CLOSE));
-    }
-
-    /** Its file is gone. Whoever still ends its deliveries pins nothing by it. */
+    /** Its file is gone. A delivery that still ends pins nothing. */
     synchronized void gone(String name) {
         gone.add(name);
-        pins.remove(name);
+        positions.remove(name);
     }
 
     synchronized boolean isGone(String name) {
         return gone.contains(name);
     }
 
-    /** It has a file, so it is waited for, however long that takes. */
-    synchronized void await(String name) {
-        pins.computeIfPresent(name, (n, pin) -> new Pin(pin.position(), AS_LONG_AS_IT_TAKES));
-    }
-
-    /** Those that pin, or may do so again. */
+    /** Subscriptions that pin. */
     synchronized List<String> names() {
-        return List.copyOf(pins.keySet());
+        return List.copyOf(positions.keySet());
     }
 
-    /** The last sequence that nobody needs any more. */
+    /** Each of these has come; once all have, no subscription is lost any more. */
+    synchronized void expect(Set<String> names) {
+        if (positions.keySet().containsAll(names)) {
+            lost = NONE;
+        }
+    }
+
+    /** The last sequence that no subscription needs. */
     synchronized long passed(long head, long now) {
-        pins.values().removeIf(pin -> pin.until() <= now);
-        return pins.values().stream().mapToLong(Pin::position).min().orElse(head);
+        long unknown = now < lost.until() ? lost.position() : Long.MAX_VALUE;
+        return positions.values().stream().mapToLong(Long::longValue).reduce(Math.min(head, unknown), Math::min);
     }
 }

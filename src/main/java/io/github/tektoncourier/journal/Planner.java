@@ -130,7 +130,7 @@ final class Planner {
                     run.snapshot(snapshot);
                 }
             }
-            EventRow row = row(draft, event, snapshot, again);
+            EventRow row = row(draft, event, run.partitionKey(), snapshot, again);
             draft.plan.events.add(new Plan.NewEvent(row, run.id, entry.moment()));
             run.appended(row.seq());
         }
@@ -141,7 +141,7 @@ final class Planner {
         return change.event() == null && !change.resourceVersion().isEmpty();
     }
 
-    private static EventRow row(Draft draft, CloudEvent event, long snapshot, boolean again) {
+    private static EventRow row(Draft draft, CloudEvent event, String partitionKey, long snapshot, boolean again) {
         long sequence = draft.event++;
         return new EventRow(
                 sequence,
@@ -149,9 +149,9 @@ final class Planner {
                 Attributes.text(event, "namespace"),
                 Attributes.text(event, "kind"),
                 Attributes.text(event, "outcome"),
-                Attributes.text(event, "partitionkey"),
+                partitionKey,
                 draft.now,
-                Attributes.json(event, sequence, again),
+                Attributes.json(event, sequence, partitionKey, again),
                 snapshot);
     }
 }

@@ -38,6 +38,7 @@ final class RunState {
 
     final long id;
     final @Nullable Origin origin;
+    private final String partitionKey;
     private final Set<String> told;
     private final Set<String> pods;
     private final boolean wasGone;
@@ -56,6 +57,7 @@ final class RunState {
     private RunState(@Nullable Origin origin, ToldCache.Known row) {
         this.id = row.id();
         this.origin = origin;
+        this.partitionKey = row.partitionKey();
         this.told = new HashSet<>(row.told());
         this.pods = new HashSet<>(row.pods());
         this.wasGone = row.gone();
@@ -65,11 +67,19 @@ final class RunState {
     }
 
     static RunState fresh(long id, Origin origin) {
-        return new RunState(origin, new ToldCache.Known(id, Set.of(), false, 0, Set.of()));
+        return new RunState(origin, new ToldCache.Known(id, Set.of(), false, 0, Set.of(), origin.partitionKey()));
     }
 
     static RunState of(ToldCache.Known known) {
         return new RunState(null, known);
+    }
+
+    /**
+     * The key of all its events. What is told after the run is gone, or through a core Event, is made without its owner;
+     * under a key of its own it would overtake the events before.
+     */
+    String partitionKey() {
+        return partitionKey;
     }
 
     /** Whether events of it were lost that not everybody had, so that whatever is untold is to be told. */
@@ -139,6 +149,6 @@ final class RunState {
     }
 
     ToldCache.Known known() {
-        return new ToldCache.Known(id, told, gone, scope, pods);
+        return new ToldCache.Known(id, told, gone, scope, pods, partitionKey);
     }
 }

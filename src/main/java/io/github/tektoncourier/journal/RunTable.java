@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RunTable {
 
     private static final String RUN = "SELECT id, gone IS NOT NULL, coalesce(scope, 0),"
-            + " (SELECT group_concat(name, ' ') FROM pod WHERE run = r.id) FROM run r WHERE uid = ?";
+            + " (SELECT group_concat(name, ' ') FROM pod WHERE run = r.id), partitionkey FROM run r WHERE uid = ?";
 
     private static final String OF_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
             + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? ORDER BY p.run DESC LIMIT 1";
@@ -47,7 +47,8 @@ final class RunTable {
                             told(rows.getLong(1)),
                             rows.getBoolean(2),
                             rows.getLong(3),
-                            names(rows.getString(4)))
+                            names(rows.getString(4)),
+                            rows.getString(5))
                     : null;
         }
     }

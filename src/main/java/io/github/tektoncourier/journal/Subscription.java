@@ -164,6 +164,7 @@ public final class Subscription implements AutoCloseable {
         try {
             while (!stopping) {
                 long now = clock.millis();
+                state.remind(journal.head(), now);
                 if (!feeding && now >= feedAfter && state.hungry() && state.read() < journal.head()) {
                     feed();
                     continue;

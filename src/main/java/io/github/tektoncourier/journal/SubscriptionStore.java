@@ -34,6 +34,8 @@ final class SubscriptionStore {
             "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
                     + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String GONE = "gone";
+
     private static final String DELETE = "DELETE FROM exception WHERE subscription = ? AND seq = ?";
 
     private final Statements statements;
@@ -79,13 +81,22 @@ final class SubscriptionStore {
         upsert.executeUpdate();
     }
 
-    /** Their files are gone, so nothing is kept for them. */
-    void gone(Collection<String> names) throws SQLException {
+    /**
+     * Notes that their files are gone, so that nothing is kept for them.
+     *
+     * @return the books of those of which that was not noted before
+     */
+    List<Books> gone(Collection<String> names) throws SQLException {
+        List<Books> ended = BooksQuery.read(statements.connection()).stream()
+                .filter(books ->
+                        names.contains(books.subscription()) && !books.state().equals(GONE))
+                .toList();
         for (String name : names) {
             PreparedStatement update = statements.get("UPDATE subscription SET state = 'gone' WHERE name = ?");
             update.setString(1, name);
             update.executeUpdate();
         }
+        return ended;
     }
 
     /** Finds a subscription, or writes down where a new one starts. */
@@ -100,6 +111,10 @@ final class SubscriptionStore {
             insert.setLong(3, start);
             insert.executeUpdate();
         }
+        PreparedStatement back =
+                statements.get("UPDATE subscription SET state = 'idle' WHERE name = ? AND state = 'gone'");
+        back.setString(1, name); // now, because retention takes parked events of one that is gone
+        back.executeUpdate();
         try (PreparedStatement find = statements
                 .connection()
                 .prepareStatement(

@@ -17,8 +17,9 @@ final class ToldCache {
      * @param gone whether it was found deleted
      * @param scope where it was last seen, 0 for nowhere
      * @param pods names of the pods it made
+     * @param partitionKey of all its events, as fixed when it was first told
      */
-    record Known(long id, Set<String> told, boolean gone, long scope, Set<String> pods) {
+    record Known(long id, Set<String> told, boolean gone, long scope, Set<String> pods, String partitionKey) {
         Known {
             told = Set.copyOf(told);
             pods = Set.copyOf(pods);

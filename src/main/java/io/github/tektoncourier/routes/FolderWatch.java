@@ -24,26 +24,44 @@ final class FolderWatch implements AutoCloseable {
 
     private final SinksFolder folder;
     private final Consumer<SinksFolder.Look> changed;
+    private final Consumer<SinksFolder.Look> confirmed;
     private final BooleanSupplier unfinished;
     private final Thread thread = new Thread(this::watch, "sinks");
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private SinksFolder.Look applied = new SinksFolder.Look(Map.of(), Map.of(), Optional.empty());
+    private SinksFolder.Look applied = new SinksFolder.Look(Map.of(), Map.of(), Optional.empty(), true);
     private SinksFolder.@Nullable Look last;
+    private boolean unconfirmed = true;
     private int restless;
     private int untilRetry;
     private String trouble = "";
 
-    /** @param unfinished whether a look is wanted again after a while, even if nothing changed */
-    FolderWatch(SinksFolder folder, Consumer<SinksFolder.Look> changed, BooleanSupplier unfinished) {
+    /**
+     * Watches from {@link #first} and {@link #start} on.
+     *
+     * @param changed takes what is there now
+     * @param confirmed takes what was taken before once more, when a later look has seen the same
+     * @param unfinished whether a look is wanted again after a while, even if nothing changed
+     */
+    FolderWatch(
+            SinksFolder folder,
+            Consumer<SinksFolder.Look> changed,
+            Consumer<SinksFolder.Look> confirmed,
+            BooleanSupplier unfinished) {
         this.folder = folder;
         this.changed = changed;
+        this.confirmed = confirmed;
         this.unfinished = unfinished;
     }
 
     /** What is there at the start, whatever it is; without a folder there is nothing. */
     void first() throws IOException {
-        take(folder.exists() ? folder.look() : applied);
+        if (folder.exists()) {
+            last = folder.look();
+            take(last);
+        } else {
+            take(applied);
+        }
     }
 
     void start() {
@@ -79,14 +97,25 @@ final class FolderWatch implements AutoCloseable {
             return;
         }
         back();
-        boolean rests = look.equals(last) || ++restless > RESTLESS_LOOKS;
+        SinksFolder.Look before = last;
         last = look;
-        if (rests) {
+        if (look.equals(before)) {
+            rests(look);
+        } else if (++restless > RESTLESS_LOOKS) {
             restless = 0;
-            boolean retry = unfinished.getAsBoolean() && --untilRetry <= 0;
-            if (retry || !look.equals(applied)) {
-                take(look);
-            }
+            take(look.withFilesOf(before));
+        }
+    }
+
+    private void rests(SinksFolder.Look look) {
+        restless = 0;
+        boolean retry = unfinished.getAsBoolean() && --untilRetry <= 0;
+        if (retry || !look.equals(applied)) {
+            take(look);
+        }
+        if (unconfirmed) {
+            unconfirmed = false;
+            confirmed.accept(look);
         }
     }
 
@@ -94,6 +123,7 @@ final class FolderWatch implements AutoCloseable {
         untilRetry = RETRY_LOOKS;
         changed.accept(look);
         applied = look;
+        unconfirmed = true;
     }
 
     /** An unmounted volume is no wish to end all sinks. */

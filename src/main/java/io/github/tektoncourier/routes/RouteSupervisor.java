@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +24,24 @@ import org.slf4j.LoggerFactory;
 public final class RouteSupervisor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteSupervisor.class);
-    private static final Pattern SUBSCRIPTION =
-            Pattern.compile("subscription[\"']?\\s*[:=]\\s*[\"']?([A-Za-z0-9._-]{1,100})");
-
     private final SinkFiles sinks;
     private final Journal journal;
     private final Map<String, RouteFile> shipped;
     private final Refused refused = new Refused();
     private final FolderWatch watch;
+    private final EndedSubscriptions ended;
     private final Set<String> toRelease = new TreeSet<>();
+    private boolean unsettled;
 
-    /** Supervises a folder, and the files that ship. */
-    public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal) {
+    /**
+     * Supervises a folder, and the files that ship.
+     *
+     * @param givenUp subscriptions that nothing is kept for while no route of theirs runs
+     */
+    public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp) {
         this.sinks = sinks;
-        this.watch = new FolderWatch(new SinksFolder(folder), this::apply, this::unfinished);
+        this.watch = new FolderWatch(new SinksFolder(folder), this::apply, this::settle, this::unfinished);
+        this.ended = new EndedSubscriptions(journal, folder, givenUp);
         this.journal = journal;
         this.shipped = SinkFiles.shipped().stream()
                 .collect(Collectors.toMap(RouteFile::name, Function.identity(), (a, b) -> a, TreeMap::new));
@@ -95,7 +98,6 @@ public final class RouteSupervisor implements AutoCloseable {
         Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed);
         problems.putAll(failed);
         refused.say(problems, failed.keySet(), name -> sinks.loaded(name).isPresent());
-        settle(problems.keySet(), files);
     }
 
     /** Files that ran and are not there any more; shipped ones stay. */
@@ -120,7 +122,7 @@ public final class RouteSupervisor implements AutoCloseable {
             accepted.add(candidate.file().name());
             if (!shipped.containsKey(candidate.file().name())) {
                 claimed.addAll(candidate.subscriptions().keySet());
-                claimed.addAll(named(candidate.file()));
+                claimed.addAll(DeclaredSubscriptions.named(candidate.file()));
             }
         }
         for (SinkFiles.Loaded one : sinks.loaded()) {
@@ -132,16 +134,8 @@ public final class RouteSupervisor implements AutoCloseable {
         choice.refused().keySet().stream()
                 .map(files::get)
                 .filter(Objects::nonNull)
-                .forEach(file -> claimed.addAll(named(file)));
+                .forEach(file -> claimed.addAll(DeclaredSubscriptions.named(file)));
         return claimed;
-    }
-
-    private static Set<String> named(RouteFile file) {
-        return SUBSCRIPTION
-                .matcher(file.content())
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
     }
 
     /** Ends what is gone, exchanges what changed, starts what is new. */
@@ -161,9 +155,6 @@ public final class RouteSupervisor implements AutoCloseable {
         release(); // at once, whatever the sink still does with what it was sent
         sinks.unload(leaving);
         gone.forEach(name -> LOG.info("Sink removed: {}", name));
-        if (!toRelease.isEmpty()) {
-            LOG.info("Nothing is kept any more for {}, which no file subscribes as.", toRelease);
-        }
         if (release()) {
             toRelease.clear();
         }
@@ -196,23 +187,30 @@ public final class RouteSupervisor implements AutoCloseable {
 
     /** Whether there is something to be tried again though no file changes. */
     private boolean unfinished() {
-        return refused.forNow() || !toRelease.isEmpty();
+        return refused.forNow() || !toRelease.isEmpty() || unsettled;
     }
 
-    /** What was found in the journal and has no file is let go, unless a file that is refused may be about it. */
-    private void settle(Set<String> refusedFiles, Map<String, RouteFile> files) {
-        Set<String> expected = subscriptions();
-        for (String name : refusedFiles) {
-            RouteFile file = files.getOrDefault(name, shipped.get(name));
-            Set<String> named = file == null ? Set.of() : named(file);
-            if (named.isEmpty() && sinks.loaded(name).isEmpty()) {
-                return; // nobody knows what it subscribes to: what was found has its time of grace
+    /** Two looks have seen the same: what is in the journal and has no file is let go. */
+    private void settle(SinksFolder.Look look) {
+        List<RouteFile> refusedFiles = new ArrayList<>();
+        Set<String> off = new HashSet<>();
+        Map<String, RouteFile> files = new TreeMap<>(look.files());
+        for (RouteFile file : inOrder(files)) {
+            if (sinks.loaded(file.name()).isEmpty()) {
+                refusedFiles.add(file);
+            } else {
+                off.addAll(DeclaredSubscriptions.outsideComments(file));
             }
-            expected.addAll(named);
         }
+        Set<String> running = subscriptions();
+        off.removeAll(running);
+        boolean hidden = look.unreadable().keySet().stream()
+                .anyMatch(name -> sinks.loaded(name).isEmpty());
         try {
-            journal.expectOnly(expected);
+            ended.letGo(new EndedSubscriptions.Files(running, refusedFiles, off, hidden), look);
+            unsettled = false;
         } catch (JournalException e) {
+            unsettled = true;
             LOG.warn("The journal could not note which sinks ended: {}. It is tried again.", e.getMessage());
         }
     }

@@ -30,8 +30,22 @@ final class SinksFolder {
      * @param files by name, in order
      * @param unreadable files that are there and cannot be read; nobody can say whether they changed
      * @param identity of the folder itself: an empty folder that is another one than before was hardly emptied
+     * @param bare whether there is nothing at all in it, as where a volume is not mounted
      */
-    record Look(Map<String, RouteFile> files, Map<String, Problem> unreadable, Optional<Object> identity) {
+    record Look(
+            Map<String, RouteFile> files, Map<String, Problem> unreadable, Optional<Object> identity, boolean bare) {
+
+        /** The same, where a file that was there a moment before is one that cannot be read: it may be being replaced. */
+        Look withFilesOf(@Nullable Look before) {
+            if (before == null) {
+                return this;
+            }
+            Map<String, Problem> missing = new TreeMap<>(unreadable);
+            before.files().keySet().stream()
+                    .filter(name -> !files.containsKey(name))
+                    .forEach(name -> missing.putIfAbsent(name, cannot(Path.of(name), "it was there a moment ago")));
+            return new Look(files, missing, identity, bare);
+        }
 
         boolean isEmpty() {
             return files.isEmpty() && unreadable.isEmpty();
@@ -60,7 +74,11 @@ final class SinksFolder {
                 Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
         Map<String, RouteFile> files = new TreeMap<>();
         Map<String, Problem> unreadable = new TreeMap<>();
-        for (Path path : paths()) {
+        List<Path> all = all();
+        for (Path path : all) {
+            if (!path.getFileName().toString().endsWith(ENDING)) {
+                continue;
+            }
             try {
                 files.put(path.toString(), read(path));
             } catch (NoSuchFileException e) {
@@ -73,7 +91,7 @@ final class SinksFolder {
                 unreadable.put(path.toString(), cannot(path, reason(e)));
             }
         }
-        return new Look(files, unreadable, Optional.ofNullable(identity));
+        return new Look(files, unreadable, Optional.ofNullable(identity), all.isEmpty());
     }
 
     static String reason(IOException e) {
@@ -87,10 +105,10 @@ final class SinksFolder {
         return new Problem(path.toString(), 0, "The file cannot be read: " + why + ". Mend or remove it.");
     }
 
-    private List<Path> paths() throws IOException {
+    private List<Path> all() throws IOException {
         List<Path> paths = new ArrayList<>();
         try (Stream<Path> all = Files.list(folder)) {
-            all.filter(path -> path.getFileName().toString().endsWith(ENDING)).forEach(paths::add);
+            all.forEach(paths::add);
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause());
         }

@@ -57,6 +57,41 @@ final class RoomFaults {
         trial.settle(Duration.ofSeconds(trial.quickOrFull(90, 600)));
     }
 
+    /**
+     * One sink is down, the other only hangs in the end, so that the stop takes as long as it may while room is wanted.
+     * The next start has less room than is used, the one behind it more, and another stop is between them.
+     */
+    static void fullStop(Trial trial) throws Exception {
+        FaultySink down = trial.sink("down");
+        FaultySink hanging = trial.sink("hanging");
+        down.refuse();
+        trial.embedded();
+        trial.start("courier.announce=all", "courier.journal.max-size=" + trial.quickOrFull(6, 64) + "MiB");
+        ApiFaults.watches(trial, trial.embedded());
+        Traffic traffic = trial.traffic("run", Life.MIXED);
+        ScheduledFuture<?> running = traffic.start(400);
+        trial.check("the journal never was full", untilFull(trial));
+        hanging.behave(FaultySink.Behaviour.HANGS);
+        Thread.sleep(trial.full ? 20_000 : 2_000);
+        traffic.finish(running);
+        trial.ended(traffic);
+        trial.bounce();
+        trial.start("courier.announce=all", "courier.journal.max-size=4MiB");
+        trial.check("it is not full with less room", untilFull(trial));
+        Thread.sleep(2_000);
+        trial.bounce();
+        down.behave(FaultySink.Behaviour.WELL);
+        hanging.behave(FaultySink.Behaviour.WELL);
+        trial.start("courier.announce=all", "courier.journal.max-size=" + trial.quickOrFull(64, 256) + "MiB");
+        trial.settle(Duration.ofSeconds(trial.quickOrFull(90, 600)));
+        trial.check("something was dropped", trial.metric("courier_events_total{outcome=\"dropped\"") <= 0);
+    }
+
+    private static boolean untilFull(Trial trial) throws InterruptedException {
+        return trial.soon(
+                Duration.ofSeconds(trial.quickOrFull(90, 900)), () -> trial.metric("courier_journal_full") == 1);
+    }
+
     /** Runs live until the journal is full, and for a while after it. */
     private static Traffic fill(Trial trial, ScheduledFuture<?>[] running) throws Exception {
         trial.embedded();
@@ -64,11 +99,7 @@ final class RoomFaults {
         ApiFaults.watches(trial, trial.embedded());
         Traffic traffic = trial.traffic("run", Life.MIXED);
         running[0] = traffic.start(400);
-        trial.check(
-                "the journal never was full",
-                trial.soon(
-                        Duration.ofSeconds(trial.quickOrFull(90, 900)),
-                        () -> trial.metric("courier_journal_full") == 1));
+        trial.check("the journal never was full", untilFull(trial));
         trial.fault();
         Thread.sleep(trial.full ? 180_000 : 2_000);
         if (trial.full) {

@@ -46,6 +46,10 @@ final class Scenarios {
             new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
             new Scenario("full", "all sinks dead, the journal full, then one file removed", RoomFaults::full),
             new Scenario(
+                    "full-stop",
+                    "one sink hangs, one is down, the journal is full: SIGTERM, less room, more room",
+                    RoomFaults::fullStop),
+            new Scenario(
                     "full-oldest", "the same, and the other sink stays dead for a while", RoomFaults::oldestRemoved),
             new Scenario("reload", "R17: sink files change under load, a third of them wrong", RoomFaults::reload),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),

@@ -83,6 +83,25 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     @Test
+    void what_waits_is_told_from_the_first_failure_until_the_sink_takes_something() {
+        offer(1, "a");
+        offer(2, "b");
+        state.remind(10, clock.millis());
+        fail(next(), ANSWER_503);
+        clock.advance(Duration.ofSeconds(5));
+        fail(next(), NO_ANSWER);
+        said.clear();
+
+        state.remind(10, clock.millis());
+        clock.advance(Duration.ofMinutes(2));
+        deliver(next());
+        state.remind(10, clock.millis());
+
+        assertThat(said).first().isEqualTo("10 wait for 5000 ms: refused");
+        assertThat(said).filteredOn(words -> words.contains("wait")).hasSize(1);
+    }
+
+    @Test
     void the_position_passes_only_what_is_settled_and_remembers_what_is_ahead() {
         offer(1, "a");
         offer(2, "b");
@@ -637,6 +656,11 @@ class DeliveryStateTest implements DeliveryState.Listener {
     @Override
     public void room() {
         said.add("room");
+    }
+
+    @Override
+    public void waits(long since, long events, String answer, long now) {
+        said.add(events + " wait for " + (now - since) + " ms: " + answer);
     }
 
     @Override

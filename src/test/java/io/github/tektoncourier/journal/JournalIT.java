@@ -103,6 +103,34 @@ class JournalIT {
     }
 
     @Test
+    void the_partition_key_of_a_run_stays_as_it_was_first_told_whatever_is_known_of_its_owner_later() throws Exception {
+        List<StoredEvent> got = new CopyOnWriteArrayList<>();
+        append(Batches.batch(Batches.run("child", "parent", "1", 10), Change.Type.ADDED, "queued"));
+        append(Batches.batch(Batches.run("silent", "parent", "1", 10), Change.Type.ADDED));
+        append(Batches.batch(Batches.run("alone", null, "1", 10), Change.Type.ADDED, "queued"));
+        reopen();
+
+        append(Batches.batch(Batches.run("child", null, "2", 10), Change.Type.DELETED, "deleted"));
+        append(Batches.batch(Batches.run("silent", null, "2", 10), Change.Type.MODIFIED, "running"));
+        append(Batches.batch(Batches.run("alone", "parent", "2", 10), Change.Type.MODIFIED, "running"));
+        journal.subscribe(all("s"), event -> {
+            got.add(event);
+            return Outcome.DELIVERED;
+        });
+
+        await().until(() -> got.size() == 5);
+        assertThat(got)
+                .extracting(event ->
+                        event.attributes().get("id") + " " + event.attributes().get("partitionkey"))
+                .containsExactlyInAnyOrder(
+                        "child/queued parent",
+                        "alone/queued alone",
+                        "child/deleted parent",
+                        "silent/running parent",
+                        "alone/running alone");
+    }
+
+    @Test
     void what_is_told_silently_is_never_announced_but_known() throws Exception {
         append(Batches.silent("old", "queued", "successful"));
         append(Batches.batch("old", "queued", "successful"));

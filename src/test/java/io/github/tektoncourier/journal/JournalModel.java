@@ -19,6 +19,9 @@ final class JournalModel {
     private static final int SUBSCRIPTIONS = 3;
     private static final int SAID = 80;
 
+    /** Room of each life: lowered below what is used, and raised again. */
+    private static final List<Long> SIZES = List.of(300_000L, 500_000L, 500_000L, 1_500_000L);
+
     final Random random;
     final FakeClock clock = new FakeClock();
     final ModelRuns runs;
@@ -36,6 +39,7 @@ final class JournalModel {
     private final List<String> log = new ArrayList<>();
     private int crashes;
     private boolean last;
+    private long maxSize = Long.MAX_VALUE;
 
     JournalModel(long seed, Path base) {
         this.seed = seed;
@@ -44,7 +48,7 @@ final class JournalModel {
         this.runs = new ModelRuns(random);
         this.hated = List.of("p0", "p1", "r1", "r2").get(random.nextInt(4));
         JournalSettings usual = JournalSettings.in(base).withRetention(Duration.ofMinutes(30));
-        this.settings = runs.large() ? usual.withMaxSize(500_000) : usual;
+        this.settings = usual;
         for (int i = 0; i < SUBSCRIPTIONS; i++) {
             subscriptions.add(new ModelSubscription("s" + i, random.nextInt(6)));
         }
@@ -70,7 +74,8 @@ final class JournalModel {
 
     private boolean live(Path directory, Path image) throws Exception {
         CrashingDisk.Crash crash = crash();
-        say("---- life in " + directory.getFileName() + ", ends with " + crash);
+        maxSize = runs.large() ? SIZES.get(random.nextInt(SIZES.size())) : settings.maxSize();
+        say("---- life in " + directory.getFileName() + " with " + maxSize + " bytes, ends with " + crash);
         ModelLife life = new ModelLife(this, directory, image, crash);
         for (int i = 0; i < OPERATIONS && !life.crashed(); i++) {
             life.operate();
@@ -122,6 +127,6 @@ final class JournalModel {
 
     JournalSettings settings(Path directory) throws IOException {
         return new JournalSettings(
-                directory, settings.retention(), settings.maxSize(), settings.byteBudget(), settings.lockWait());
+                directory, settings.retention(), maxSize, settings.byteBudget(), settings.lockWait());
     }
 }

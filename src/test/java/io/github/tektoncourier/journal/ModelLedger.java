@@ -42,6 +42,7 @@ final class ModelLedger {
     /** Retention may have taken what was told of these. */
     final Set<String> forgettable = new HashSet<>();
 
+    private final Map<String, String> keys = new HashMap<>();
     private final Map<String, Long> goneSince = new HashMap<>();
     private final Set<String> durablePlaces = new HashSet<>();
 
@@ -52,6 +53,7 @@ final class ModelLedger {
         places.forEach((scope, list) -> copy.places.put(scope, new ArrayList<>(list)));
         copy.events.addAll(events);
         copy.forgettable.addAll(forgettable);
+        copy.keys.putAll(keys);
         copy.goneSince.putAll(goneSince);
         copy.durablePlaces.addAll(durablePlaces);
         return copy;
@@ -65,10 +67,11 @@ final class ModelLedger {
                 && (told.containsKey(run.uid())
                         || change.type() != Change.Type.DELETED
                         || !batch.entries().isEmpty())) {
+            String key = keys.computeIfAbsent(run.uid(), any -> run.partitionKey());
             Set<String> moments = told.computeIfAbsent(run.uid(), any -> new HashSet<>());
             for (Batch.Entry entry : batch.entries()) {
                 if (moments.add(entry.moment()) && entry.event() != null) {
-                    events.add(new Event(run.uid(), entry.moment(), run.partitionKey(), run.namespace(), batch.data()));
+                    events.add(new Event(run.uid(), entry.moment(), key, run.namespace(), batch.data()));
                 }
             }
             shown(change, run, now);

@@ -42,7 +42,6 @@ final class ModelLife {
     private final CrashingDisk disk;
     private final SteppedJournal stepped;
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private final Map<String, Long> absentUntil = new HashMap<>();
     private final Path directory;
 
     ModelLife(JournalModel model, Path directory, Path image, CrashingDisk.Crash crash) throws Exception {
@@ -50,8 +49,6 @@ final class ModelLife {
         this.directory = directory;
         this.disk = new CrashingDisk(directory, image, crash, new Random(model.random.nextLong()), this::cut);
         this.stepped = new SteppedJournal(Journal.open(model.settings(directory), model.clock, disk));
-        long grace = model.clock.millis() + Pins.GRACE_AFTER_START;
-        model.subscriptions.forEach(subscription -> absentUntil.put(subscription.name(), grace));
         new ModelRecovery(model, stepped.journal(), directory).check();
     }
 
@@ -98,14 +95,13 @@ final class ModelLife {
         return answers;
     }
 
-    /** Nobody holds back what a subscription needs that was away for too long. */
+    /** Only what a subscription needs whose file is gone is not held back. */
     private void away() {
         int coming = pending.stream()
                 .mapToInt(append -> append.batch.entries().size())
                 .sum();
         for (ModelSubscription subscription : model.subscriptions) {
-            boolean absent = !stepped.open(subscription.name());
-            if (absent && model.clock.millis() >= absentUntil.getOrDefault(subscription.name(), 0L)) {
+            if (subscription.gone()) {
                 subscription.away(model.ledger.events.size() + (long) coming);
             }
         }
@@ -161,6 +157,9 @@ final class ModelLife {
         away();
         stepped.subscribe(subscription);
         await(pending.size() - stepped.journal().totals().waiting());
+        if (stepped.open(subscription.name())) {
+            subscription.gone(false);
+        }
         if (!crashed() && stepped.open(subscription.name())) {
             stepped.journal().books().stream()
                     .filter(books -> books.subscription().equals(subscription.name()))
@@ -173,8 +172,18 @@ final class ModelLife {
     void unsubscribe(ModelSubscription subscription) throws Exception {
         away();
         stepped.unsubscribe(subscription, () -> takeAll(subscription));
-        absentUntil.put(subscription.name(), model.clock.millis() + Pins.GRACE_AFTER_CLOSE);
         await(pending.size() - stepped.journal().totals().waiting());
+    }
+
+    /** Its file is gone. */
+    void remove(ModelSubscription subscription) throws Exception {
+        unsubscribe(subscription);
+        if (!crashed()) {
+            subscription.gone(true);
+            away();
+            stepped.release(subscription.name());
+            await(pending.size() - stepped.journal().totals().waiting());
+        }
     }
 
     private void takeAll(ModelSubscription subscription) {
@@ -199,6 +208,7 @@ final class ModelLife {
             for (ModelSubscription subscription : model.subscriptions) {
                 if (!crashed()) {
                     unsubscribe(subscription);
+                    aSlowStop();
                 }
             }
         }
@@ -221,6 +231,14 @@ final class ModelLife {
         }
         pending.forEach(append -> model.uncertain.add(append));
         return crashed();
+    }
+
+    /** Others end what they deliver, and room is wanted meanwhile. */
+    private void aSlowStop() throws Exception {
+        for (int i = model.random.nextInt(3); i > 0 && !crashed(); i--) {
+            model.advance(Duration.ofSeconds(model.random.nextInt(30)));
+            turn();
+        }
     }
 
     private void holds() throws Exception {

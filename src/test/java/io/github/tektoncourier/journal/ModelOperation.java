@@ -122,8 +122,11 @@ final class ModelOperation {
         if (goes && random.nextInt(3) > 0) {
             return;
         }
-        model.say(any.name() + (goes ? " goes" : " comes"));
-        if (goes) {
+        boolean removed = goes && random.nextInt(4) == 0;
+        model.say(any.name() + (removed ? " is removed" : goes ? " goes" : " comes"));
+        if (removed) {
+            life.remove(any);
+        } else if (goes) {
             life.unsubscribe(any);
         } else {
             life.subscribe(any);

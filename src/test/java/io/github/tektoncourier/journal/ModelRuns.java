@@ -80,7 +80,7 @@ final class ModelRuns {
 
     private List<Batch> gone() {
         String uid = any();
-        Run run = run(uid);
+        Run run = random.nextBoolean() ? run(uid) : Batches.run(uid, null, Integer.toString(++version), padding);
         int stage = stages.getOrDefault(uid, 0);
         return List.of(batch(Change.ofRun(scope(uid), Change.Type.DELETED, false, run), run, false, stage, "deleted"));
     }

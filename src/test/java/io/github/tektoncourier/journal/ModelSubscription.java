@@ -30,6 +30,7 @@ final class ModelSubscription {
     private final Map<Long, Long> firstFailure = new HashMap<>();
     private long start = UNKNOWN;
     private long droppable;
+    private boolean gone;
 
     ModelSubscription(String name, int kind) {
         this.onlyR = kind % 2 == 1;
@@ -53,7 +54,16 @@ final class ModelSubscription {
         start = position;
     }
 
-    /** Whether every event up to here may be taken out, because nobody subscribed for too long. */
+    /** Whether it has no file any more. */
+    boolean gone() {
+        return gone;
+    }
+
+    void gone(boolean now) {
+        gone = now;
+    }
+
+    /** Every event up to here may be taken out, because its file was gone. */
     void away(long head) {
         droppable = Math.max(droppable, head);
     }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -154,6 +155,7 @@ class RetentionIT {
     void a_subscription_whose_file_is_gone_pins_nothing_and_says_the_gap_when_it_returns() throws Exception {
         SubscriptionSettings away = all("away");
         journal.subscribe(away, event -> Outcome.DELIVERED).close();
+        journal.release(Set.of("away"));
         for (int i = 0; i < 10; i++) {
             append(Batches.batch("r" + i, "queued"));
         }
@@ -216,6 +218,7 @@ class RetentionIT {
         }
         await().until(() -> journal.totals().full());
 
+        journal.release(Set.of("dead"));
         dead.close();
 
         await().atMost(Duration.ofSeconds(40)).until(() -> appends.stream().allMatch(CompletableFuture::isDone));

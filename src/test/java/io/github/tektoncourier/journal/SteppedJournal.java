@@ -111,6 +111,19 @@ final class SteppedJournal {
         }
     }
 
+    /** Its file is gone. */
+    void release(String name) throws InterruptedException {
+        work(
+                () -> {
+                    try {
+                        journal.release(Set.of(name));
+                    } catch (JournalException theDiskRefused) {
+                        // as the model wanted
+                    }
+                },
+                () -> {});
+    }
+
     /** Does what must wait for the writer, turning it as often as that needs. */
     private void work(Runnable task, Runnable whenItWaits) throws InterruptedException {
         Thread thread = new Thread(task, "model-work");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of sinks whose files change while events pass. */
 @Timeout(180)
@@ -72,6 +75,8 @@ class RouteSupervisorIT {
     private Path files;
     private Journal journal;
     private RouteSupervisor supervisor;
+    private Set<String> givenUp = Set.of();
+    private String httpUrl = "";
     private int appended;
 
     @BeforeEach
@@ -83,7 +88,7 @@ class RouteSupervisorIT {
                 "camel.component.kamelet.location",
                 "file:kamelets",
                 "courier.http.url",
-                "",
+                httpUrl,
                 "courier.kafka.bootstrap-servers",
                 "",
                 "courier.slack.webhook-url",
@@ -102,7 +107,7 @@ class RouteSupervisorIT {
             }
         });
         context.start();
-        supervisor = new RouteSupervisor(new SinkFiles(context, properties), files, journal);
+        supervisor = new RouteSupervisor(new SinkFiles(context, properties), files, journal, givenUp);
     }
 
     private Journal open() {
@@ -355,10 +360,115 @@ class RouteSupervisorIT {
 
         start();
         supervisor.start();
+        String atOnce = books("one").state();
+        look();
 
+        assertThat(atOnce).isEqualTo("idle");
         assertThat(books("one").state()).isEqualTo("gone");
         assertThat(books("two").state()).isEqualTo("idle");
         assertThat(books("three").state()).isEqualTo("gone");
+    }
+
+    /** Ends everything as a stop does, does something to the folder, and starts again. */
+    private void restart(Change change) throws Exception {
+        supervisor.close();
+        context.stop();
+        journal.close();
+        change.make();
+        start();
+        supervisor.start();
+        look();
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no folder", "unmounted", "not the folder", "unreadable file", "placeholder", "no name"})
+    void a_file_that_is_missed_at_a_start_but_not_certainly_gone_keeps_what_its_subscription_needs(String how)
+            throws Exception {
+        write("one", sink("one"));
+        write("two", sink("two"));
+        supervisor.start();
+        look();
+        arrives("one", append());
+        Path away = folder.resolve("away");
+
+        restart(() -> {
+            switch (how) {
+                case "no folder" -> Files.move(files, away);
+                case "unmounted" -> {
+                    Files.move(files, away);
+                    Files.createDirectories(files);
+                }
+                case "not the folder" -> files = Files.createDirectories(folder.resolve("wrong"));
+                case "unreadable file" -> {
+                    remove("one");
+                    Files.write(files.resolve("two.camel.yaml"), new byte[] {(byte) 0xC3, '('});
+                }
+                case "placeholder" -> {
+                    remove("one");
+                    write("two", sink("two").replace("subscription: two", "subscription: \"{{none}}\""));
+                }
+                default -> {
+                    remove("one");
+                    write("two", sink("two").replace("subscription: two", "subscripton: two"));
+                }
+            }
+        });
+
+        assertThat(journal.waitedFor()).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void the_last_file_removed_from_the_folder_while_nothing_ran_is_gone() throws Exception {
+        write("one", sink("one"));
+        supervisor.start();
+        look();
+        arrives("one", append());
+
+        restart(() -> remove("one"));
+
+        assertThat(journal.waitedFor()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_off_keeps_what_its_subscription_needs_until_that_is_given_up() throws Exception {
+        String conditional =
+                sink("one").replace("from:", "precondition: \"${properties:courier.http.url:} != ''\"\n    from:");
+        httpUrl = "http://127.0.0.1:1/";
+        restart(() -> write("one", conditional));
+        arrives("one", append());
+        List<Set<String>> waitedFor = new ArrayList<>();
+
+        httpUrl = "";
+        restart(() -> {});
+        waitedFor.add(journal.waitedFor());
+        givenUp = Set.of("one");
+        restart(() -> {});
+        waitedFor.add(journal.waitedFor());
+
+        assertThat(waitedFor).containsExactly(Set.of("one", "http"), Set.of("http"));
+    }
+
+    @Test
+    void a_file_that_is_away_for_one_look_in_a_folder_without_rest_is_not_gone() throws Exception {
+        write("one", sink("one"));
+        supervisor.start();
+        look();
+
+        for (int i = 0; i < 10; i++) {
+            write("two", sink("two") + "# " + i);
+            supervisor.tick();
+        }
+        remove("one");
+        supervisor.tick();
+        write("one", sink("one"));
+        look();
+
+        assertThat(journal.waitedFor()).contains("one");
+        assertThat(books("one").state()).isEqualTo("up");
     }
 
     @Test
