@@ -1,10 +1,15 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.MaskedOutput;
+import io.github.tektoncourier.text.Secrets;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +49,25 @@ public final class Courier implements Runnable {
     public static void main(String[] args) {
         PrintWriter words = new PrintWriter(MaskedOutput.install(), true, StandardCharsets.UTF_8);
         lookNamesUpAnew();
+        keepSecret(args, System.getenv());
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) ->
+                LoggerFactory.getLogger(Courier.class).error("The thread {} ended", thread.getName(), e));
         System.exit(execute(words, args));
+    }
+
+    /** Before anything can quote them. */
+    private static void keepSecret(String[] args, Map<String, String> environment) {
+        Map<String, String> given = new HashMap<>(environment);
+        for (String arg : args) {
+            String pair = arg.replaceFirst("^--?[a-z-]+=(?=[^=]+=)", "");
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                given.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        given.remove("courier.run-url"); // each message shows it
+        given.remove("COURIER_RUN_URL");
+        Credentials.among(given, Secrets.ofProcess().owner("command line"));
     }
 
     /** A receiver that moves is found where it is, not where it was half a minute ago; what Java was told wins. */

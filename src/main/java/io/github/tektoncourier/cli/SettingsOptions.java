@@ -1,7 +1,10 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.Settings;
+import io.github.tektoncourier.text.Credentials;
+import io.github.tektoncourier.text.Secrets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,10 @@ final class SettingsOptions {
     Settings load(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(sets);
         all.putAll(more);
-        return Settings.load(System.getenv(), properties, all);
+        Settings settings = Settings.load(System.getenv(), properties, all);
+        Map<String, String> given = new HashMap<>(settings.all());
+        given.remove("courier.run-url"); // each message shows it
+        Credentials.among(given, Secrets.ofProcess().owner("settings"));
+        return settings;
     }
 }

@@ -4,11 +4,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.tektoncourier.text.Owner;
+import io.github.tektoncourier.text.Secrets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The API server that is watched, found as kubectl finds it. */
 public final class Cluster implements AutoCloseable {
@@ -18,6 +22,7 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
 
     private Cluster(Config config) {
+        keepSecret(config);
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(WholeResources.serialization())
@@ -37,6 +42,20 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(quiet(new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.toString())
                 .build()));
+    }
+
+    private static void keepSecret(Config config) {
+        Owner owner = Secrets.ofProcess().owner("cluster");
+        Stream.of(
+                        config.getOauthToken(),
+                        config.getAutoOAuthToken(),
+                        config.getPassword(),
+                        config.getClientKeyData(),
+                        config.getClientKeyPassphrase(),
+                        config.getProxyPassword())
+                .filter(Objects::nonNull)
+                .filter(secret -> !secret.equals("changeit")) // the client's default passphrase
+                .forEach(owner::secret);
     }
 
     /** Retry is ours: the watch knows when and says so. */

@@ -3,6 +3,7 @@ package io.github.tektoncourier.routes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +17,24 @@ final class CamelProblems {
 
     private CamelProblems() {}
 
-    static Problem of(RouteFile file, Throwable thrown) {
+    /** @param unfilled puts placeholders back into a text where Camel filled them in */
+    static Problem of(RouteFile file, Throwable thrown, UnaryOperator<String> unfilled) {
         List<Throwable> chain = chain(thrown);
         for (Throwable cause : chain) {
             if (cause instanceof SimpleIllegalSyntaxException syntax) {
-                String expression = syntax.getExpression();
+                String expression = unfilled.apply(syntax.getExpression());
                 return new Problem(
                         file.name(),
                         line(file, expression),
                         "The expression \"" + expression + "\" is not in Camel's simple language: "
-                                + firstLine(syntax.getMessage()) + ". Correct it there.");
+                                + unfilled.apply(firstLine(syntax.getMessage())) + ". Correct it there.");
             }
         }
         Throwable reason = chain.get(chain.size() - 1);
-        String said = firstLine(reason.getMessage());
+        String said = unfilled.apply(firstLine(reason.getMessage()));
         int line = 0;
         for (int i = chain.size() - 1; i >= 0 && line == 0; i--) {
-            line = lineOfAny(file, firstLine(chain.get(i).getMessage()));
+            line = lineOfAny(file, unfilled.apply(firstLine(chain.get(i).getMessage())));
         }
         if (line == 0 && said.startsWith(UNKNOWN_STEP)) {
             line = line(file, said.substring(UNKNOWN_STEP.length()) + ":");

@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a call of a Kamelet must keep to: the Kamelet is there, it knows each parameter, and gets those it needs. */
 final class KameletRules {
@@ -17,6 +18,11 @@ final class KameletRules {
 
     KameletRules(Kamelets kamelets) {
         this.kamelets = kamelets;
+    }
+
+    /** The parameters of a Kamelet whose values are secret. */
+    Set<String> passwords(String kamelet) {
+        return kamelets.find(kamelet).map(Kamelets.Parameters::secret).orElse(Set.of());
     }
 
     /** Adds what is wrong with a call. */

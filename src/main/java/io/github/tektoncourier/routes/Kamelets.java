@@ -30,8 +30,12 @@ final class Kamelets {
         this.locations = Stream.of(locations.split(",", -1)).map(String::trim).toList();
     }
 
-    /** A Kamelet's parameters. */
-    record Parameters(Set<String> known, Set<String> required) {}
+    /**
+     * A Kamelet's parameters.
+     *
+     * @param secret those with {@code format: password}
+     */
+    record Parameters(Set<String> known, Set<String> required, Set<String> secret) {}
 
     /** The parameters of a Kamelet; empty where there is none of that name. */
     Optional<Parameters> find(String name) {
@@ -51,14 +55,20 @@ final class Kamelets {
             Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(in);
             Object definition = child(child(root, "spec"), "definition");
             Set<String> known = new TreeSet<>();
+            Set<String> secret = new TreeSet<>();
             if (child(definition, "properties") instanceof Map<?, ?> properties) {
-                properties.keySet().forEach(key -> known.add(String.valueOf(key)));
+                properties.forEach((key, property) -> {
+                    known.add(String.valueOf(key));
+                    if (child(property, "format").equals("password")) {
+                        secret.add(String.valueOf(key));
+                    }
+                });
             }
             Set<String> required = new TreeSet<>();
             if (child(definition, "required") instanceof List<?> names) {
                 names.forEach(name -> required.add(String.valueOf(name)));
             }
-            return new Parameters(known, required);
+            return new Parameters(known, required, secret);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + resource.getLocation(), e);
         }

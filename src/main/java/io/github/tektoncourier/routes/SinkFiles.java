@@ -33,6 +33,7 @@ public final class SinkFiles {
     private final CamelContext context;
     private final Properties properties = new Properties();
     private final KameletRules kamelets;
+    private final SecretFiles secrets;
     private final RunningRoutes routes;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
 
@@ -55,6 +56,16 @@ public final class SinkFiles {
         this.routes = new RunningRoutes(context);
         this.kamelets = new KameletRules(new Kamelets(
                 context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets")));
+        this.secrets = new SecretFiles(kamelets, key -> value(key, properties));
+    }
+
+    private Optional<String> value(String key, Map<String, String> settings) {
+        String set = settings.get(key);
+        try {
+            return Optional.ofNullable(set != null ? set : context.resolvePropertyPlaceholders("{{" + key + "}}"));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // Camel says what is missing
+        }
     }
 
     /** The files of the jar; each is off until its address is set. */
@@ -75,15 +86,21 @@ public final class SinkFiles {
     /** What a file says, and what is wrong with it by itself. */
     Candidate check(RouteFile file) {
         SinkRules rules = new SinkRules(file, kamelets);
+        secrets.read(file, rules.subscriptions().keySet());
         List<Problem> problems = new ArrayList<>(rules.problems());
         if (problems.isEmpty()) {
-            problems.addAll(dryRun(file));
+            problems.addAll(secrets.about(file.name(), () -> dryRun(file)));
         }
-        return new Candidate(file, rules.ids(), rules.subscriptions(), problems);
+        return new Candidate(file, rules.ids(), rules.subscriptions(), secrets.told(file.name(), problems));
     }
 
     /** Starts the routes of a file that was checked: all of them, or none. */
     List<Problem> start(Candidate candidate) {
+        String file = candidate.file().name();
+        return secrets.told(file, secrets.about(file, () -> started(candidate)));
+    }
+
+    private List<Problem> started(Candidate candidate) {
         RouteFile file = candidate.file();
         Set<String> before = routes.own();
         Set<Endpoint> endpoints = Set.copyOf(context.getEndpoints());
@@ -98,13 +115,14 @@ public final class SinkFiles {
                             added,
                             added.isEmpty() ? Names.NONE : candidate.names(),
                             routes.subscriptions(added)));
+            secrets.started(file.name(), routes.subscriptions(added));
             return List.of();
         } catch (Exception e) {
             Set<String> half = routes.own();
             half.removeAll(before);
             routes.remove(half);
             routes.forget(endpoints);
-            return List.of(CamelProblems.of(file, e));
+            return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
         }
     }
 
@@ -116,7 +134,10 @@ public final class SinkFiles {
         leaving.forEach(one -> ids.addAll(one.routes()));
         routes.drain(ids);
         routes.remove(ids);
-        leaving.forEach(one -> loaded.remove(one.file().name()));
+        leaving.forEach(one -> {
+            loaded.remove(one.file().name());
+            secrets.ended(one.file().name());
+        });
     }
 
     Optional<Loaded> loaded(String file) {
@@ -143,7 +164,7 @@ public final class SinkFiles {
             scratch.start();
             return List.of();
         } catch (Exception e) {
-            return List.of(CamelProblems.of(file, e));
+            return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
         }
     }
 

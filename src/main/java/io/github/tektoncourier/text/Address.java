@@ -35,7 +35,14 @@ record Address(String host, Optional<String> behindHost, List<String> secrets, L
         List<String> words = new ArrayList<>();
         path(tail.substring(0, pathEnd), words);
         if (pathEnd < tail.length()) {
-            query(tail.substring(pathEnd + 1), secrets, words);
+            String query = tail.substring(pathEnd);
+            int fragment = first(query, "#");
+            if (fragment > 0) {
+                query(query.substring(1, fragment), secrets, words);
+            }
+            if (fragment < query.length()) {
+                words.add(query.substring(fragment));
+            }
         }
         return new Address(
                 host, tail.length() > 1 && !host.isEmpty() ? Optional.of(tail) : Optional.empty(), secrets, words);
@@ -83,9 +90,11 @@ record Address(String host, Optional<String> behindHost, List<String> secrets, L
 
     private static void query(String query, List<String> secrets, List<String> words) {
         secrets.add(query);
-        for (String parameter : query.split("[&;#]", -1)) {
+        for (String parameter : query.split("[&;]", -1)) {
             String value = parameter.substring(parameter.indexOf('=') + 1);
-            (isPlainWord(value) ? words : secrets).add(value);
+            if (!value.matches("true|false|\\$\\{.*")) {
+                (isPlainWord(value) ? words : secrets).add(value);
+            }
         }
     }
 
