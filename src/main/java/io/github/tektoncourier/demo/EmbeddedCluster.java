@@ -132,6 +132,21 @@ public final class EmbeddedCluster implements AutoCloseable {
         store.compact();
     }
 
+    /** Keeps a copy of the whole store; the latest one counts. */
+    public void backUp() {
+        store.backUp();
+    }
+
+    /**
+     * Puts the copy back as after a disaster: resourceVersions go back with it, and are given out again. Real API
+     * servers are away while that is done, so call {@link #down()} before and {@link #up()} after it.
+     *
+     * @throws IllegalStateException without a copy
+     */
+    public void restore() {
+        store.restore();
+    }
+
     /** The latest resourceVersion given out. */
     public long revision() {
         return store.revision();

@@ -13,6 +13,10 @@ final class Store {
     private final Map<Resource, Shelf> shelves = new HashMap<>();
     private final CopyOnWriteArraySet<Runnable> listeners = new CopyOnWriteArraySet<>();
     private long revision = 1;
+    private @Nullable Backup backup;
+
+    /** Everything as it was at one moment. */
+    private record Backup(long revision, Map<Resource, Map<String, Stored>> objects) {}
 
     Store(long historyBytes) {
         Resource.ALL.forEach(r -> shelves.put(r, new Shelf(historyBytes)));
@@ -77,6 +81,27 @@ final class Store {
     /** Spends versions without touching a collection, as writes to resources that we do not serve would. */
     synchronized void skip(long count) {
         revision += count;
+    }
+
+    /** Keeps a copy of everything; the latest one counts. */
+    synchronized void backUp() {
+        Map<Resource, Map<String, Stored>> objects = new HashMap<>();
+        shelves.forEach((resource, shelf) -> objects.put(resource, Map.copyOf(shelf.objects)));
+        backup = new Backup(revision, objects);
+    }
+
+    /** Puts the copy back, and the revision with it; history begins there. */
+    synchronized void restore() {
+        Backup copy = backup;
+        if (copy == null) {
+            throw new IllegalStateException("There is no backup. Call backUp() first.");
+        }
+        revision = copy.revision();
+        shelves.forEach((resource, shelf) -> {
+            shelf.compact(revision);
+            shelf.objects.clear();
+            shelf.objects.putAll(copy.objects().getOrDefault(resource, Map.of()));
+        });
     }
 
     synchronized @Nullable List<Change> changes(Resource resource, long position, int limit) {

@@ -13,6 +13,13 @@ public final class FaultHarness {
     private FaultHarness() {}
 
     public static void main(String[] arguments) throws Exception {
+        // A harness that is stopped leaves no couriers and API servers behind.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        if (arguments.length > 0 && arguments[0].equals("pairs")) {
+            System.exit(Pairs.main(List.of(arguments).subList(1, arguments.length)) ? 0 : 1);
+        }
         List<String> names = new ArrayList<>(List.of(arguments));
         boolean full = names.remove("--full");
         names.remove("--quick");
@@ -20,12 +27,9 @@ public final class FaultHarness {
         if (chosen.isEmpty()) {
             System.err.println("usage: bench/faults SCENARIO... [--quick|--full], or: bench/faults all");
             Scenarios.ALL.forEach(s -> System.err.printf("  %-16s %s%n", s.name(), s.what()));
+            System.err.println("or: bench/faults pairs [N] [--seed S] [--at-once K] [--list]: two at a time, drawn");
             System.exit(2);
         }
-        // Whoever stops it must not find couriers and API servers running an hour later.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         System.out.println(Report.HEAD);
         boolean passed = true;
         for (Scenario scenario : chosen) {
