@@ -286,6 +286,16 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     @Override
+    public boolean isLive(String uid) {
+        return known.isLive(uid);
+    }
+
+    @Override
+    public Map<Scope, Position> positions() {
+        return known.positions();
+    }
+
+    @Override
     public void live(Scope scope, Consumer<KnownRun> each) {
         known.live(scope, each);
     }

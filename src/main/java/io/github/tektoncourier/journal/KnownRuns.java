@@ -7,6 +7,7 @@ import io.github.tektoncourier.text.LogText;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,22 @@ final class KnownRuns implements Known {
         }
         cache.offer(uid, read, stamp);
         return read.told();
+    }
+
+    @Override
+    public boolean isLive(String uid) {
+        ToldCache.Known cached = cache.get(uid);
+        if (cached != null) {
+            return !cached.gone();
+        }
+        return ask(readers, reader -> Optional.ofNullable(reader.runs().run(uid)))
+                .filter(run -> !run.gone())
+                .isPresent();
+    }
+
+    @Override
+    public Map<Scope, Position> positions() {
+        return scopes.positions();
     }
 
     @Override

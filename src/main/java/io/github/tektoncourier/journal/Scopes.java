@@ -86,6 +86,13 @@ final class Scopes {
         return row(scope.key()).id();
     }
 
+    /** All, watched or not; to ask for them is no use of them. */
+    synchronized Map<Scope, Known.Position> positions() {
+        Map<Scope, Known.Position> all = new LinkedHashMap<>();
+        rows.forEach((key, row) -> Scope.ofKey(key).ifPresent(scope -> all.put(scope, row.position())));
+        return all;
+    }
+
     private Row row(String key) {
         used.add(key);
         return rows.computeIfAbsent(key, any -> {

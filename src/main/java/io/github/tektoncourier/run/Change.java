@@ -64,6 +64,11 @@ public record Change(
         return new Change(scope, type, resourceVersion, silent, known, event);
     }
 
+    /** The same change, recorded as told without being told. */
+    public Change silenced() {
+        return new Change(scope, type, resourceVersion, true, run, event);
+    }
+
     /** Where the scope may resume once this change is durable; a list, and what it lacks, has no such place. */
     public Optional<String> position() {
         return type == Type.LISTED || resourceVersion.isEmpty() ? Optional.empty() : Optional.of(resourceVersion);

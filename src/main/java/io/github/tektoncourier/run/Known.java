@@ -2,6 +2,7 @@ package io.github.tektoncourier.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,7 +36,17 @@ public interface Known {
         return ofPod(namespace, podName);
     }
 
-    /** Gives every run of a scope that the ledger takes for alive; one at a time, because there may be 100,000. */
+    /** Whether the ledger knows a run, by its UID, and does not know that it is gone. */
+    default boolean isLive(String uid) {
+        return !told(uid).isEmpty();
+    }
+
+    /** Where all scopes stand that are not forgotten yet, also those that the settings no longer name. */
+    default Map<Scope, Position> positions() {
+        return Map.of();
+    }
+
+    /** Gives every run last seen in a scope that the ledger takes for alive; one at a time, because there may be 100,000. */
     void live(Scope scope, Consumer<KnownRun> each);
 
     /** Nothing that happened in a scope before this time can have been missed; where in doubt it is too early. */

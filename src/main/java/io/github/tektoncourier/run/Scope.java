@@ -1,5 +1,7 @@
 package io.github.tektoncourier.run;
 
+import java.util.Optional;
+
 /**
  * What one list and watch covers, and what a stored resourceVersion belongs to (see docs/events.md).
  *
@@ -14,6 +16,27 @@ public record Scope(String cluster, String resource, String namespace, String se
     /** One text that tells two scopes apart; the journal's key for it. */
     public String key() {
         return String.join("|", cluster, resource, namespace, selector);
+    }
+
+    /** The scope of a {@link #key}; empty where a part of it holds the separator, so that the parts cannot be told apart. */
+    public static Optional<Scope> ofKey(String key) {
+        String[] parts = key.split("\\|", -1);
+        return parts.length == 4 ? Optional.of(new Scope(parts[0], parts[1], parts[2], parts[3])) : Optional.empty();
+    }
+
+    /** Whether objects of this namespace can be in it. */
+    public boolean includes(String otherNamespace) {
+        return namespace.isEmpty() || namespace.equals(otherNamespace);
+    }
+
+    /** Whether it holds the same kind of object, in namespaces of which some may be the same. */
+    public boolean meets(Scope other) {
+        return resource.equals(other.resource) && (includes(other.namespace) || other.includes(namespace));
+    }
+
+    /** The same scope of another cluster. */
+    public Scope in(String otherCluster) {
+        return new Scope(otherCluster, resource, namespace, selector);
     }
 
     /** For people: {@code taskruns in all namespaces}. */

@@ -6,6 +6,7 @@ import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.run.Scope;
 import io.github.tektoncourier.run.UnreadableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a complete list of a scope that was listed before proves of the runs that it lacks: they are gone. Nothing is
+ * What a complete list of a scope of which some was listed before proves of the runs that it lacks: they are gone. Nothing is
  * worse than to call a run deleted that lives, so whatever casts doubt on the list, it proves nothing.
  */
 final class Absences {
@@ -35,7 +36,8 @@ final class Absences {
     private static final String OF_KUBERNETES_EVENTS = "kubernetesevent";
 
     private final Resource resource;
-    private final Place place;
+    private final Scope scope;
+    private final @Nullable FirstSight sight;
     private final Known known;
     private final Intake intake;
     private final Existence existence;
@@ -49,17 +51,22 @@ final class Absences {
     private int undecided;
     private int failures;
 
-    /** {@code ends} is absent where it is not known when the scope was last in sync. */
+    /**
+     * {@code sight} is present in a scope's first list, when what it lacks was known by other scopes; {@code ends} is
+     * absent where it is not known when the scope was last in sync.
+     */
     Absences(
             Resource resource,
-            Place place,
+            Scope scope,
+            @Nullable FirstSight sight,
             Known known,
             Intake intake,
             Existence existence,
             @Nullable EndEvents ends,
             Clock clock) {
         this.resource = resource;
-        this.place = place;
+        this.scope = scope;
+        this.sight = sight;
         this.known = known;
         this.intake = intake;
         this.existence = existence;
@@ -111,7 +118,8 @@ final class Absences {
         }
         if (told > 0) {
             LOG.info(
-                    "Watch of {}: {} runs went while nobody watched; of {} of them it is known how they ended meanwhile",
+                    "Watch of {}: {} runs went while nobody watched; of {} of them it is known how they ended"
+                            + " meanwhile",
                     resource.words(),
                     told,
                     ended);
@@ -122,14 +130,25 @@ final class Absences {
     /** Some of the runs that the ledger takes for alive and the list lacks; what is done with is marked as seen. */
     private List<KnownRun> missing() {
         List<KnownRun> missing = new ArrayList<>();
-        known.live(place.scope, run -> {
-            boolean ours = run.kind() == resource.runs()
-                    && (resource.namespace().isEmpty() || resource.namespace().equals(run.namespace()));
+        places().forEach(one -> known.live(one, run -> {
+            boolean ours = run.kind() == resource.runs() && scope.includes(run.namespace());
             if (ours && missing.size() < AT_ONCE && !seen.contains(run.uid())) {
                 missing.add(run);
             }
-        });
+        }));
         return missing;
+    }
+
+    /** Where the ledger may have runs that the list must show: of labels it knows nothing. */
+    private List<Scope> places() {
+        List<Scope> all = sight != null
+                ? sight.places()
+                : FirstSight.meeting(known, scope).toList();
+        return resource.selects()
+                ? all.stream()
+                        .filter(one -> one.selector().equals(scope.selector()))
+                        .toList()
+                : all;
     }
 
     private boolean isGone(KnownRun run, Instant deadline) throws InterruptedException {
@@ -151,6 +170,7 @@ final class Absences {
         for (KubernetesEvent event : events.all()) {
             Optional<KnownRun> run = event.involved().run();
             if (run.isPresent()
+                    && (sight == null || sight.wasWatched(run.get().namespace()))
                     && !seen.contains(run.get().uid())
                     && unknown(run.get().uid())) {
                 gone(run.get(), run.get().bare());
@@ -167,10 +187,10 @@ final class Absences {
         Optional<KubernetesEvent> end = last.done() ? Optional.empty() : end(run);
         if (end.isPresent()) {
             ended++;
-            intake.concluded(Change.recovered(place.scope, last, end.get()));
+            intake.concluded(Change.recovered(scope, last, end.get()));
         }
         told++;
-        intake.concluded(Change.absent(place.scope, last));
+        intake.concluded(Change.absent(scope, last));
     }
 
     private Optional<KubernetesEvent> end(KnownRun run) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.github.tektoncourier.run.RunKind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The scope once it is known which cluster it belongs to: lists and watches, one round after the other. */
@@ -24,6 +25,7 @@ final class Following {
     private @Nullable ScopeList listing; // in pages, and not at its end yet
     private @Nullable ScopeList coming; // as a stream that did not open yet
     private int undecided;
+    private boolean met; // and said so
 
     Following(WatchTools tools, Place place, Doubts doubts) {
         this.tools = tools;
@@ -124,17 +126,28 @@ final class Following {
         }
     }
 
-    private ScopeList newList() {
+    private ScopeList newList() throws ApiException, InterruptedException {
         RunKind runs = resource.runs();
-        if (runs == null || !place.baseline) {
-            return ScopeList.plain(tools.api(), resource, intake, place.baseline ? null : tools.announce());
+        FirstSight sight = place.baseline ? null : firstSight();
+        if (runs == null || (sight != null && sight.isOfTheUnknown())) {
+            return ScopeList.plain(tools.api(), resource, intake, sight);
         }
-        EndEvents ends = tools.known()
-                .reached(place.scope)
-                .map(reached -> new EndEvents(tools.api(), runs, resource, reached, tools.clock(), pulse))
+        Optional<Instant> reached = sight == null ? tools.known().reached(place.scope) : sight.reached();
+        EndEvents ends = reached.map(time -> new EndEvents(tools.api(), runs, resource, time, tools.clock(), pulse))
                 .orElse(null);
-        Absences absences = new Absences(resource, place, tools.known(), intake, existence, ends, tools.clock());
-        return ScopeList.again(tools.api(), resource, intake, absences);
+        Absences absences =
+                new Absences(resource, place.scope, sight, tools.known(), intake, existence, ends, tools.clock());
+        return ScopeList.again(tools.api(), resource, intake, sight, absences);
+    }
+
+    /** The rule of the scope's first list, said once. */
+    private FirstSight firstSight() throws ApiException, InterruptedException {
+        FirstSight sight = FirstSight.of(tools, place.scope);
+        if (!met) {
+            met = true;
+            sight.say();
+        }
+        return sight;
     }
 
     private void watch() throws ApiException, InterruptedException {

@@ -35,14 +35,16 @@ final class Intake {
      *
      * @param firstSight null unless the scope has never been listed whole
      */
-    String listed(@Nullable Announce firstSight, byte[] bytes, int from, int length)
+    String listed(@Nullable FirstSight firstSight, byte[] bytes, int from, int length)
             throws ApiException, InterruptedException {
-        return ofList(read(Change.Type.LISTED, firstSight, bytes, from, length), bytes, from, length);
+        Change change = read(Change.Type.LISTED, bytes, from, length);
+        boolean silent = change != null && firstSight != null && firstSight.silences(change);
+        return ofList(silent ? change.silenced() : change, bytes, from, length);
     }
 
     /** A run that goes while the list that shows it is still coming; gives back its UID as {@link #listed} does. */
     String left(byte[] bytes, int from, int length) throws ApiException, InterruptedException {
-        Change change = resource.runs() == null ? null : read(Change.Type.DELETED, null, bytes, from, length);
+        Change change = resource.runs() == null ? null : read(Change.Type.DELETED, bytes, from, length);
         Run run = change == null ? null : change.run();
         if (change == null || run == null || !existence.isGone(change)) {
             return ofList(null, bytes, from, length);
@@ -88,7 +90,7 @@ final class Intake {
 
     /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
     boolean changed(Change.Type type, byte[] bytes, int from, int length) throws ApiException, InterruptedException {
-        Change change = read(type, null, bytes, from, length);
+        Change change = read(type, bytes, from, length);
         if (change != null && type == Change.Type.DELETED && !existence.isGone(change)) {
             change = Change.ofScope(place.scope, Change.Type.BOOKMARK, change.resourceVersion());
         }
@@ -125,10 +127,10 @@ final class Intake {
         LOG.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, place.version);
     }
 
-    private @Nullable Change read(Change.Type type, @Nullable Announce firstSight, byte[] bytes, int from, int length) {
+    private @Nullable Change read(Change.Type type, byte[] bytes, int from, int length) {
         pulse.received();
         try {
-            return resource.reading().change(place.scope, type, firstSight, bytes, from, length);
+            return resource.reading().change(place.scope, type, bytes, from, length);
         } catch (UnreadableException e) {
             if (!ValueEnd.isWhole(bytes, from, length)) {
                 return null;

@@ -2,7 +2,6 @@ package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEventReader;
-import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
@@ -48,9 +47,7 @@ record Resource(
 
     /** Bytes of one object to a change. */
     interface Reading {
-        /** {@code firstSight} where the scope is listed for the first time. */
-        Change change(
-                Scope scope, Change.Type type, @Nullable Announce firstSight, byte[] bytes, int offset, int length);
+        Change change(Scope scope, Change.Type type, byte[] bytes, int offset, int length);
     }
 
     static Resource runs(RunKind kind, String namespace, String labelSelector) {
@@ -66,10 +63,8 @@ record Resource(
                 LONG_WATCH / 2,
                 LONG_WATCH,
                 kind,
-                (scope, type, firstSight, bytes, offset, length) -> {
-                    Run run = RunReader.read(kind, bytes, offset, length);
-                    return Change.ofRun(scope, type, firstSight != null && firstSight.silences(run), run);
-                });
+                (scope, type, bytes, offset, length) ->
+                        Change.ofRun(scope, type, false, RunReader.read(kind, bytes, offset, length)));
     }
 
     /** Core Events about one kind of object, e.g. {@code TaskRun} or {@code Pod}. */
@@ -102,11 +97,8 @@ record Resource(
                 60,
                 60,
                 null,
-                (scope, type, firstSight, bytes, offset, length) -> Change.ofEvent(
-                        scope,
-                        type,
-                        firstSight != null && firstSight.silencesPastEvents(),
-                        KubernetesEventReader.read(bytes, offset, length)));
+                (scope, type, bytes, offset, length) ->
+                        Change.ofEvent(scope, type, false, KubernetesEventReader.read(bytes, offset, length)));
     }
 
     /** The same where silence is believed sooner or later. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class ScopeList implements Listing.Items {
     private final Listing listing;
     private final Intake intake;
-    private final @Nullable Announce firstSight;
+    private final @Nullable FirstSight firstSight;
     private final @Nullable Absences absences;
     private int undecided;
     private boolean begun;
@@ -15,7 +15,7 @@ final class ScopeList implements Listing.Items {
             ApiServer api,
             Resource resource,
             Intake intake,
-            @Nullable Announce firstSight,
+            @Nullable FirstSight firstSight,
             @Nullable Absences absences) {
         this.listing = new Listing(api, resource, this);
         this.intake = intake;
@@ -23,14 +23,15 @@ final class ScopeList implements Listing.Items {
         this.absences = absences;
     }
 
-    /** The first list of a scope, or one of core Events: nothing is missing in it. */
-    static ScopeList plain(ApiServer api, Resource resource, Intake intake, @Nullable Announce firstSight) {
+    /** A list of core Events, or the first one of a scope of which nothing was known before: nothing is missing in it. */
+    static ScopeList plain(ApiServer api, Resource resource, Intake intake, @Nullable FirstSight firstSight) {
         return new ScopeList(api, resource, intake, firstSight, null);
     }
 
-    /** A list of a scope that was listed before. */
-    static ScopeList again(ApiServer api, Resource resource, Intake intake, Absences absences) {
-        return new ScopeList(api, resource, intake, null, absences);
+    /** A list of a scope of which some was listed before; {@code firstSight} unless all of it was. */
+    static ScopeList again(
+            ApiServer api, Resource resource, Intake intake, @Nullable FirstSight firstSight, Absences absences) {
+        return new ScopeList(api, resource, intake, firstSight, absences);
     }
 
     /** Reads on to the end of the list; after a failure, call again. */

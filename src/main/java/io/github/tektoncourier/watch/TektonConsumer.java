@@ -70,9 +70,10 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
             ApiServer api = new ApiServer(endpoint.getComponent().client());
             ClusterIdentity cluster =
                     new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
+            SameCluster same = new SameCluster(api, known());
             History history = new History(api, clock());
             watchers = resources.stream()
-                    .map(resource -> watcher(resource, api, cluster, history, retries))
+                    .map(resource -> watcher(resource, api, cluster, same, history, retries))
                     .toList();
         }
         register();
@@ -80,8 +81,12 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         watchers.forEach(ScopeWatcher::start);
     }
 
+    private Known known() {
+        return endpoint.getComponent().memory().orElse(ownMemory);
+    }
+
     private boolean used(String identity, List<Resource> resources) {
-        Known known = endpoint.getComponent().memory().orElse(ownMemory);
+        Known known = known();
         return resources.stream()
                 .anyMatch(resource -> !known.position(resource.scope(identity)).equals(Known.Position.NONE));
     }
@@ -90,16 +95,27 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
             Resource resource,
             ApiServer api,
             ClusterIdentity cluster,
+            SameCluster same,
             History history,
             ScheduledExecutorService retries) {
         Clock clock = clock();
         TektonComponent component = endpoint.getComponent();
-        Known known = component.memory().orElse(ownMemory);
+        Known known = known();
         Pulse pulse = new Pulse(resource.words(), clock);
         Handover handover =
                 new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
         return new ScopeWatcher(new WatchTools(
-                api, resource, cluster, history, known, endpoint.getAnnounce(), handover, pulse, clock, new Random()));
+                api,
+                resource,
+                cluster,
+                same,
+                history,
+                known,
+                endpoint.getAnnounce(),
+                handover,
+                pulse,
+                clock,
+                new Random()));
     }
 
     private void route(Known known, Change change, java.util.function.Consumer<@Nullable Throwable> done) {

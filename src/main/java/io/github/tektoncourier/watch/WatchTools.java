@@ -9,6 +9,7 @@ record WatchTools(
         ApiServer api,
         Resource resource,
         ClusterIdentity cluster,
+        SameCluster sameCluster,
         History history,
         Known known,
         Announce announce,

@@ -12,13 +12,18 @@ import java.util.regex.Pattern;
 /** Creates, changes and deletes runs through an API server, as users and Tekton's controllers do. */
 public final class Runs implements AutoCloseable {
 
-    private static final String NAMESPACE = "default";
     private static final Pattern UID = Pattern.compile("\"uid\"\\s*:\\s*\"([^\"]+)\"");
 
     private final KubernetesClient client;
     private final String server;
+    private final String namespace;
 
     public Runs(String kubeconfig) {
+        this(kubeconfig, "default");
+    }
+
+    public Runs(String kubeconfig, String namespace) {
+        this.namespace = namespace;
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();
@@ -27,7 +32,7 @@ public final class Runs implements AutoCloseable {
 
     /** Creates a run and gives its UID. */
     public String create(Life life, String name) {
-        String stored = send(request(life, "").post("application/json", life.object(NAMESPACE, name)));
+        String stored = send(request(life, "").post("application/json", life.object(namespace, name)));
         Matcher uid = UID.matcher(stored);
         if (!uid.find()) {
             throw new AssertionError("an object without UID: " + stored);
@@ -56,7 +61,7 @@ public final class Runs implements AutoCloseable {
     private HttpRequest.Builder request(Life life, String below) {
         return client.getHttpClient()
                 .newHttpRequestBuilder()
-                .uri(server + life.kind().path(NAMESPACE) + below);
+                .uri(server + life.kind().path(namespace) + below);
     }
 
     private String send(HttpRequest.Builder request) {

@@ -43,6 +43,10 @@ final class Scenarios {
                     "deleted-file",
                     "R18: the journal's files are deleted or replaced while it runs",
                     DamageFaults::deleted),
+            new Scenario(
+                    "settings",
+                    "namespaces, kinds, selector and the cluster's name change under load",
+                    ChangedSettings::settings),
             new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
             new Scenario("full", "all sinks dead, the journal full, then one file removed", RoomFaults::full),
             new Scenario(

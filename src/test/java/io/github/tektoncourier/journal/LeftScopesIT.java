@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,5 +178,47 @@ class LeftScopesIT {
                 .isZero();
         assertThat(journal.totals().appended()).isEqualTo(before);
         assertThat(journal.told("a")).containsExactlyInAnyOrder("queued", "started");
+    }
+
+    private static final Scope EVERYWHERE = new Scope("test", "taskruns", "", "");
+    private static final Scope SELECTION = new Scope("test", "taskruns", "", "team=a");
+
+    private void listed(Scope scope, String version) throws Exception {
+        append(new Batch(Change.ofScope(scope, Change.Type.LIST_COMPLETE, version), new byte[0], List.of()));
+    }
+
+    @Test
+    void where_scopes_stand_is_known_after_a_restart_watched_or_not_and_to_ask_for_it_is_no_use_of_them()
+            throws Exception {
+        listed(STAYS, "7");
+        listed(EVERYWHERE, "8");
+        bookmark(SELECTION, "9");
+        restartWithoutIt();
+        Map<Scope, Known.Position> positions = journal.positions();
+
+        later(Duration.ofHours(25));
+
+        assertThat(positions)
+                .containsEntry(EVERYWHERE, new Known.Position("8", true))
+                .containsEntry(SELECTION, new Known.Position("9", false))
+                .containsKey(STAYS);
+        assertThat(journal.positions()).containsOnlyKeys(STAYS);
+    }
+
+    @Test
+    void a_run_is_live_until_it_is_found_deleted_or_its_scope_is_let_go() throws Exception {
+        append(Batches.batch("a", "queued"));
+        append(stays("b"));
+        boolean atFirst = journal.isLive("a");
+        restartWithoutIt();
+        boolean left = journal.isLive("a");
+
+        later(Duration.ofHours(25));
+
+        assertThat(atFirst).isTrue();
+        assertThat(left).isTrue();
+        assertThat(journal.isLive("a")).isFalse();
+        assertThat(journal.isLive("b")).isTrue();
+        assertThat(journal.isLive("nobody")).isFalse();
     }
 }

@@ -55,6 +55,16 @@ final class Remembering implements Known {
     }
 
     @Override
+    public synchronized boolean isLive(String uid) {
+        return alive.containsKey(uid);
+    }
+
+    @Override
+    public synchronized Map<Scope, Position> positions() {
+        return Map.copyOf(positions);
+    }
+
+    @Override
     public synchronized Optional<byte[]> latest(String uid) {
         return Optional.ofNullable(latest.get(uid));
     }

@@ -82,6 +82,7 @@ class ScopeWatcherTest {
                 api,
                 resource,
                 new ClusterIdentity(api, "test", identity -> false),
+                new SameCluster(api, known),
                 new History(api, Clock.systemUTC()),
                 known,
                 Announce.ALL,
