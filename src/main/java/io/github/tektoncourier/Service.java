@@ -217,7 +217,8 @@ public final class Service implements AutoCloseable {
         }
         if (supervisor.subscriptions().isEmpty()) {
             LOG.warn(
-                    "No sink is on: events are kept in the journal and go nowhere. Put a file into {}, or set courier.http.url.",
+                    "No sink is on: events are kept in the journal and go nowhere. Put a file into {}, or set"
+                            + " courier.http.url.",
                     folder.toAbsolutePath());
         } else {
             LOG.info(

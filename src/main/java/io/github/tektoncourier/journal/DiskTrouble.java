@@ -62,7 +62,8 @@ final class DiskTrouble {
             said = System.nanoTime();
             LOG.error(
                     "The journal cannot write: {}. Nothing is lost: the watch waits until it can. Check that its disk"
-                            + " has room, is writable and healthy (courier.journal.directory); it is tried again by itself.",
+                            + " has room, is writable and healthy (courier.journal.directory); it is tried again by"
+                            + " itself.",
                     text(e));
         }
         lock.lock();

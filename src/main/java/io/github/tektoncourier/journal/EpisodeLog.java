@@ -62,8 +62,8 @@ final class EpisodeLog implements DeliveryState.Listener {
         if (System.nanoTime() - saidTooLarge >= QUIET_NANOS) {
             saidTooLarge = System.nanoTime();
             LOG.info(
-                    "Subscription {}: event {} of run {} is too large for the sink ({}). It goes again, trimmed to rung {}"
-                            + " of {}; with maxBytes on the sink such events are trimmed before they are sent.",
+                    "Subscription {}: event {} of run {} is too large for the sink ({}). It goes again, trimmed to"
+                            + " rung {} of {}; with maxBytes on the sink such events are trimmed before they are sent.",
                     settings.name(),
                     attempt.entry().seq(),
                     LogText.line(attempt.lane().key, 100),
@@ -137,8 +137,9 @@ final class EpisodeLog implements DeliveryState.Listener {
             saidFull = System.nanoTime();
             saidRoom = false;
             LOG.warn(
-                    "Subscription {}: {} runs with {} events stand aside, more cannot: the next that the sink refuses holds up"
-                            + " all others (last answer: {}). Repair the sink, or let it give up sooner by retryFor.",
+                    "Subscription {}: {} runs with {} events stand aside, more cannot: the next that the sink refuses"
+                            + " holds up all others (last answer: {}). Repair the sink, or let it give up sooner by"
+                            + " retryFor.",
                     settings.name(),
                     parkedRuns,
                     parkedEvents,

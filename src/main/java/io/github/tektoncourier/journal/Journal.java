@@ -291,6 +291,11 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     @Override
+    public List<KnownRun> recent(Scope scope, int limit) {
+        return known.recent(scope, limit);
+    }
+
+    @Override
     public Map<Scope, Position> positions() {
         return known.positions();
     }

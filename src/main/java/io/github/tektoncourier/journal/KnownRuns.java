@@ -61,6 +61,11 @@ final class KnownRuns implements Known {
     }
 
     @Override
+    public List<KnownRun> recent(Scope scope, int limit) {
+        return ask(readers, reader -> reader.runs().recent(scope.key(), limit));
+    }
+
+    @Override
     public Map<Scope, Position> positions() {
         return scopes.positions();
     }

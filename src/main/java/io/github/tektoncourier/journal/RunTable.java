@@ -22,11 +22,18 @@ final class RunTable {
             + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? ORDER BY p.run DESC LIMIT 1";
 
     private static final String OF_THIS_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
-            + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? AND (p.uid = ? OR (p.uid IS NULL AND r.gone IS NULL))"
-            + " ORDER BY p.uid IS NULL, p.run DESC LIMIT 1";
+        + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? AND (p.uid = ? OR (p.uid IS NULL AND r.gone IS NULL))"
+        + " ORDER BY p.uid IS NULL, p.run DESC LIMIT 1";
 
     private static final String LIVE = "SELECT id, kind, uid, namespace, name FROM run WHERE id > ? AND gone IS NULL"
             + " AND scope = (SELECT id FROM scope WHERE key = ?) ORDER BY id LIMIT ?";
+
+    /** Looks at some hundred events only, because it is asked whenever a connection broke. */
+    private static final String RECENT =
+            "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM (SELECT run, max(seq) AS seq FROM (SELECT run, seq"
+                + " FROM event ORDER BY seq DESC LIMIT 500) GROUP BY run) e JOIN run r ON r.id = e.run WHERE r.gone IS"
+                + " NULL AND r.snapshot IS NOT NULL AND r.scope = (SELECT id FROM scope WHERE key = ?) ORDER BY e.seq"
+                + " DESC LIMIT ?";
 
     private final Statements statements;
 
@@ -93,6 +100,13 @@ final class RunTable {
         live.setString(2, scope);
         live.setInt(3, limit);
         return page(live, limit);
+    }
+
+    List<KnownRun> recent(String scope, int limit) throws SQLException {
+        PreparedStatement recent = statements.get(RECENT);
+        recent.setString(1, scope);
+        recent.setInt(2, limit);
+        return page(recent, limit).runs();
     }
 
     private static Page page(PreparedStatement query, int limit) throws SQLException {

@@ -141,7 +141,8 @@ public final class Subscription implements AutoCloseable {
         workers.join(
                 stopBy,
                 () -> LOG.warn(
-                        "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated after a restart",
+                        "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated"
+                                + " after a restart",
                         name(),
                         STOP_MILLIS / 1000));
     }

@@ -104,7 +104,8 @@ final class SubscriptionStore {
         try (PreparedStatement insert = statements
                 .connection()
                 .prepareStatement(
-                        "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING")) {
+                        "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO"
+                                + " NOTHING")) {
             long start = lost(now) ? retained : from.sequence(statements.connection(), head, retained, now);
             insert.setString(1, name);
             insert.setLong(2, start + Holes.read(statements.connection()).between(start, head));
@@ -118,7 +119,8 @@ final class SubscriptionStore {
         try (PreparedStatement find = statements
                 .connection()
                 .prepareStatement(
-                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription WHERE name = ?")) {
+                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription"
+                                + " WHERE name = ?")) {
             find.setString(1, name);
             try (ResultSet row = find.executeQuery()) {
                 row.next();

@@ -133,7 +133,8 @@ final class FolderWatch implements AutoCloseable {
             trouble = what;
             if (!applied.isEmpty()) {
                 LOG.warn(
-                        "{}. All sinks go on as they are. Make it readable again; to end a sink, remove its file alone.",
+                        "{}. All sinks go on as they are. Make it readable again; to end a sink, remove its file"
+                                + " alone.",
                         what);
             }
         }

@@ -41,6 +41,11 @@ public interface Known {
         return !told(uid).isEmpty();
     }
 
+    /** Live runs last seen in a scope of which events were stored last, the latest first, with a snapshot each. */
+    default List<KnownRun> recent(Scope scope, int limit) {
+        return List.of();
+    }
+
     /** Where all scopes stand that are not forgotten yet, also those that the settings no longer name. */
     default Map<Scope, Position> positions() {
         return Map.of();

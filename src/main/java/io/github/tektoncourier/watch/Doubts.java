@@ -18,6 +18,10 @@ final class Doubts {
     private static final Duration DENIED_CAP = Duration.ofSeconds(10);
     private static final Duration INSTANT = Duration.ofSeconds(2);
     private static final int INSTANT_CLOSES = 3;
+
+    /** A store is not restored in less; most connections that break are back sooner. */
+    private static final Duration EXCHANGE = Duration.ofSeconds(2);
+
     private static final Duration PACE = Duration.ofSeconds(1);
     private static final int LONGEST_DOUBLING = 4;
 
@@ -30,6 +34,7 @@ final class Doubts {
     private final Losses losses = new Losses();
 
     private @Nullable Instant unsureSince;
+    private @Nullable Instant awaySince = Instant.MIN; // nobody knows at the start
     private boolean closedAtOnce;
     private int inARow; // watches that the server ended as if our place were lost
 
@@ -49,9 +54,16 @@ final class Doubts {
         return unsureSince;
     }
 
+    /** Whether the trouble has lasted for long enough that the API server may have been exchanged meanwhile. */
+    boolean wasAway() {
+        Instant since = awaySince;
+        return since != null && since.plus(EXCHANGE).isBefore(clock.instant());
+    }
+
     /** The API server is as far as we are. */
     void sure() {
         unsureSince = null;
+        awaySince = null;
     }
 
     /** A list is whole; after watches that ended at once it proves nothing about the next one. */
@@ -73,6 +85,7 @@ final class Doubts {
     /** Says it where somebody should know, and waits. */
     void failed(ApiException trouble, boolean whileListing) throws InterruptedException {
         unsureSince = closedAtOnce ? unsureSince : clock.instant();
+        awaySince = awaySince == null ? clock.instant() : awaySince;
         closedAtOnce = false;
         boolean gone = trouble.kind() == ApiException.Kind.GONE;
         boolean expected = trouble.kind() == ApiException.Kind.SILENT && !whileListing;

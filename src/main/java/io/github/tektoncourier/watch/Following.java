@@ -25,6 +25,7 @@ final class Following {
     private @Nullable ScopeList listing; // in pages, and not at its end yet
     private @Nullable ScopeList coming; // as a stream that did not open yet
     private int undecided;
+    private int restores; // of the API server's store, before the last list
     private boolean met; // and said so
 
     Following(WatchTools tools, Place place, Doubts doubts) {
@@ -38,6 +39,7 @@ final class Following {
         this.frames = new WatchFrames(resource, place, intake, doubts::healthy);
         this.streams = new Streams(resource);
         this.recheck = new Recheck(tools.clock());
+        this.restores = tools.history().restores();
     }
 
     /** One list where there must be one, and one watch to its end. */
@@ -127,6 +129,7 @@ final class Following {
     }
 
     private ScopeList newList() throws ApiException, InterruptedException {
+        restores = tools.history().restores();
         RunKind runs = resource.runs();
         FirstSight sight = place.baseline ? null : firstSight();
         if (runs == null || (sight != null && sight.isOfTheUnknown())) {
@@ -151,9 +154,10 @@ final class Following {
     }
 
     private void watch() throws ApiException, InterruptedException {
+        tools.history().mustBeThatOf(restores);
         Instant unsure = doubts.unsureSince();
         if (unsure != null) {
-            tools.history().mustReach(resource, place.version, unsure, pulse);
+            place.version = tools.history().resume(resource, place, unsure, doubts.wasAway(), pulse);
             doubts.sure();
         }
         LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
@@ -183,7 +187,8 @@ final class Following {
                 heard = splitter.count();
                 pulse.heard();
             }
-            if (recheck.isDue(unsettled())) {
+            boolean restored = tools.history().restores() > restores;
+            if (recheck.isDue(unsettled()) || restored) {
                 relist();
                 return false;
             }

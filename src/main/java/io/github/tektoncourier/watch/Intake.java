@@ -38,8 +38,10 @@ final class Intake {
     String listed(@Nullable FirstSight firstSight, byte[] bytes, int from, int length)
             throws ApiException, InterruptedException {
         Change change = read(Change.Type.LISTED, bytes, from, length);
-        boolean silent = change != null && firstSight != null && firstSight.silences(change);
-        return ofList(silent ? change.silenced() : change, bytes, from, length);
+        if (change != null && firstSight != null && firstSight.silences(change)) {
+            change = change.silenced();
+        }
+        return ofList(change, bytes, from, length);
     }
 
     /** A run that goes while the list that shows it is still coming; gives back its UID as {@link #listed} does. */

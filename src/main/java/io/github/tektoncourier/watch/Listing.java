@@ -35,13 +35,17 @@ final class Listing {
         this.items = items;
     }
 
-    /** Where the server is now, by a list of one object. */
-    static String currentVersion(ApiServer api, Resource resource, Pulse pulse)
+    /**
+     * Where the server is now, by a list of one object.
+     *
+     * @param one takes the object, where there is one
+     */
+    static String currentVersion(ApiServer api, Resource resource, Items one, Pulse pulse)
             throws ApiException, InterruptedException {
-        Listing one = new Listing(api, resource, (bytes, offset, length) -> {});
-        one.limit = 1;
-        one.page(pulse);
-        return one.resourceVersion;
+        Listing listing = new Listing(api, resource, one);
+        listing.limit = 1;
+        listing.page(pulse);
+        return listing.resourceVersion;
     }
 
     /** Reads on to the end of the list, which begins anew unless the last call failed between its pages. */

@@ -120,6 +120,23 @@ record Resource(
                 reading);
     }
 
+    /** One object of it by its name, as a list: so that the right to list is enough. */
+    Resource named(String objectNamespace, String objectName) {
+        return new Resource(
+                name,
+                apiGroup,
+                version,
+                plural,
+                objectNamespace,
+                "",
+                "&fieldSelector=" + encoded("metadata.name=" + objectName),
+                silence,
+                minSeconds,
+                maxSeconds,
+                runs,
+                reading);
+    }
+
     Scope scope(String cluster) {
         return new Scope(cluster, name, namespace, labelSelector);
     }

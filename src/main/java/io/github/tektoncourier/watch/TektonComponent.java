@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -30,7 +31,8 @@ public class TektonComponent extends DefaultComponent {
             label = "advanced",
             autowired = true,
             description =
-                    "Where positions and what was told are remembered. Without one, each consumer remembers its own in memory.")
+                    "Where positions and what was told are remembered. Without one, each consumer remembers its own in"
+                            + " memory.")
     private @Nullable Known known;
 
     @Metadata(
@@ -45,14 +47,15 @@ public class TektonComponent extends DefaultComponent {
             label = "advanced",
             defaultValue = "85",
             description =
-                    "Seconds after which an open watch of runs that said nothing counts as dead: the API server sends a"
-                            + " bookmark about every minute. Watches of core Events get none, so the API server is asked"
-                            + " to close them after seven tenths of that, and a quarter more later they count as dead.")
+                    "Seconds after which an open watch of runs that said nothing counts as dead: the API server sends"
+                        + " a bookmark about every minute. Watches of core Events get none, so the API server is asked"
+                        + " to close them after seven tenths of that, and a quarter more later they count as dead.")
     private int silenceSeconds = 85;
 
     private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();
     private @Nullable KubernetesClient ownClient;
     private @Nullable ByteBudget budget;
+    private @Nullable History history;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -88,6 +91,16 @@ public class TektonComponent extends DefaultComponent {
         if (shared == null) {
             shared = new ByteBudget(maxBytesInFlight);
             budget = shared;
+        }
+        return shared;
+    }
+
+    /** What all watches know together of the API server's history, so that a start asks once. */
+    synchronized History history(Supplier<History> made) {
+        History shared = history;
+        if (shared == null) {
+            shared = made.get();
+            history = shared;
         }
         return shared;
     }

@@ -71,7 +71,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
             ClusterIdentity cluster =
                     new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
             SameCluster same = new SameCluster(api, known());
-            History history = new History(api, clock());
+            History history = endpoint.getComponent().history(() -> new History(api, known(), clock()));
             watchers = resources.stream()
                     .map(resource -> watcher(resource, api, cluster, same, history, retries))
                     .toList();

@@ -19,12 +19,9 @@ final class ChangedSettings {
             List.of("courier.namespaces=team-a,team-b"),
             List.of(),
             List.of("courier.namespaces=taem-a,team-b"),
-            List.of("courier.namespaces=team-a,team-b"),
             List.of("courier.cluster=prod"),
             List.of("courier.cluster=prod", "courier.kinds=taskruns"),
-            List.of("courier.cluster=prod-eu"),
-            List.of("courier.cluster=prod-eu", "courier.label-selector=!nobody"),
-            List.of("courier.cluster=prod-eu"));
+            List.of("courier.cluster=prod-eu", "courier.label-selector=!nobody"));
 
     private record Team(Traffic traffic, ScheduledFuture<?> running) {}
 

@@ -48,6 +48,10 @@ final class Scenarios {
                     "namespaces, kinds, selector and the cluster's name change under load",
                     ChangedSettings::settings),
             new Scenario("restored", "etcd comes back from a backup", RestoredCluster::restored),
+            new Scenario(
+                    "restored-overtaken",
+                    "etcd comes back from a backup and is further than we were when we look",
+                    RestoredCluster::overtaken),
             new Scenario("full", "all sinks dead, the journal full, then one file removed", RoomFaults::full),
             new Scenario(
                     "full-stop",

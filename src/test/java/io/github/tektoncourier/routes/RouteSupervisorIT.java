@@ -476,10 +476,14 @@ class RouteSupervisorIT {
         String http = sink("one")
                 .replace(
                         "- to: { uri: \"mock:before\" }",
-                        "- to: { uri: \"kamelet:cloudevents-http-sink\", parameters: { url: \"http://127.0.0.1:1/VERSION\" } }");
+                        "- to: { uri: \"kamelet:cloudevents-http-sink\", parameters: { url:"
+                                + " \"http://127.0.0.1:1/VERSION\" } }");
         String filtered = http.replace(
                 "- to: { uri: \"kamelet:",
-                "- filter:\n            expression: { constant: \"false\" }\n            steps:\n              - to: { uri: \"kamelet:");
+                "- filter:\n"
+                        + "            expression: { constant: \"false\" }\n"
+                        + "            steps:\n"
+                        + "              - to: { uri: \"kamelet:");
         write("one", filtered.replace("VERSION", "0"));
         write("two", sink("two"));
         supervisor.start();

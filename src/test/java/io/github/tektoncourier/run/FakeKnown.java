@@ -19,6 +19,7 @@ public final class FakeKnown implements Known {
     private final Map<String, KnownRun> pods = new HashMap<>();
     private final Map<String, KnownRun> certain = new HashMap<>();
     private final Map<Scope, List<KnownRun>> live = new HashMap<>();
+    private final Map<Scope, List<KnownRun>> recent = new HashMap<>();
     private final Map<Scope, Instant> reached = new HashMap<>();
     private final Map<Scope, Position> positions = new HashMap<>();
 
@@ -41,6 +42,12 @@ public final class FakeKnown implements Known {
     public FakeKnown live(Scope scope, KnownRun... runs) {
         live.computeIfAbsent(scope, any -> new ArrayList<>()).addAll(List.of(runs));
         return this;
+    }
+
+    /** Live runs that were told last, the latest first. */
+    public FakeKnown recent(Scope scope, KnownRun... runs) {
+        recent.put(scope, List.of(runs));
+        return live(scope, runs);
     }
 
     public FakeKnown reached(Scope scope, Instant at) {
@@ -99,6 +106,11 @@ public final class FakeKnown implements Known {
     @Override
     public void live(Scope scope, Consumer<KnownRun> each) {
         live.getOrDefault(scope, List.of()).forEach(each);
+    }
+
+    @Override
+    public List<KnownRun> recent(Scope scope, int limit) {
+        return recent.getOrDefault(scope, List.of());
     }
 
     @Override

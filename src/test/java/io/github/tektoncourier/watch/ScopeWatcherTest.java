@@ -83,7 +83,7 @@ class ScopeWatcherTest {
                 resource,
                 new ClusterIdentity(api, "test", identity -> false),
                 new SameCluster(api, known),
-                new History(api, Clock.systemUTC()),
+                new History(api, known, Clock.systemUTC()),
                 known,
                 Announce.ALL,
                 handover,

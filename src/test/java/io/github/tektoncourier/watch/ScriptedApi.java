@@ -43,6 +43,7 @@ final class ScriptedApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Queue<Answer>> scripts = new ConcurrentHashMap<>();
     private final Map<String, Answer> standing = new ConcurrentHashMap<>();
+    private final Map<String, Answer> named = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final List<Request> streams = new CopyOnWriteArrayList<>();
@@ -78,6 +79,12 @@ final class ScriptedApi implements AutoCloseable {
     /** How far this server's store is. */
     ScriptedApi isAt(String resourceVersion) {
         current = resourceVersion;
+        return this;
+    }
+
+    /** Answers each list of one object by its name; others of such lists are empty. */
+    ScriptedApi named(String name, Answer answer) {
+        named.put(name, answer);
         return this;
     }
 
@@ -122,7 +129,9 @@ final class ScriptedApi implements AutoCloseable {
         String resource = path.substring(path.lastIndexOf('/') + 1);
         boolean watch = query.contains("watch=true");
         if (query.matches("limit=1(&.*)?")) {
-            answer(exchange, list(current)); // where the server is; no script is about that
+            // Where the server is; but for what names an object, no script is about that.
+            String name = query.replaceAll(".*metadata\\.name=", "");
+            answer(exchange, named.getOrDefault(name, list(current)));
             return;
         }
         boolean stream = query.contains("sendInitialEvents=true");
@@ -170,7 +179,8 @@ final class ScriptedApi implements AutoCloseable {
         return (exchange, api) -> send(
                 exchange,
                 404,
-                "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"taskruns.tekton.dev \\\""
+                "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"taskruns.tekton.dev"
+                    + " \\\""
                         + name + "\\\" not found\",\"reason\":\"NotFound\",\"details\":{\"name\":\"" + name
                         + "\",\"group\":\"tekton.dev\",\"kind\":\"taskruns\"},\"code\":404}\n");
     }

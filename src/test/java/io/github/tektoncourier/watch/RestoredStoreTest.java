@@ -1,0 +1,152 @@
+package io.github.tektoncourier.watch;
+
+import static io.github.tektoncourier.watch.ScriptedApi.list;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.tektoncourier.run.FakeKnown;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.Scope;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The API server's store came back from a backup and has overtaken the place, so that no number tells. */
+class RestoredStoreTest {
+    private static final Scope SCOPE = new Scope("test", "taskruns", "", "");
+    private static final Scope PIPELINES = new Scope("test", "pipelineruns", "", "");
+    private static final String TASKRUNS = "tekton:runs?kinds=taskruns&cluster=test";
+
+    private final ScriptedApi api = new ScriptedApi().isAt("900");
+    private final FakeKnown known = new FakeKnown();
+    private final Flow flow = new Flow(api.client()).knowing(known);
+
+    @AfterEach
+    void close() {
+        flow.close();
+        api.close();
+    }
+
+    private static KnownRun run(String name) {
+        return new KnownRun(RunKind.TASK_RUN, "uid-" + name, "ci", name);
+    }
+
+    private static String object(String name, String uid, int version, String status) {
+        return ("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"ci\","
+            + "\"uid\":\"%s\",\"resourceVersion\":\"%d\"},\"status\":{%s}}")
+                .formatted(name, uid, version, status);
+    }
+
+    private static String ended(String at) {
+        return "\"completionTime\":\"" + at + "\",\"conditions\":[{\"type\":\"Succeeded\",\"status\":\"True\","
+                + "\"reason\":\"Succeeded\",\"lastTransitionTime\":\"" + at + "\"}]";
+    }
+
+    /** Told last, at these versions, by a courier that was at 500 when it stopped. */
+    private void told(String name, int version, String status) {
+        known.position(SCOPE, new Known.Position("500", true))
+                .recent(SCOPE, run(name))
+                .latest("uid-" + name, object(name, "uid-" + name, version, status));
+    }
+
+    private void there(String name, String uid, int version, String status) {
+        api.named(name, list("900", object(name, uid, version, status)));
+    }
+
+    private void tells(String... changes) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+    }
+
+    private List<String> watchedFrom() {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !api.asked(true, "taskruns").isEmpty());
+        return api.asked(true, "taskruns").stream()
+                .map(request -> request.query().replaceAll(".*&resourceVersion=([0-9]+)&.*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void a_run_that_is_there_as_it_was_told_proves_the_history_and_what_follows_it_is_read_again() {
+        told("a", 480, "");
+        there("a", "uid-a", 480, "");
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("480");
+        assertThat(api.asked(false, "taskruns")).isEmpty();
+    }
+
+    @Test
+    void an_annotation_of_a_run_that_has_ended_is_no_other_history() {
+        told("a", 480, ended("2026-11-29T12:00:00Z"));
+        there("a", "uid-a", 700, ended("2026-11-29T12:00:00Z"));
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("480");
+    }
+
+    @Test
+    void a_run_that_went_on_says_nothing_and_the_next_one_is_asked() {
+        told("a", 480, "");
+        known.recent(SCOPE, run("a"), run("b")).latest("uid-b", object("b", "uid-b", 470, ""));
+        there("a", "uid-a", 700, "");
+        there("b", "uid-b", 470, "");
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("470");
+    }
+
+    @Test
+    void a_run_under_another_uid_makes_a_list_that_tells_the_new_one_and_the_old_one_as_deleted() {
+        told("a", 480, "");
+        there("a", "uid-new", 490, ended("2026-11-29T13:00:00Z"));
+        api.lists("taskruns", list("910", object("a", "uid-new", 490, ended("2026-11-29T13:00:00Z"))));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@490", "DELETED a@", "LIST_COMPLETE@910");
+        assertThat(flow.changes.get(0).silent()).isFalse();
+        assertThat(watchedFrom()).containsExactly("910");
+    }
+
+    @Test
+    void a_run_that_ended_at_another_time_than_was_told_proves_nothing_and_one_that_is_gone_makes_a_list() {
+        told("a", 480, ended("2026-11-29T12:00:00Z"));
+        known.recent(SCOPE, run("a"), run("b"));
+        there("a", "uid-a", 700, ended("2026-11-29T12:30:00Z"));
+        api.lists("taskruns", list("910", object("a", "uid-a", 700, ended("2026-11-29T12:30:00Z"))));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@700", "DELETED b@", "LIST_COMPLETE@910");
+    }
+
+    @Test
+    void a_run_that_is_older_than_it_was_makes_all_watches_list_again() {
+        told("a", 480, "");
+        known.position(PIPELINES, new Known.Position("500", true));
+        there("a", "uid-a", 450, "");
+        api.lists("taskruns", list("910", object("a", "uid-a", 450, "")));
+        api.lists("pipelineruns", list("911"));
+
+        flow.from("tekton:runs?kinds=taskruns,pipelineruns&cluster=test");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+                .contains("LISTED a@450", "LIST_COMPLETE@910", "LIST_COMPLETE@911"));
+    }
+
+    @Test
+    void without_a_run_to_ask_for_the_number_decides_as_before() {
+        known.position(SCOPE, new Known.Position("500", true));
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("500");
+    }
+}
