@@ -124,8 +124,8 @@ final class EpisodeLog implements DeliveryState.Listener {
         }
         Instant oldest = books.oldestPending();
         LOG.warn(
-                "Subscription {} has ended, because no file subscribes as it: {} waiting events{} are given up. What the"
-                        + " journal still has of them is delivered if the file comes back.",
+                "Subscription {} has ended, because no file subscribes as it: {} waiting events{} are given up. What"
+                        + " the journal still has of them is delivered if the file comes back.",
                 books.subscription(),
                 books.pending(),
                 oldest == null ? "" : ", the oldest of " + oldest.truncatedTo(ChronoUnit.SECONDS) + ",");

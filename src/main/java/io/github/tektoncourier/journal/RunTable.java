@@ -22,8 +22,8 @@ final class RunTable {
             + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? ORDER BY p.run DESC LIMIT 1";
 
     private static final String OF_THIS_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
-        + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? AND (p.uid = ? OR (p.uid IS NULL AND r.gone IS NULL))"
-        + " ORDER BY p.uid IS NULL, p.run DESC LIMIT 1";
+            + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? AND (p.uid = ? OR (p.uid IS NULL AND r.gone IS NULL))"
+            + " ORDER BY p.uid IS NULL, p.run DESC LIMIT 1";
 
     private static final String LIVE = "SELECT id, kind, uid, namespace, name FROM run WHERE id > ? AND gone IS NULL"
             + " AND scope = (SELECT id FROM scope WHERE key = ?) ORDER BY id LIMIT ?";
@@ -31,9 +31,9 @@ final class RunTable {
     /** Looks at some hundred events only, because it is asked whenever a connection broke. */
     private static final String RECENT =
             "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM (SELECT run, max(seq) AS seq FROM (SELECT run, seq"
-                + " FROM event ORDER BY seq DESC LIMIT 500) GROUP BY run) e JOIN run r ON r.id = e.run WHERE r.gone IS"
-                + " NULL AND r.snapshot IS NOT NULL AND r.scope = (SELECT id FROM scope WHERE key = ?) ORDER BY e.seq"
-                + " DESC LIMIT ?";
+                    + " FROM event ORDER BY seq DESC LIMIT 500) GROUP BY run) e JOIN run r ON r.id = e.run WHERE r.gone IS"
+                    + " NULL AND r.snapshot IS NOT NULL AND r.scope = (SELECT id FROM scope WHERE key = ?) ORDER BY e.seq"
+                    + " DESC LIMIT ?";
 
     private final Statements statements;
 

@@ -48,8 +48,8 @@ public class TektonComponent extends DefaultComponent {
             defaultValue = "85",
             description =
                     "Seconds after which an open watch of runs that said nothing counts as dead: the API server sends"
-                        + " a bookmark about every minute. Watches of core Events get none, so the API server is asked"
-                        + " to close them after seven tenths of that, and a quarter more later they count as dead.")
+                            + " a bookmark about every minute. Watches of core Events get none, so the API server is asked"
+                            + " to close them after seven tenths of that, and a quarter more later they count as dead.")
     private int silenceSeconds = 85;
 
     private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();

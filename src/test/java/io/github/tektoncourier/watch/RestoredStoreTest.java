@@ -36,7 +36,7 @@ class RestoredStoreTest {
 
     private static String object(String name, String uid, int version, String status) {
         return ("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"ci\","
-            + "\"uid\":\"%s\",\"resourceVersion\":\"%d\"},\"status\":{%s}}")
+                        + "\"uid\":\"%s\",\"resourceVersion\":\"%d\"},\"status\":{%s}}")
                 .formatted(name, uid, version, status);
     }
 

@@ -180,7 +180,7 @@ final class ScriptedApi implements AutoCloseable {
                 exchange,
                 404,
                 "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"taskruns.tekton.dev"
-                    + " \\\""
+                        + " \\\""
                         + name + "\\\" not found\",\"reason\":\"NotFound\",\"details\":{\"name\":\"" + name
                         + "\",\"group\":\"tekton.dev\",\"kind\":\"taskruns\"},\"code\":404}\n");
     }
