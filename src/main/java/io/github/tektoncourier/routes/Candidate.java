@@ -10,10 +10,15 @@ import java.util.Set;
  *
  * @param routes route ids with their lines
  * @param subscriptions names with their lines
+ * @param given what Camel is to get of it
  * @param problems none where it may start
  */
 record Candidate(
-        RouteFile file, Map<String, Integer> routes, Map<String, Integer> subscriptions, List<Problem> problems) {
+        RouteFile file,
+        Map<String, Integer> routes,
+        Map<String, Integer> subscriptions,
+        LoadableFile given,
+        List<Problem> problems) {
 
     Names names() {
         return new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));

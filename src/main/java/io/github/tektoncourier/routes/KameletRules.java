@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a call of a Kamelet must keep to: the Kamelet is there, it knows each parameter, and gets those it needs. */
@@ -25,8 +26,8 @@ final class KameletRules {
         return kamelets.find(kamelet).map(Kamelets.Parameters::secret).orElse(Set.of());
     }
 
-    /** Adds what is wrong with a call. */
-    void check(String file, Call call, List<Problem> problems) {
+    /** Adds what is wrong with a call, and gives the Kamelet's parameters where there is one. */
+    Optional<Kamelets.Parameters> check(String file, Call call, List<Problem> problems) {
         Kamelets.Parameters parameters = kamelets.find(call.kamelet()).orElse(null);
         if (parameters == null) {
             problems.add(new Problem(
@@ -35,7 +36,7 @@ final class KameletRules {
                     "There is no Kamelet " + call.kamelet()
                             + ". docs/sinks.md lists those that ship; your own go into a"
                             + " folder named by camel.component.kamelet.location."));
-            return;
+            return Optional.empty();
         }
         call.parameters().forEach((name, line) -> {
             if (!parameters.known().contains(name)) {
@@ -55,5 +56,6 @@ final class KameletRules {
                                 + ". Add it below parameters."));
             }
         }
+        return Optional.of(parameters);
     }
 }

@@ -17,6 +17,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What the Kamelets at hand take, because Camel itself accepts a parameter that a Kamelet does not know. */
 final class Kamelets {
 
+    private static final String OURS = "Tekton Courier";
+
     private final CamelContext context;
     private final List<String> locations;
 
@@ -34,8 +36,9 @@ final class Kamelets {
      * A Kamelet's parameters.
      *
      * @param secret those with {@code format: password}
+     * @param ours whether it is one of the courier's, whose templates take references to values
      */
-    record Parameters(Set<String> known, Set<String> required, Set<String> secret) {}
+    record Parameters(Set<String> known, Set<String> required, Set<String> secret, boolean ours) {}
 
     /** The parameters of a Kamelet; empty where there is none of that name. */
     Optional<Parameters> find(String name) {
@@ -68,7 +71,8 @@ final class Kamelets {
             if (child(definition, "required") instanceof List<?> names) {
                 names.forEach(name -> required.add(String.valueOf(name)));
             }
-            return new Parameters(known, required, secret);
+            Object provider = child(child(child(root, "metadata"), "annotations"), "camel.apache.org/provider");
+            return new Parameters(known, required, secret, provider.equals(OURS));
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + resource.getLocation(), e);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -17,6 +18,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.IOHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes sink files into the running service, each for itself: a bad one is refused with a {@link Problem} and harms no
@@ -34,6 +37,7 @@ public final class SinkFiles {
     private final Properties properties = new Properties();
     private final KameletRules kamelets;
     private final SecretFiles secrets;
+    private final Placeholders placeholders;
     private final RunningRoutes routes;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
 
@@ -42,8 +46,9 @@ public final class SinkFiles {
      *
      * @param routes ids; none where a precondition turns the file off
      * @param subscriptions as the journal knows them
+     * @param given what Camel has of it
      */
-    record Loaded(RouteFile file, Set<String> routes, Names names, Set<String> subscriptions) {}
+    record Loaded(RouteFile file, Set<String> routes, Names names, Set<String> subscriptions, LoadableFile given) {}
 
     /**
      * Loads into a started context.
@@ -51,18 +56,24 @@ public final class SinkFiles {
      * @param properties all settings, for the files' placeholders
      */
     public SinkFiles(CamelContext context, Map<String, String> properties) {
+        this(context, properties, IOHelper::lookupEnvironmentVariable);
+    }
+
+    /** The same with an environment other than the process's. */
+    SinkFiles(CamelContext context, Map<String, String> properties, Function<String, @Nullable String> environment) {
         this.context = context;
         this.properties.putAll(properties);
         this.routes = new RunningRoutes(context);
         this.kamelets = new KameletRules(new Kamelets(
                 context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets")));
-        this.secrets = new SecretFiles(kamelets, key -> value(key, properties));
+        this.placeholders = new Placeholders(context.getPropertiesComponent(), properties, environment);
+        this.secrets = new SecretFiles(kamelets, this::value);
+        ParameterValue.teach(context);
     }
 
-    private Optional<String> value(String key, Map<String, String> settings) {
-        String set = settings.get(key);
+    private Optional<String> value(String key) {
         try {
-            return Optional.ofNullable(set != null ? set : context.resolvePropertyPlaceholders("{{" + key + "}}"));
+            return placeholders.fill("{{" + key + "}}");
         } catch (RuntimeException e) {
             return Optional.empty(); // Camel says what is missing
         }
@@ -85,13 +96,17 @@ public final class SinkFiles {
 
     /** What a file says, and what is wrong with it by itself. */
     Candidate check(RouteFile file) {
-        SinkRules rules = new SinkRules(file, kamelets);
-        secrets.read(file, rules.subscriptions().keySet());
+        SinkRules rules = new SinkRules(file, placeholders);
+        KameletCalls calls = new KameletCalls(file, kamelets, placeholders);
+        Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());
+        subscriptions.putAll(calls.subscriptions());
+        secrets.read(file, subscriptions.keySet());
         List<Problem> problems = new ArrayList<>(rules.problems());
+        problems.addAll(calls.problems());
         if (problems.isEmpty()) {
-            problems.addAll(secrets.about(file.name(), () -> dryRun(file)));
+            problems.addAll(secrets.about(file.name(), () -> dryRun(file, calls.loadable())));
         }
-        return new Candidate(file, rules.ids(), rules.subscriptions(), secrets.told(file.name(), problems));
+        return new Candidate(file, rules.ids(), subscriptions, calls.loadable(), secrets.told(file.name(), problems));
     }
 
     /** Starts the routes of a file that was checked: all of them, or none. */
@@ -105,7 +120,8 @@ public final class SinkFiles {
         Set<String> before = routes.own();
         Set<Endpoint> endpoints = Set.copyOf(context.getEndpoints());
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource(file));
+            candidate.given().bind(context.getRegistry());
+            PluginHelper.getRoutesLoader(context).loadRoutes(resource(file, candidate.given()));
             Set<String> added = routes.own();
             added.removeAll(before);
             loaded.put(
@@ -114,7 +130,8 @@ public final class SinkFiles {
                             file,
                             added,
                             added.isEmpty() ? Names.NONE : candidate.names(),
-                            routes.subscriptions(added)));
+                            routes.subscriptions(added),
+                            candidate.given()));
             secrets.started(file.name(), routes.subscriptions(added));
             return List.of();
         } catch (Exception e) {
@@ -122,6 +139,7 @@ public final class SinkFiles {
             half.removeAll(before);
             routes.remove(half);
             routes.forget(endpoints);
+            candidate.given().unbind(context.getRegistry());
             return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
         }
     }
@@ -137,6 +155,7 @@ public final class SinkFiles {
         leaving.forEach(one -> {
             loaded.remove(one.file().name());
             secrets.ended(one.file().name());
+            one.given().unbind(context.getRegistry());
         });
     }
 
@@ -150,7 +169,7 @@ public final class SinkFiles {
     }
 
     /** Builds the routes in a context of their own that never starts them, so that a mistake leaves no trace here. */
-    private List<Problem> dryRun(RouteFile file) {
+    private List<Problem> dryRun(RouteFile file, LoadableFile given) {
         try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
             scratch.setAutoStartup(false);
             scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
@@ -160,7 +179,9 @@ public final class SinkFiles {
                 scratch.getComponent("kamelet", org.apache.camel.component.kamelet.KameletComponent.class)
                         .setLocation(component.getLocation());
             }
-            PluginHelper.getRoutesLoader(scratch).loadRoutes(resource(file));
+            ParameterValue.teach(scratch);
+            given.bind(scratch.getRegistry());
+            PluginHelper.getRoutesLoader(scratch).loadRoutes(resource(file, given));
             scratch.start();
             return List.of();
         } catch (Exception e) {
@@ -168,9 +189,9 @@ public final class SinkFiles {
         }
     }
 
-    private static Resource resource(RouteFile file) {
+    private static Resource resource(RouteFile file, LoadableFile given) {
         // Camel takes all behind a name's first dot for its type.
         String plain = file.name().replaceAll(".*[/\\\\]|\\.camel\\.yaml$", "").replace('.', '-');
-        return ResourceHelper.fromString(plain + ".camel.yaml", file.content());
+        return ResourceHelper.fromString(plain + ".camel.yaml", given.content());
     }
 }

@@ -1,19 +1,20 @@
 package io.github.tektoncourier.routes;
 
+import static io.github.tektoncourier.routes.YamlNodes.child;
+import static io.github.tektoncourier.routes.YamlNodes.line;
+import static io.github.tektoncourier.routes.YamlNodes.text;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -39,12 +40,12 @@ final class SinkRules {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> subscriptions = new HashMap<>();
-    private final KameletRules kamelets;
+    private final Placeholders placeholders;
 
-    SinkRules(RouteFile file, KameletRules kamelets) {
+    SinkRules(RouteFile file, Placeholders placeholders) {
         this.file = file.name();
-        this.kamelets = kamelets;
-        read(file.content());
+        this.placeholders = placeholders;
+        read(file);
     }
 
     List<Problem> problems() {
@@ -56,15 +57,14 @@ final class SinkRules {
         return ids;
     }
 
-    /** Subscription names with their lines. */
+    /** Names that the journal's own address is given, with their lines; those of Kamelets: {@link KameletCalls}. */
     Map<String, Integer> subscriptions() {
         return subscriptions;
     }
 
-    private void read(String content) {
+    private void read(RouteFile yaml) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-            Node root = new Compose(settings).composeString(content).orElse(null);
+            Node root = YamlNodes.read(yaml).orElse(null);
             if (!(root instanceof SequenceNode list)) {
                 say(root, "A sink file is a list that starts with \"- route:\". Compare it with examples/audit.");
                 return;
@@ -104,43 +104,29 @@ final class SinkRules {
             return;
         }
         source(from);
-        String uri = text(child(from, "uri"));
-        if (uri != null) {
-            kamelet(uri, from);
-        }
         walk(route);
     }
 
     private void source(Node from) {
         String uri = text(child(from, "uri"));
-        if (uri == null || !(uri.startsWith("kamelet:tekton-events-source") || uri.startsWith("journal:"))) {
+        if (uri == null || !uri.startsWith("journal:")) {
             return;
         }
         Node name = child(child(from, "parameters"), "subscription");
-        String subscription = text(name);
-        if (subscription == null && uri.startsWith("journal:") && !uri.contains("subscription=")) {
+        String subscription = filled(text(name));
+        if (subscription == null && !uri.contains("subscription=")) {
             say(from, "The source has no subscription. Add parameters: { subscription: a-name-of-your-choice }.");
         } else if (subscription != null && subscriptions.put(subscription, line(name)) != null) {
             say(name, "The subscription " + subscription + " stands twice in this file. Two routes need two names.");
         }
     }
 
-    /** Kamelet calls of the canonical form; a query string is left to Camel. */
-    private void kamelet(String uri, Node at) {
-        if (!uri.startsWith("kamelet:")
-                || uri.contains("?")
-                || uri.contains("{{")
-                || uri.matches("kamelet:(source|sink)")) {
-            return;
+    private @Nullable String filled(@Nullable String text) {
+        try {
+            return text == null ? null : placeholders.fill(text).orElse(null);
+        } catch (IllegalArgumentException e) {
+            return text; // Camel says what is missing
         }
-        Map<String, Integer> parameters = new HashMap<>();
-        if (child(at, "parameters") instanceof MappingNode map) {
-            map.getValue()
-                    .forEach(tuple ->
-                            parameters.put(String.valueOf(text(tuple.getKeyNode())), line(tuple.getKeyNode())));
-        }
-        String name = uri.substring("kamelet:".length()).replaceAll("/.*", "");
-        kamelets.check(file, new KameletRules.Call(name, line(child(at, "uri")), parameters), problems);
     }
 
     private void walk(Node node) {
@@ -163,7 +149,6 @@ final class SinkRules {
             if (uri == null) {
                 return;
             }
-            kamelet(uri, value);
             if (HANDS_OFF.contains(uri.replaceAll(":.*", ""))) {
                 say(
                         at,
@@ -177,27 +162,6 @@ final class SinkRules {
 
     private void say(@Nullable Node at, String what) {
         problems.add(new Problem(file, line(at), what));
-    }
-
-    private static int line(@Nullable Node node) {
-        return node == null
-                ? 1
-                : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    }
-
-    private static @Nullable Node child(@Nullable Node node, String key) {
-        if (node instanceof MappingNode map) {
-            for (NodeTuple tuple : map.getValue()) {
-                if (key.equals(text(tuple.getKeyNode()))) {
-                    return tuple.getValueNode();
-                }
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String text(@Nullable Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
     private static String firstLine(Exception e) {

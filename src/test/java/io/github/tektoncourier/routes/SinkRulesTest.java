@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,6 @@ class SinkRulesTest {
 
         assertThat(rules.problems()).isEmpty();
         assertThat(rules.ids()).containsOnlyKeys("audit");
-        assertThat(rules.subscriptions()).containsOnlyKeys("audit");
     }
 
     @Test
@@ -59,28 +59,6 @@ class SinkRulesTest {
     }
 
     @Test
-    void a_parameter_that_the_kamelet_does_not_know_is_refused_with_those_it_knows() {
-        SinkRules rules = rules(GOOD.replace("url:", "urll:"));
-
-        assertThat(rules.problems())
-                .extracting(Problem::toString)
-                .anyMatch(p -> p.startsWith("my.camel.yaml:7:")
-                        && p.contains("has no parameter urll. It has: ")
-                        && p.contains("url"))
-                .anyMatch(p -> p.contains("needs the parameter url"));
-    }
-
-    @Test
-    void a_kamelet_that_is_not_there_is_named() {
-        SinkRules rules = rules(GOOD.replace("cloudevents-http-sink", "cloudevents-htp-sink"));
-
-        assertThat(rules.problems())
-                .singleElement()
-                .asString()
-                .startsWith("my.camel.yaml:7: There is no Kamelet cloudevents-htp-sink.");
-    }
-
-    @Test
     void a_route_without_an_id_is_refused() {
         SinkRules rules = rules(GOOD.replace("    id: audit\n", ""));
 
@@ -88,20 +66,12 @@ class SinkRulesTest {
     }
 
     @Test
-    void a_source_without_a_subscription_is_refused() {
-        SinkRules rules = rules(GOOD.replace("parameters: { subscription: audit }", "parameters: { types: x }"));
-
-        assertThat(rules.problems()).singleElement().asString().contains("needs the parameter subscription");
-    }
-
-    @Test
-    void two_routes_cannot_share_an_id_or_a_subscription() {
+    void two_routes_cannot_share_an_id() {
         SinkRules rules = rules(GOOD + GOOD);
 
         assertThat(rules.problems())
                 .extracting(Problem::toString)
-                .anyMatch(p -> p.contains("route id audit stands twice"))
-                .anyMatch(p -> p.contains("subscription audit stands twice"));
+                .anyMatch(p -> p.contains("route id audit stands twice"));
     }
 
     @Test
@@ -112,7 +82,8 @@ class SinkRulesTest {
     }
 
     private static SinkRules rules(String content) {
-        Kamelets kamelets = new Kamelets(new DefaultCamelContext(), "file:kamelets");
-        return new SinkRules(new RouteFile("my.camel.yaml", content), new KameletRules(kamelets));
+        return new SinkRules(
+                new RouteFile("my.camel.yaml", content),
+                new Placeholders(new DefaultCamelContext().getPropertiesComponent(), Map.of(), key -> null));
     }
 }

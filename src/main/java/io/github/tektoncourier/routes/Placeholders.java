@@ -1,0 +1,203 @@
+package io.github.tektoncourier.routes;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.util.StringHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in the placeholders of a text of a sink file, exactly once. The grammar is Camel's: <code>{{key}}</code>,
+ * <code>{{key:default}}</code>, <code>{{?key}}</code>, <code>{{!key}}</code>, functions such as <code>{{env:NAME}}</code>,
+ * one inside another, and <code>\{{</code> for the two characters. What a placeholder brings is data: nothing in it is
+ * filled in again, which Camel itself would do.
+ *
+ * @see <a href="https://camel.apache.org/manual/using-propertyplaceholder.html">Using property placeholder</a>
+ */
+final class Placeholders {
+
+    private static final String BEGIN = "{{";
+    private static final String END = "}}";
+
+    private final PropertiesComponent properties;
+    private final Map<String, String> settings;
+    private final Function<String, @Nullable String> environment;
+
+    /**
+     * Looks into the settings first, then into the environment, then where Camel looks.
+     *
+     * @param settings what {@code --set} and {@code --properties} give, over the shipped settings
+     * @param environment the value of a key's environment variable, or null
+     */
+    Placeholders(
+            PropertiesComponent properties,
+            Map<String, String> settings,
+            Function<String, @Nullable String> environment) {
+        this.properties = properties;
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /**
+     * The text with every placeholder filled in; empty where the text is one optional placeholder without a value.
+     *
+     * @throws MissingValueException when a placeholder has no value
+     * @throws IllegalArgumentException when a placeholder does not end; names no value
+     */
+    Optional<String> fill(String text) {
+        Filling filling = new Filling(text);
+        String filled = filling.text();
+        return filled.isEmpty() && filling.optionalOnly ? Optional.empty() : Optional.of(filled);
+    }
+
+    /** One pass over one text. */
+    private final class Filling {
+        private final String text;
+        private int at;
+        private boolean optionalOnly;
+
+        Filling(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            StringBuilder filled = new StringBuilder(text.length());
+            while (at < text.length()) {
+                int begin = at;
+                if (!literal(filled)) {
+                    String value = placeholder();
+                    optionalOnly = value == null && begin == 0 && at == text.length();
+                    filled.append(value == null ? "" : value);
+                }
+            }
+            return filled.toString();
+        }
+
+        /** Takes what is no placeholder, one step at a time; false at the begin of a placeholder. */
+        private boolean literal(StringBuilder filled) {
+            boolean escaped = text.startsWith("\\" + BEGIN, at) || text.startsWith("\\" + END, at);
+            if (escaped) {
+                filled.append(text, at + 1, at + 3);
+                at += 3;
+            } else if (text.startsWith("\\\\" + BEGIN, at)) { // an escaped escape, and then a placeholder
+                filled.append('\\');
+                at += 2;
+                return false;
+            } else if (text.startsWith(BEGIN, at) && !quoted()) {
+                return false;
+            } else {
+                filled.append(text.charAt(at));
+                at++;
+            }
+            return true;
+        }
+
+        /** Camel takes two braces that stand alone between quotes as they are. */
+        private boolean quoted() {
+            int behind = at + BEGIN.length();
+            char quote = at > 0 && behind < text.length() ? text.charAt(at - 1) : 0;
+            return (quote == '\'' || quote == '"') && text.charAt(behind) == quote;
+        }
+
+        private @Nullable String placeholder() {
+            at += BEGIN.length();
+            StringBuilder key = new StringBuilder();
+            while (!text.startsWith(END, at)) {
+                if (at >= text.length()) {
+                    throw new IllegalArgumentException("A placeholder begins here with {{ and has no end. Write }}"
+                            + " behind its key, or \\{{ for the two characters themselves.");
+                }
+                if (!literal(key)) {
+                    String value = placeholder();
+                    key.append(value == null ? "" : value);
+                }
+            }
+            at += END.length();
+            return value(key.toString());
+        }
+    }
+
+    private @Nullable String value(String expression) {
+        String key = expression.replaceFirst("\\?nested=(true|false)$", "");
+        if (key.startsWith("!")) {
+            String value = value(key.substring(1));
+            return "true".equalsIgnoreCase(value) ? "false" : "false".equalsIgnoreCase(value) ? "true" : value;
+        }
+        boolean optional = key.startsWith("?");
+        String rest = optional ? key.substring(1) : key;
+        String value = found(rest);
+        if (value == null && !optional) {
+            throw missing(rest);
+        }
+        return value;
+    }
+
+    private @Nullable String found(String key) {
+        PropertiesFunction function = function(key);
+        if (function != null) {
+            return applied(function, StringHelper.after(key, ":"));
+        }
+        String name = StringHelper.before(key, ":", key);
+        String value = lookup(name);
+        return value != null ? value : StringHelper.after(key, ":");
+    }
+
+    private @Nullable PropertiesFunction function(String key) {
+        String name = StringHelper.before(key, ":");
+        return name == null ? null : properties.getPropertiesFunction(name);
+    }
+
+    private @Nullable String applied(PropertiesFunction function, String remainder) {
+        boolean optional = remainder.startsWith("?") || function.optional(remainder);
+        String argument = function.lookupFirst(remainder) ? value(remainder) : remainder;
+        String value = argument == null ? null : function.apply(argument);
+        return value == null && optional ? "" : value;
+    }
+
+    private @Nullable String lookup(String key) {
+        String value = settings.get(key);
+        if (value == null) {
+            value = environment.apply(key);
+        }
+        if (value == null) {
+            value = System.getProperty(key);
+        }
+        if (value == null) {
+            value = properties.getPropertiesSources().stream()
+                    .map(source -> source.getProperty(key))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return value != null ? value : properties.loadProperties(key::equals).getProperty(key);
+    }
+
+    /** Names the key alone: a default may be anything. */
+    private MissingValueException missing(String key) {
+        PropertiesFunction function = function(key);
+        if (function == null) {
+            return new MissingValueException("{{" + key + "}}");
+        }
+        String argument = StringHelper.after(key, ":");
+        return new MissingValueException(
+                "{{" + function.getName() + ":" + StringHelper.before(argument, ":", argument) + "}}");
+    }
+
+    /** A placeholder without a value, which is a fault only where the route that it stands in is on. */
+    static final class MissingValueException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+        private final String placeholder;
+
+        MissingValueException(String placeholder) {
+            super("The placeholder " + placeholder + " has no value.");
+            this.placeholder = placeholder;
+        }
+
+        String placeholder() {
+            return placeholder;
+        }
+    }
+}
