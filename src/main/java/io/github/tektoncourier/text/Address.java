@@ -2,17 +2,17 @@ package io.github.tektoncourier.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What of an address is secret. Reads what is no URI, too: a secret in an address that is refused must not be told.
  *
  * @param host with the port
- * @param behindHost path, query and fragment, where there is more than a slash
+ * @param behindHost path with and without query and fragment, where there is more than a slash: libraries show queries anew
  * @param secrets to be masked everywhere: user info, query, values in it
  * @param words to be masked where the address's owner is told of: path, its segments
  */
-record Address(String host, Optional<String> behindHost, List<String> secrets, List<String> words) {
+record Address(String host, List<String> behindHost, List<String> secrets, List<String> words) {
 
     private static final int SHORTEST_SEGMENT = 6;
 
@@ -44,8 +44,14 @@ record Address(String host, Optional<String> behindHost, List<String> secrets, L
                 words.add(query.substring(fragment));
             }
         }
-        return new Address(
-                host, tail.length() > 1 && !host.isEmpty() ? Optional.of(tail) : Optional.empty(), secrets, words);
+        String path = tail.substring(0, pathEnd);
+        List<String> behindHost = host.isEmpty()
+                ? List.of()
+                : Stream.of(tail, path)
+                        .filter(one -> one.length() > 1)
+                        .distinct()
+                        .toList();
+        return new Address(host, behindHost, secrets, words);
     }
 
     /** Camel accepts {@code http:host/path}; what has no scheme at all begins with its host. */

@@ -49,7 +49,7 @@ public final class Owner implements AutoCloseable {
         Address parts = Address.of(address.strip());
         parts.secrets().forEach(this::secret);
         parts.words().forEach(this::local);
-        parts.behindHost().ifPresent(path -> add(everywhere, Set.of(SecretForm.behind(parts.host(), path))));
+        parts.behindHost().forEach(rest -> add(everywhere, Set.of(SecretForm.behind(parts.host(), rest))));
         return this;
     }
 

@@ -17,6 +17,7 @@ final class SecretFinder {
     static final SecretFinder NOTHING = new SecretFinder(List.of());
 
     private static final int WINDOW = 6;
+    private static final int WORD = 4;
     private static final int FACTOR = 0x01000193;
     private static final int FILTER_BITS = 16;
 
@@ -78,7 +79,7 @@ final class SecretFinder {
     private void candidates(View view, int start, int hash, BitSet secret) {
         for (SecretForm form : forms.getOrDefault(hash, List.of())) {
             int end = end(view, start, form);
-            if (end > 0) {
+            if (end > 0 && (form.text().length() >= WORD || apart(view, start, end))) {
                 int from = start + form.kept();
                 int to = end;
                 if (form.base64()) {
@@ -103,6 +104,12 @@ final class SecretFinder {
         boolean brokenOff =
                 i >= Math.max(WINDOW, form.kept() + 1) && (start + i == view.length() || dots(view, start + i));
         return whole || brokenOff ? start + i : 0;
+    }
+
+    /** A value of a letter or three is taken out only where it is a word. */
+    private static boolean apart(View view, int start, int end) {
+        return (start == 0 || !Character.isLetterOrDigit(view.chars()[start - 1]))
+                && (end == view.length() || !Character.isLetterOrDigit(view.chars()[end]));
     }
 
     private static boolean dots(View view, int at) {

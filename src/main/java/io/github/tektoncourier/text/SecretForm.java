@@ -23,6 +23,7 @@ record SecretForm(String text, int kept, boolean base64) {
 
     private static final int SHORTEST_BASE64 = 6;
     private static final int SHORTEST_LINE = 10;
+    private static final int SHORTEST_PART = 8;
 
     /** All forms of a value that are found in a decoded text. */
     static Set<SecretForm> of(String value) {
@@ -33,6 +34,11 @@ record SecretForm(String text, int kept, boolean base64) {
         value.lines()
                 .filter(line -> line.strip().length() >= SHORTEST_LINE && line.length() < value.length())
                 .forEach(line -> forms.add(new SecretForm(folded(line.strip()), 0, false)));
+        for (String part : value.split("&", -1)) { // where Camel cuts a parameter off
+            if (part.length() >= SHORTEST_PART && part.length() < value.length()) {
+                forms.add(new SecretForm(folded(part), 0, false));
+            }
+        }
         base64(value, StandardCharsets.UTF_8, forms);
         if (!value.chars().allMatch(c -> c < 0x80)) {
             base64(value, StandardCharsets.ISO_8859_1, forms);

@@ -1,0 +1,255 @@
+package io.github.tektoncourier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tektoncourier.demo.EmbeddedCluster;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Secrets in every place, every kind of failure, every level: nothing that the program writes has one of them. */
+class SecretsStayInIT {
+
+    private static final Pattern PORT = Pattern.compile("health and metrics on http://localhost:(\\d+)/");
+
+    private final Canaries canaries = new Canaries();
+    private final EmbeddedCluster cluster = EmbeddedCluster.start(0);
+    private final EchoingReceiver receiver = new EchoingReceiver();
+
+    @ParameterizedTest
+    @CsvSource({"info, warn, text", "trace, trace, text", "debug, debug, json"})
+    void no_secret_is_written_anywhere(String ours, String camels, String format, @TempDir Path folder)
+            throws Exception {
+        try (Workplace workplace = new Workplace(folder)
+                        .kubeconfig(
+                                cluster.kubeconfig().replace("token: demo", "token: " + canaries.plain("kubeconfig")));
+                Runs runs = new Runs(cluster.kubeconfig())) {
+            workplace
+                    .environment("COURIER_LOG_LEVEL", ours)
+                    .environment("COURIER_CAMEL_LOG_LEVEL", camels)
+                    .environment("COURIER_LOG_FORMAT", format)
+                    .environment("COURIER_HTTP_URL", address("404", "env"))
+                    .environment("ENV_TOKEN", canaries.odd("environment"))
+                    .environment(
+                            "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
+            Path properties = properties(folder);
+            sinks(workplace);
+
+            CourierProcess courier = workplace.courier(
+                    "run",
+                    "--sinks",
+                    folder.resolve("sinks").toString(),
+                    "--properties",
+                    properties.toString(),
+                    "--set",
+                    "courier.announce=all",
+                    "--set",
+                    "set.token=" + canaries.odd("set"),
+                    "--set",
+                    "set.url=" + address("500", "set"));
+            workplace.await(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(courier.said())
+                    .containsPattern(PORT));
+            runs.live(Life.TASK_SUCCEEDS, "one");
+            runs.live(Life.TASK_SUCCEEDS, "two");
+            workplace.await(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(receiver.seen())
+                    .containsAll(Set.of("400", "401", "404", "500", "0")));
+            workplace.await(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(courier.said())
+                    .contains(
+                            "Subscription dns",
+                            "Subscription refused",
+                            "Subscription tls",
+                            "Subscription kafka-plain"));
+            CourierProcess status = workplace.courier("status", "--output", "json");
+            status.exitCode(Duration.ofSeconds(60));
+            String port = answers(courier.said());
+            courier.stop(Duration.ofSeconds(60));
+
+            assertThat(courier.said())
+                    .containsPattern(
+                            camels.equals("trace") ? "TRACE \\w" : camels.equals("debug") ? "\"DEBUG\"" : "INFO ");
+            assertThat(canaries.in(courier.said())).as("log").isEmpty();
+            assertThat(canaries.in(status.said())).as("status").isEmpty();
+            assertThat(canaries.in(port)).as("port").isEmpty();
+            for (Path file : files(folder.resolve("journal"), folder.resolve("tmp"))) {
+                assertThat(canaries.in(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)))
+                        .as(file.toString())
+                        .isEmpty();
+            }
+            assertThat(status.said()).contains("HTTP 404", "HTTP 401");
+            assertThat(courier.said()).contains("topic-stays-readable");
+        }
+    }
+
+    @Test
+    void wrong_use_quotes_no_secret(@TempDir Path folder) throws Exception {
+        try (Workplace workplace = new Workplace(folder)) {
+            String token = canaries.odd("misplaced");
+
+            CourierProcess courier =
+                    workplace.courier("run", "--sett", "my.token=" + token, "hook.url=" + address("404", "cli"));
+
+            assertThat(courier.exitCode(Duration.ofSeconds(60))).isEqualTo(2);
+            assertThat(courier.said()).contains("--sett");
+            assertThat(canaries.in(courier.said())).isEmpty();
+        }
+    }
+
+    private String address(String status, String where) {
+        return "http://" + canaries.plain("user of " + where) + ":" + canaries.plain("password of " + where) + "@"
+                + receiver.host() + "/" + status + "/" + canaries.plain("path of " + where) + "?api-version=1&sig="
+                + canaries.plain("query of " + where);
+    }
+
+    private Path properties(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("my.properties"),
+                String.join(
+                        "\n",
+                        "file.token=" + canaries.plain("properties"),
+                        "file.url=" + address("401", "properties"),
+                        "kafka.password=" + canaries.plain("kafka"),
+                        "pagerduty.key=" + canaries.plain("pagerduty"),
+                        "wrong.password=" + canaries.plain("wrong parameter"),
+                        "wrong.url=" + address("400", "wrong parameter"),
+                        "my.topic=topic-stays-readable",
+                        ""));
+    }
+
+    private void sinks(Workplace workplace) {
+        kamelet(workplace, "bearer", "url: \"{{file.url}}\", bearerToken: \"{{file.token}}\"");
+        kamelet(workplace, "basic", "url: \"{{set.url}}\", username: me, password: \"{{set.token}}\"");
+        kamelet(workplace, "envs", "url: \"" + address("400", "literal") + "\", bearerToken: \"{{env:ENV_TOKEN}}\"");
+        kamelet(workplace, "hangs", "url: \"" + address("0", "hang") + "\", responseTimeout: 1s");
+        kamelet(workplace, "dns", "url: \"http://nowhere.invalid/" + canaries.plain("dns path") + "\"");
+        kamelet(workplace, "refused", "url: \"http://127.0.0.1:1/" + canaries.plain("refused path") + "\"");
+        kamelet(workplace, "tls", "url: \"https://" + receiver.host() + "/" + canaries.plain("tls path") + "\"");
+        kamelet(workplace, "wrong-mode", "url: \"http://127.0.0.1:1\", contentMode: \"{{wrong.password}}\"");
+        kamelet(workplace, "wrong-timeout", "url: \"http://127.0.0.1:1\", responseTimeout: \"{{wrong.url}}\"");
+        kamelet(workplace, "wrong-name", "url: \"http://127.0.0.1:1\", bearer: \"{{wrong.password}}\"");
+        kamelet(workplace, "no-value", "url: \"{{file.url}}\", bearerToken: \"{{no.such.value}}\"");
+        step(
+                workplace,
+                "slack",
+                "uri: \"kamelet:tekton-slack-sink\", parameters: { webhookUrl: \"" + address("404", "slack") + "\" }");
+        step(
+                workplace,
+                "kafka-plain",
+                "uri: \"kafka:topic-stays-readable\", parameters: { brokers: \"127.0.0.1:1\", maxBlockMs: 1000, securityProtocol: SASL_PLAINTEXT,"
+                        + " saslMechanism: PLAIN, saslJaasConfig: \"org.apache.kafka.common.security.plain.PlainLoginModule"
+                        + " required username=me password={{kafka.password}};\" }");
+        step(
+                workplace,
+                "topic",
+                "uri: \"kamelet:cloudevents-kafka-sink\", parameters: { bootstrapServers: \"127.0.0.1:1\", topic: \"{{wrong.url}}\" }");
+        step(
+                workplace,
+                "misspelt",
+                "uri: \"htp://127.0.0.1/" + canaries.plain("misspelt path") + "?sig=" + canaries.plain("misspelt query")
+                        + "\"");
+        step(
+                workplace,
+                "option",
+                "uri: \"" + address("404", "option")
+                        + "\", parameters: { htpMethod: POST, authPasword: \"{{set.token}}\" }");
+        workplace.sink(
+                "yaml",
+                "- route:\n    id: yaml\n   token: " + canaries.plain("bad yaml") + "\n  url: *"
+                        + canaries.plain("token of yaml") + "\n");
+        workplace.sink(
+                "pagerduty",
+                route(
+                        "pagerduty",
+                        """
+                        - setBody: { expression: { simple: { expression: '{"routing_key":"{{pagerduty.key}}","a":"${header.CamelCloudEventSubject}"}}' } } }
+                        - to: { uri: "http://127.0.0.1:1" }
+                """));
+        workplace.sink(
+                "headers",
+                route(
+                        "headers",
+                        """
+                        - setHeader: { name: Authorization, expression: { constant: { expression: "Bearer {{file.token}}" } } }
+                        - setHeader: { name: X-Api-Key, expression: { constant: { expression: "LITERAL" } } }
+                        - to: { uri: "{{set.url}}", parameters: { httpMethod: POST } }
+                """
+                                .replace("LITERAL", canaries.plain("literal header"))));
+        workplace.sink(
+                "expression",
+                route(
+                        "expression",
+                        """
+                        - setBody: { expression: { jsonpath: { expression: "$.[[{{pagerduty.key}}" } } }
+                        - to: { uri: "http://127.0.0.1:1" }
+                """));
+    }
+
+    private void kamelet(Workplace workplace, String name, String parameters) {
+        step(workplace, name, "uri: \"kamelet:cloudevents-http-sink\", parameters: { " + parameters + " }");
+    }
+
+    private void step(Workplace workplace, String name, String to) {
+        workplace.sink(name, route(name, "        - to: { " + to + " }\n"));
+    }
+
+    private static String route(String name, String steps) {
+        return """
+                - route:
+                    id: NAME
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: NAME, types: "dev.tekton.event.taskrun.*" }
+                      steps:
+                """
+                        .replace("NAME", name)
+                + steps.stripTrailing().indent(0).replaceAll("(?m)^ *- ", "        - ");
+    }
+
+    private static String answers(String said) throws Exception {
+        Matcher port = PORT.matcher(said);
+        assertThat(port.find()).isTrue();
+        StringBuilder answers = new StringBuilder();
+        HttpClient client = HttpClient.newHttpClient();
+        for (String path : List.of("health", "health/ready", "health/live", "metrics", "info", "")) {
+            answers.append(client.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port.group(1) + "/observe/" + path))
+                                    .timeout(Duration.ofSeconds(20))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body());
+        }
+        return answers.toString();
+    }
+
+    private static List<Path> files(Path... folders) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.filter(Files::isRegularFile).forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+        cluster.close();
+    }
+}
