@@ -19,6 +19,7 @@ import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.sink.FormatAction;
+import io.github.tektoncourier.sink.SharedKafkaClients;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -164,6 +165,7 @@ public final class Service implements AutoCloseable {
         main.bind("clock", clock);
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
+        main.bind("kafkaClients", new SharedKafkaClients(Runtime.getRuntime().maxMemory()));
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
         main.bind("enrich", enrichment);

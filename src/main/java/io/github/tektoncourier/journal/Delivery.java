@@ -6,4 +6,13 @@ public interface Delivery {
 
     /** Sends the event and says how it went; an exception thrown is a failure like one returned. */
     Outcome deliver(StoredEvent event) throws Exception;
+
+    /**
+     * The same, for a delivery that says what it holds in memory while it sends.
+     *
+     * @param inFlight for calls on the thread that delivers
+     */
+    default Outcome deliver(StoredEvent event, InFlight inFlight) throws Exception {
+        return deliver(event);
+    }
 }

@@ -202,6 +202,23 @@ final class DeliveryState {
         return settings.lanes() == 1 ? !parkedLast : parkedInFlight < Math.max(1, settings.lanes() / 4);
     }
 
+    /** Whether an attempt that waited for room is not to go now, because of what its sink did meanwhile. */
+    boolean mustWait(Attempt attempt, long now) {
+        return quiet(now) || (health.down() && !attempt.probe());
+    }
+
+    /** An attempt that did not begin: its event goes first again. */
+    void giveBack(Attempt attempt) {
+        Lane lane = attempt.lane();
+        ended(lane);
+        probing &= !attempt.probe();
+        if (lane.failure == null) {
+            lanes.again(lane);
+        } else {
+            lanes.await(lane, lane.due);
+        }
+    }
+
     /** Whether the sink asked to be left alone; it means everybody, not only the run that it said so to. */
     boolean quiet(long now) {
         return now < quietUntil;

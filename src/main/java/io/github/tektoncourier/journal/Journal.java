@@ -44,6 +44,7 @@ public final class Journal implements Known, AutoCloseable {
     private final Clock clock;
     private final JournalParts parts;
     private final KnownRuns known;
+    private final DeliveryBudget budget;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Breakage breakage = new Breakage(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -59,6 +60,7 @@ public final class Journal implements Known, AutoCloseable {
         this.clock = clock;
         this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
         this.rebuilt = JournalParts.rebuilt(parts.connection());
+        this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
@@ -345,6 +347,16 @@ public final class Journal implements Known, AutoCloseable {
         byte[] read = parts.readers().ask(reader -> reader.snapshot(snapshot));
         parts.snapshots().keep(snapshot, read);
         return read;
+    }
+
+    /** Bytes of a body, without reading it. */
+    int length(long snapshot) throws SQLException {
+        byte[] kept = parts.snapshots().kept(snapshot);
+        return kept != null ? kept.length : parts.readers().ask(reader -> reader.length(snapshot));
+    }
+
+    DeliveryBudget budget() {
+        return budget;
     }
 
     /** What cannot be delivered because of what is stored; what retention may have taken out is no damage. */

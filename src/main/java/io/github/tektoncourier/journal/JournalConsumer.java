@@ -33,7 +33,17 @@ final class JournalConsumer extends DefaultConsumer {
         endpoint.getComponent().claim(settings.name(), route);
         claimed = route;
         try {
-            subscription = journal.subscribe(settings, this::deliver);
+            subscription = journal.subscribe(settings, new Delivery() {
+                @Override
+                public Outcome deliver(StoredEvent event) throws Exception {
+                    return deliver(event, InFlight.UNCOUNTED);
+                }
+
+                @Override
+                public Outcome deliver(StoredEvent event, InFlight inFlight) throws Exception {
+                    return JournalConsumer.this.deliver(event, inFlight);
+                }
+            });
         } catch (RuntimeException e) {
             endpoint.getComponent().release(settings.name(), claimed);
             throw e;
@@ -61,10 +71,10 @@ final class JournalConsumer extends DefaultConsumer {
         doStart();
     }
 
-    private Outcome deliver(StoredEvent event) throws Exception {
+    private Outcome deliver(StoredEvent event, InFlight inFlight) throws Exception {
         Exchange exchange = createExchange(false);
         try {
-            Sends sends = new Sends();
+            Sends sends = new Sends(exchange, event.data(), inFlight);
             exchange.setProperty(Sends.PROPERTY, sends);
             fill(exchange.getMessage(), event);
             if (event.trim() > 0) {

@@ -73,6 +73,14 @@ final class Reader implements AutoCloseable {
                 .orElseThrow(() -> new MissingException("The body of a stored event is missing"));
     }
 
+    int length(long id) throws SQLException {
+        PreparedStatement length = prepared("SELECT length FROM snapshot WHERE id = ?");
+        length.setLong(1, id);
+        try (ResultSet rows = length.executeQuery()) {
+            return rows.next() ? Math.max(0, rows.getInt(1)) : 0;
+        }
+    }
+
     private static List<byte[]> bodies(PreparedStatement query) throws SQLException {
         List<byte[]> bodies = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {

@@ -53,8 +53,8 @@ final class SendNotifier extends EventNotifierSupport {
     public void notify(CamelEvent event) {
         if (event instanceof CamelEvent.ExchangeEvent about) {
             Sends sends = sends(about);
-            if (sends != null && event instanceof ExchangeSendingEvent) {
-                sends.begin();
+            if (sends != null && event instanceof ExchangeSendingEvent sending) {
+                sends.begin(sending.getExchange(), sending.getEndpoint());
             } else if (sends != null) {
                 sends.end(about.getExchange());
             }

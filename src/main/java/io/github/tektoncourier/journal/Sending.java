@@ -3,17 +3,23 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.cloudevent.Trimming;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to deliver an event: reads it, hands it over, and says what came of it. */
 final class Sending {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+
     private final Delivery delivery;
     private final Journal journal;
+    private final DeliveryBudget.Account room;
     private final Classification classification;
 
-    Sending(Delivery delivery, Journal journal, Classification classification) {
+    Sending(Delivery delivery, Journal journal, DeliveryBudget.Account room, Classification classification) {
         this.delivery = delivery;
         this.journal = journal;
+        this.room = room;
         this.classification = classification;
     }
 
@@ -25,12 +31,36 @@ final class Sending {
      */
     record Result(Outcome outcome, @Nullable Verdict verdict, int rung) {}
 
-    Result send(DeliveryState.Attempt attempt) {
+    /** Waits until there is room for the event; absent when the subscription ends meanwhile. */
+    DeliveryBudget.@Nullable Flight admit(DeliveryState.Attempt attempt) throws InterruptedException {
+        long snapshot = 0;
+        int length = 0;
+        try {
+            snapshot = row(attempt).snapshot();
+            length = journal.length(snapshot);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("The size of event {} is unknown", attempt.entry().seq(), e); // reading it says why
+        }
+        return room.admit(snapshot, length);
+    }
+
+    /** No event is admitted any more. */
+    void close() {
+        room.close();
+    }
+
+    Result send(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+        try (flight) {
+            return attempt(attempt, flight);
+        }
+    }
+
+    private Result attempt(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
         StoredEvent event = null;
         Outcome outcome;
         try {
-            event = event(attempt);
-            outcome = delivery.deliver(event);
+            event = event(attempt, flight);
+            outcome = delivery.deliver(event, flight);
         } catch (Exception e) {
             outcome = new Outcome.Failed(e);
         } catch (Error e) {
@@ -44,21 +74,19 @@ final class Sending {
         return new Result(outcome, verdict, rung);
     }
 
-    private StoredEvent event(DeliveryState.Attempt attempt) throws SQLException {
+    private StoredEvent event(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) throws Exception {
         try {
-            return read(attempt);
+            EventRow row = row(attempt);
+            byte[] body = flight.read(row.snapshot(), journal::body);
+            return new StoredEvent(row.seq(), Attributes.parse(row.attributes()), body, attempt.lane().trim);
         } catch (JournalException e) {
             journal.unreadable(attempt.entry().seq(), e);
             throw e;
         }
     }
 
-    private StoredEvent read(DeliveryState.Attempt attempt) throws SQLException {
+    private EventRow row(DeliveryState.Attempt attempt) throws SQLException {
         EventRow row = attempt.entry().row();
-        if (row == null) {
-            row = journal.event(attempt.entry().seq());
-        }
-        return new StoredEvent(
-                row.seq(), Attributes.parse(row.attributes()), journal.body(row.snapshot()), attempt.lane().trim);
+        return row != null ? row : journal.event(attempt.entry().seq());
     }
 }

@@ -35,6 +35,7 @@ public final class Subscription implements AutoCloseable {
     private final CountDownLatch recorded = new CountDownLatch(1);
     private int idle;
     private boolean feeding;
+    private boolean admitting;
     private long feedAfter;
     private boolean stopping;
     private long stopBy;
@@ -50,7 +51,7 @@ public final class Subscription implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.workers = new Workers(settings.name(), settings.lanes(), this::run, Thread::new);
-        this.sending = new Sending(delivery, journal, new Classification(clock));
+        this.sending = new Sending(delivery, journal, journal.budget().account(), new Classification(clock));
         this.state = new DeliveryState(
                 settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
     }
@@ -97,6 +98,7 @@ public final class Subscription implements AutoCloseable {
                 stopping = true;
                 stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
                 state.ledger().state("idle");
+                sending.close();
                 work.signalAll();
             }
         } finally {
@@ -152,15 +154,18 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void deliver() {
-        DeliveryState.Attempt attempt = take();
-        while (attempt != null) {
-            settle(attempt, sending.send(attempt));
-            attempt = take();
+        Admitted next = take();
+        while (next != null) {
+            settle(next.attempt(), sending.send(next.attempt(), next.room()));
+            next = take();
         }
     }
 
+    /** An attempt with the room that it needs. */
+    private record Admitted(DeliveryState.Attempt attempt, DeliveryBudget.Flight room) {}
+
     /** The next event to send; absent when the subscription ends. */
-    private DeliveryState.@Nullable Attempt take() {
+    private @Nullable Admitted take() {
         lock.lock();
         try {
             while (!stopping) {
@@ -170,10 +175,14 @@ public final class Subscription implements AutoCloseable {
                     feed();
                     continue;
                 }
-                DeliveryState.Attempt attempt = state.next(now);
+                DeliveryState.Attempt attempt = admitting ? null : state.next(now);
                 if (attempt != null) {
-                    passOn();
-                    return attempt;
+                    Admitted admitted = admit(attempt);
+                    if (admitted != null) {
+                        passOn();
+                        return admitted;
+                    }
+                    continue;
                 }
                 idle++;
                 try {
@@ -190,7 +199,35 @@ public final class Subscription implements AutoCloseable {
         return null;
     }
 
+    /**
+     * Waits for room without holding the lock. Only one worker does, so that a subscription's other events wait in the
+     * journal and not on a thread each. Absent where the event is not to go any more.
+     */
+    private @Nullable Admitted admit(DeliveryState.Attempt attempt) throws InterruptedException {
+        DeliveryBudget.Flight room = null;
+        admitting = true;
+        lock.unlock();
+        try {
+            room = sending.admit(attempt);
+        } finally {
+            lock.lock();
+            admitting = false;
+            if (room == null) {
+                state.giveBack(attempt);
+            }
+        }
+        if (room != null && (stopping || state.mustWait(attempt, clock.millis()))) {
+            room.close();
+            state.giveBack(attempt);
+            return null;
+        }
+        return room == null ? null : new Admitted(attempt, room);
+    }
+
     private long patience(long now) {
+        if (admitting) {
+            return IDLE_MILLIS; // the one that waits for room wakes another
+        }
         long due = Math.min(state.due(now), feedAfter > now ? feedAfter : Long.MAX_VALUE);
         return Math.min(Math.max(1, due - now), IDLE_MILLIS);
     }

@@ -62,6 +62,11 @@ final class Scenarios {
             new Scenario("reload", "R17: sink files change under load, a third of them wrong", RoomFaults::reload),
             new Scenario("malformed", "R10: objects that no sane controller writes", Objects::malformed),
             new Scenario("huge", "R11: objects as large as etcd takes them", Objects::huge),
+            new Scenario(
+                    "hang-20x8", "20 sinks with 8 lanes hang, runs of 1.4 MB, and a kill", HangingSinks::twentySinks),
+            new Scenario("hang-10x8", "the same with 10 sinks", HangingSinks::tenSinks),
+            new Scenario("hang-1x64", "the same with one sink of 64 lanes", HangingSinks::manyLanes),
+            new Scenario("hang-50x16", "the same with 50 sinks of 16 lanes", HangingSinks::fiftySinks),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),
             new Scenario("cold-start", "R13: many finished runs, without a ledger and with one", Storms::coldStart),
             new Scenario("cold-start-large", "R13: the same with twice as many", Storms::largeColdStart),

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** One scenario's world: a cluster, a courier as its own process, sinks that fail on command, and the books of it all. */
 final class Trial implements AutoCloseable {
 
-    private static final int MOST_MEGABYTES = 256;
-
     private static final Pattern PORT = Pattern.compile("health and metrics on http://localhost:([0-9]+)/");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -46,6 +44,7 @@ final class Trial implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final MemoryPeak memory = new MemoryPeak();
     private final StringBuilder load = new StringBuilder();
+    private int mostMegabytes = 256;
     private int faults;
     private int kills;
     private boolean repeatsAllowed;
@@ -266,6 +265,11 @@ final class Trial implements AutoCloseable {
         return courier;
     }
 
+    /** What this trial's couriers may have resident at most. */
+    void mostMegabytes(int most) {
+        mostMegabytes = most;
+    }
+
     /** Counts one more thing that was done to it. */
     synchronized void fault() {
         faults++;
@@ -325,7 +329,7 @@ final class Trial implements AutoCloseable {
         }
         checkBooks();
         check("repeats without a kill", same == 0 || kills > 0 || repeatsAllowed);
-        check(memory.megabytes() + " MB of memory at its peak", memory.megabytes() <= MOST_MEGABYTES);
+        check(memory.megabytes() + " MB of memory at its peak", memory.megabytes() <= mostMegabytes);
         Delays delays = Delays.of(ended, sinks.values());
         return new Report(
                 scenario,

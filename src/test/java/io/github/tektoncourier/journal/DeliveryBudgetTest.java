@@ -1,0 +1,208 @@
+package io.github.tektoncourier.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DeliveryBudgetTest {
+
+    private static final int MEGABYTE = 1024 * 1024;
+    private static final long SECONDS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final DeliveryBudget budget = new DeliveryBudget(12L * MEGABYTE, 64L * MEGABYTE, nanos::get);
+    private final List<DeliveryBudget.Account> accounts = new ArrayList<>();
+    private long snapshots;
+
+    @AfterEach
+    void nothingIsLeft() {
+        accounts.forEach(DeliveryBudget.Account::close);
+    }
+
+    @Test
+    void lanes_that_hang_never_hold_more_than_the_budget() throws Exception {
+        DeliveryBudget.Account hanging = account();
+        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+
+        for (int n = 0; n < 30; n++) {
+            lanes.add(admit(hanging, ++snapshots, MEGABYTE));
+        }
+
+        await().until(() -> lanes.stream().filter(CompletableFuture::isDone).count() >= 3);
+        assertThat(budget.used()).isLessThanOrEqualTo(12L * MEGABYTE);
+        assertThat(lanes.stream().filter(CompletableFuture::isDone).count()).isLessThan(8);
+    }
+
+    @Test
+    void what_one_attempt_gives_back_lets_the_next_go() throws Exception {
+        DeliveryBudget.Account account = account();
+        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+        for (int n = 0; n < 30; n++) {
+            lanes.add(admit(account, ++snapshots, MEGABYTE));
+        }
+
+        for (CompletableFuture<DeliveryBudget.Flight> lane : lanes) {
+            lane.get(20, TimeUnit.SECONDS).close();
+        }
+
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void a_body_that_many_sinks_send_is_read_and_counted_once() throws Exception {
+        List<DeliveryBudget.Flight> flights = new ArrayList<>();
+        List<byte[]> bodies = new ArrayList<>();
+
+        for (int n = 0; n < 20; n++) {
+            DeliveryBudget.Flight flight = flight(account(), 7, MEGABYTE);
+            bodies.add(flight.read(7, this::body));
+            flight.sending(0);
+            flights.add(flight);
+        }
+
+        assertThat(bodies).allMatch(body -> body == bodies.get(0));
+        assertThat(reads).hasValue(1);
+        assertThat(budget.used()).isLessThan(2L * MEGABYTE);
+        flights.forEach(DeliveryBudget.Flight::close);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void an_event_larger_than_the_budget_goes_alone() throws Exception {
+        DeliveryBudget.Account account = account();
+        DeliveryBudget.Flight small = flight(account, ++snapshots, 1_000);
+
+        CompletableFuture<DeliveryBudget.Flight> large = admit(account(), ++snapshots, 40 * MEGABYTE);
+        CompletableFuture<DeliveryBudget.Flight> behind = admit(account(), ++snapshots, 13 * MEGABYTE);
+        assertThat(large).isNotDone();
+        small.close();
+
+        DeliveryBudget.Flight flight = large.get(20, TimeUnit.SECONDS);
+        flight.read(0, this::body);
+        assertThat(behind).isNotDone();
+        flight.close();
+        behind.get(20, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void a_sink_that_answers_quickly_finds_room_beside_sinks_that_hang() throws Exception {
+        DeliveryBudget.Account quick = account();
+        flight(quick, ++snapshots, 1_000).close();
+        List<CompletableFuture<DeliveryBudget.Flight>> hanging = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            hanging.add(admit(account(), ++snapshots, MEGABYTE));
+        }
+        nanos.addAndGet(3 * SECONDS);
+
+        for (int n = 0; n < 50; n++) {
+            DeliveryBudget.Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
+            flight.read(snapshots, this::body);
+            flight.sending(0);
+            flight.close();
+        }
+
+        assertThat(hanging).anyMatch(lane -> !lane.isDone());
+    }
+
+    @Test
+    void who_has_least_under_way_goes_first() throws Exception {
+        DeliveryBudget.Account greedy = account();
+        List<DeliveryBudget.Flight> held = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            DeliveryBudget.Flight flight = flight(greedy, ++snapshots, MEGABYTE);
+            flight.sending(MEGABYTE);
+            held.add(flight);
+        }
+        CompletableFuture<DeliveryBudget.Flight> more = admit(greedy, ++snapshots, 2 * MEGABYTE);
+        CompletableFuture<DeliveryBudget.Flight> poor = admit(account(), ++snapshots, 2 * MEGABYTE);
+
+        nanos.addAndGet(3 * SECONDS);
+        held.remove(0).close();
+        held.remove(0).close();
+
+        poor.get(20, TimeUnit.SECONDS);
+        assertThat(more).isNotDone();
+    }
+
+    @Test
+    void a_subscription_that_ends_waits_no_longer() throws Exception {
+        DeliveryBudget.Account account = account();
+        flight(account, ++snapshots, 20 * MEGABYTE);
+        CompletableFuture<DeliveryBudget.Flight> waits = admit(account, ++snapshots, MEGABYTE);
+
+        account.close();
+
+        assertThat(waits.get(20, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
+    void routes_work_on_as_many_large_events_at_a_time_as_there_is_room_for_trees() throws Exception {
+        List<CompletableFuture<byte[]>> working = new ArrayList<>();
+        List<DeliveryBudget.Flight> flights = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            long snapshot = 7; // one body, so that there is room for all of them
+            DeliveryBudget.Flight flight = flight(account(), snapshot, 2 * MEGABYTE);
+            flight.sending(0);
+            flights.add(flight);
+            working.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return flight.read(snapshot, this::body);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            if (n == 0) {
+                working.get(0).get(20, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(working.stream().filter(CompletableFuture::isDone)).hasSize(1);
+        flights.get(0).sending(0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> working.stream().filter(CompletableFuture::isDone).count() == 2);
+    }
+
+    private DeliveryBudget.Account account() {
+        DeliveryBudget.Account account = budget.account();
+        accounts.add(account);
+        return account;
+    }
+
+    private DeliveryBudget.Flight flight(DeliveryBudget.Account account, long snapshot, int length) throws Exception {
+        return admit(account, snapshot, length).get(20, TimeUnit.SECONDS);
+    }
+
+    /** On a thread of its own; waits until it was admitted or waits. */
+    private static CompletableFuture<DeliveryBudget.Flight> admit(
+            DeliveryBudget.Account account, long snapshot, int length) {
+        CompletableFuture<DeliveryBudget.Flight> admitted = new CompletableFuture<>();
+        Thread lane = new Thread(() -> {
+            try {
+                admitted.complete(account.admit(snapshot, length));
+            } catch (InterruptedException e) {
+                admitted.completeExceptionally(e);
+            }
+        });
+        lane.setDaemon(true);
+        lane.start();
+        await().until(() -> admitted.isDone() || lane.getState() == Thread.State.TIMED_WAITING);
+        return admitted;
+    }
+
+    private byte[] body(long snapshot) {
+        reads.incrementAndGet();
+        return new byte[MEGABYTE];
+    }
+}
