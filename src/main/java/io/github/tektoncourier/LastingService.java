@@ -98,7 +98,7 @@ public final class LastingService implements AutoCloseable {
         if (current != null) {
             current.leave();
         }
-        WaitingRoom waiting = WaitingRoom.on(settings.port("courier.port"));
+        WaitingRoom waiting = WaitingRoom.on(settings.address());
         boolean sound = System.nanoTime() - since > SOUND.toNanos();
         wait = sound ? 0 : wait;
         while (!pause(wait)) {
@@ -111,7 +111,7 @@ public final class LastingService implements AutoCloseable {
             } catch (StartException e) {
                 LOG.error("The service cannot start again: {}. It is tried in {} s.", e.getMessage(), wait);
                 waiting.close();
-                waiting = WaitingRoom.on(settings.port("courier.port"));
+                waiting = WaitingRoom.on(settings.address());
             }
         }
         waiting.close();

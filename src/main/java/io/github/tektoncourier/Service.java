@@ -12,16 +12,17 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.HealthPages;
+import io.github.tektoncourier.ops.ManagementServer;
 import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.SinkMeters;
-import io.github.tektoncourier.ops.StartedEndpoint;
 import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.sink.FormatAction;
 import io.github.tektoncourier.sink.SharedKafkaClients;
 import io.github.tektoncourier.watch.TektonComponent;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +37,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.eventnotifier.MicrometerRouteEventNotifier;
+import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -61,9 +64,11 @@ public final class Service implements AutoCloseable {
     private final Main main = new Main();
     private final Enrichment enrichment;
     private final Readiness readiness = new Readiness();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private @Nullable RouteSupervisor sinks;
+    private @Nullable ManagementServer server;
 
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
         this.clock = clock;
@@ -108,8 +113,7 @@ public final class Service implements AutoCloseable {
 
     /** Where health and metrics answer. */
     public int port() {
-        VertxPlatformHttpServer server = context().hasService(VertxPlatformHttpServer.class);
-        return server == null ? settings.port("courier.port") : server.getPort();
+        return server == null ? settings.port("courier.port") : server.port();
     }
 
     /** The books of every subscription, as they stand. */
@@ -151,6 +155,9 @@ public final class Service implements AutoCloseable {
             LOG.warn("Stopping the routes failed: {}. The journal is closed all the same.", e.toString());
         }
         journal.close();
+        if (server != null) {
+            server.close();
+        }
         LOG.info("Stopped; what was not delivered is in the journal.");
         return true;
     }
@@ -171,37 +178,42 @@ public final class Service implements AutoCloseable {
         main.bind("enrich", enrichment);
         main.bind(FormatAction.API_SERVER, cluster.address());
         try {
+            main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
             main.init();
+            measureRoutes(context());
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             readiness.register(context());
             main.start();
-            StartedEndpoint.serve(context(), readiness::isWired);
+            server = ManagementServer.open(settings.address(), HealthPages.of(context(), metrics, readiness::isWired));
         } catch (Exception e) {
             throw StartException.environment("Camel did not start: " + e.getMessage());
         }
     }
 
+    /** Camel's own metrics of routes: exchanges and their times. */
+    private void measureRoutes(CamelContext context) throws Exception {
+        MicrometerRoutePolicyFactory policy = new MicrometerRoutePolicyFactory();
+        policy.getPolicyConfiguration().setContextEnabled(false);
+        policy.getPolicyConfiguration().setRouteEnabled(true);
+        policy.setMeterRegistry(metrics);
+        context.addService(policy);
+        context.addRoutePolicyFactory(policy);
+        MicrometerRouteEventNotifier routes = new MicrometerRouteEventNotifier();
+        routes.setMeterRegistry(metrics);
+        context.getManagementStrategy().addEventNotifier(routes);
+    }
+
     private void measure() {
-        MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
-        if (registry != null) {
-            if (registry instanceof PrometheusMeterRegistry prometheus) {
-                prometheus
-                        .getPrometheusRegistry()
-                        .register(new BooksMeters(() -> BooksMeters.Reading.of(journal), clock));
-            }
-            CollectMeters.bind(registry, enrichment);
-            if (sinks != null) {
-                SinkMeters.bind(registry, sinks, RouteSupervisor::refused);
-            }
+        metrics.getPrometheusRegistry().register(new BooksMeters(() -> BooksMeters.Reading.of(journal), clock));
+        CollectMeters.bind(metrics, enrichment);
+        if (sinks != null) {
+            SinkMeters.bind(metrics, sinks, RouteSupervisor::refused);
         }
     }
 
     private void measureWatches() {
-        MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
-        if (registry != null) {
-            TektonComponent watches = context().getComponent("tekton", TektonComponent.class);
-            main.bind("watchMeters", WatchMeters.bind(registry, watches::states, clock));
-        }
+        TektonComponent watches = context().getComponent("tekton", TektonComponent.class);
+        main.bind("watchMeters", WatchMeters.bind(metrics, watches::states, clock));
     }
 
     private void loadSinks() {
@@ -268,14 +280,15 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Camel's HTTP server only warns when it cannot bind; a user wants to know before anything else starts. */
+    /** A user wants to know before anything else starts, and before a wait for the journal's lock. */
     static void refuseTakenPort(Settings settings) {
-        int port = settings.port("courier.port");
+        InetSocketAddress address = settings.address();
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(port));
+            probe.bind(address);
         } catch (IOException e) {
-            throw StartException.environment("Port " + port + " is taken (" + e.getMessage()
+            throw StartException.environment("Port " + address.getPort() + " is taken or courier.host is no address of"
+                    + " this machine (" + e.getMessage()
                     + "). Choose another with --set courier.port=N; 0 takes a free one.");
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,6 +124,22 @@ public final class Settings {
                 key + "=" + get(key) + " is no port. Give a number from 0 (any free one) to 65535.");
     }
 
+    /**
+     * Where health and metrics listen.
+     *
+     * @throws StartException when {@code courier.host} is no address of this machine's resolver
+     */
+    public InetSocketAddress address() {
+        String host = get("courier.host");
+        int port = port("courier.port");
+        InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw StartException.wrongUse("courier.host=" + host + " is no known host. Give an address of this machine,"
+                    + " such as 127.0.0.1, or leave it empty for all of them.");
+        }
+        return address;
+    }
+
     private void check() {
         oneOf("courier.announce", "new", "active", "all");
         checkKubernetesEvents();
@@ -146,7 +163,7 @@ public final class Settings {
             throw StartException.wrongUse("courier.journal.max-size=" + get("courier.journal.max-size")
                     + " is too small to hold anything. Give it 4MiB or more.");
         }
-        port("courier.port");
+        address();
     }
 
     private void checkKubernetesEvents() {
