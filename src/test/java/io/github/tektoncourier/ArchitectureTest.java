@@ -24,7 +24,10 @@ class ArchitectureTest {
             .because("run/ imports nothing of ours");
 
     @ArchTest
-    static final ArchRule watch_knows_only_runs = stage("watch", "run");
+    static final ArchRule watch_knows_runs_and_the_way_to_the_cluster = stage("watch", "cluster", "run");
+
+    @ArchTest
+    static final ArchRule the_way_to_the_cluster_knows_nobody = stage("cluster");
 
     @ArchTest
     static final ArchRule enrich_knows_only_runs = stage("enrich", "run");

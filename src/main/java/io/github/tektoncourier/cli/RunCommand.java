@@ -5,6 +5,7 @@ import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.SteadyClock;
 import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.cluster.KubeconfigException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +35,7 @@ final class RunCommand implements Callable<Integer> {
             more.put("courier.sinks", sinks.toString());
         }
         Settings settings = options.load(more);
-        Cluster cluster = Cluster.find(System.getenv(), Path.of(System.getProperty("user.home", "/")))
-                .orElseThrow(() -> StartException.environment(
-                        "No cluster found: $KUBECONFIG is not set, ~/.kube/config is not there, and this is no pod."
-                                + " Set KUBECONFIG, or see it work without a cluster: ./courier demo"));
+        Cluster cluster = cluster();
         LastingService service = LastingService.of(settings, cluster, SteadyClock.begin());
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop")); // it delivers before it has started
         service.begin();
@@ -45,5 +43,17 @@ final class RunCommand implements Callable<Integer> {
                 + service.port() + "/observe/health");
         service.awaitStop();
         return 0;
+    }
+
+    private static Cluster cluster() {
+        try {
+            return Cluster.find(System.getenv(), Path.of(System.getProperty("user.home", "/")))
+                    .orElseThrow(() -> StartException.environment(
+                            "No cluster found: $KUBECONFIG is not set or names no file that exists, ~/.kube/config is not"
+                                    + " there, and this is no pod. Set KUBECONFIG, or see it work without a cluster:"
+                                    + " ./courier demo"));
+        } catch (KubeconfigException e) {
+            throw StartException.environment(String.valueOf(e.getMessage()));
+        }
     }
 }

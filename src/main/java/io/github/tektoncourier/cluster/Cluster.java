@@ -4,58 +4,50 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.github.tektoncourier.text.Owner;
-import io.github.tektoncourier.text.Secrets;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** The API server that is watched, found as kubectl finds it. */
 public final class Cluster implements AutoCloseable {
 
-    private static final Path IN_CLUSTER_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
-
     private final KubernetesClient client;
 
-    private Cluster(Config config) {
-        keepSecret(config);
+    private Cluster(Supplier<Access> source) {
+        Credentials credentials = new Credentials(source);
         this.client = new KubernetesClientBuilder()
-                .withConfig(config)
+                .withConfig(quiet(credentials.access().config()))
                 .withKubernetesSerialization(WholeResources.serialization())
+                .withHttpClientFactory(new ClientFactory(credentials))
                 .build();
     }
 
-    /** {@code $KUBECONFIG}, {@code ~/.kube/config} or the pod's service account; empty where there is none of them. */
+    /**
+     * {@code $KUBECONFIG}, {@code ~/.kube/config} or the pod's service account; empty where there is none of them.
+     *
+     * @throws KubeconfigException when a kubeconfig is there and cannot be used
+     */
     public static Optional<Cluster> find(Map<String, String> environment, Path home) {
-        boolean kubeconfig = environment.containsKey("KUBECONFIG")
-                || Files.isReadable(home.resolve(".kube").resolve("config"));
-        boolean pod = environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.isReadable(IN_CLUSTER_TOKEN);
-        return kubeconfig || pod ? Optional.of(new Cluster(quiet(Config.autoConfigure(null)))) : Optional.empty();
+        Optional<Supplier<Access>> kubeconfig =
+                Kubeconfig.find(environment, home).map(found -> found::read);
+        return kubeconfig
+                .or(() -> ServiceAccount.find(environment).map(found -> found::read))
+                .map(Cluster::new);
+    }
+
+    /** The same for a pod whose service account lies somewhere else. */
+    static Optional<Cluster> ofPod(Map<String, String> environment, Path serviceAccount) {
+        return ServiceAccount.find(environment, serviceAccount).map(found -> new Cluster(found::read));
     }
 
     /** A server without credentials: the embedded cluster. */
     public static Cluster at(URI server) {
-        return new Cluster(quiet(new ConfigBuilder(Config.empty())
+        Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.toString())
-                .build()));
-    }
-
-    private static void keepSecret(Config config) {
-        Owner owner = Secrets.ofProcess().owner("cluster");
-        Stream.of(
-                        config.getOauthToken(),
-                        config.getAutoOAuthToken(),
-                        config.getPassword(),
-                        config.getClientKeyData(),
-                        config.getClientKeyPassphrase(),
-                        config.getProxyPassword())
-                .filter(Objects::nonNull)
-                .filter(secret -> !secret.equals("changeit")) // the client's default passphrase
-                .forEach(owner::secret);
+                .build();
+        return new Cluster(() -> Access.fixed(config));
     }
 
     /** Retry is ours: the watch knows when and says so. */

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -120,12 +122,27 @@ final class ApiServer {
             boolean late = String.valueOf(e.getMessage()).contains("timeout period");
             throw new ApiException(
                     late ? ApiException.Kind.SLOW : ApiException.Kind.PASSING,
-                    "the API server at " + address() + " cannot be reached (" + Plain.reason(e) + ")");
+                    untrusted(e)
+                            ? "the API server at " + address() + " shows a certificate that is not trusted ("
+                                    + Plain.reason(e) + "). Was its CA rotated? The CA is read anew from the kubeconfig, or"
+                                    + " from the pod's service account, as soon as it is replaced there."
+                            : "the API server at " + address() + " cannot be reached (" + Plain.reason(e) + ")");
         } finally {
             if (!answer.isDone()) {
                 answer.cancel(true);
             }
         }
+    }
+
+    private static boolean untrusted(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < 8 && cause != null; i++) {
+            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static Envelope status(ApiStream stream) throws InterruptedException {

@@ -1,8 +1,9 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.run.Known;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +54,7 @@ public class TektonComponent extends DefaultComponent {
     private int silenceSeconds = 85;
 
     private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();
-    private @Nullable KubernetesClient ownClient;
+    private @Nullable Cluster ownCluster;
     private @Nullable ByteBudget budget;
     private @Nullable History history;
 
@@ -110,10 +111,12 @@ public class TektonComponent extends DefaultComponent {
         if (given == null) {
             given = getCamelContext().getRegistry().findSingleByType(KubernetesClient.class);
         }
-        if (given == null && ownClient == null) {
-            ownClient = new KubernetesClientBuilder().build();
+        if (given == null && ownCluster == null) {
+            ownCluster = Cluster.find(System.getenv(), Path.of(System.getProperty("user.home", "/")))
+                    .orElseThrow(() -> new IllegalStateException("no cluster found: $KUBECONFIG is not set or names no"
+                            + " file that exists, ~/.kube/config is not there, and this is no pod"));
         }
-        return given != null ? given : Objects.requireNonNull(ownClient);
+        return given != null ? given : Objects.requireNonNull(ownCluster).client();
     }
 
     /** What the stages behind remember together; absent in flows without a journal. */
@@ -129,7 +132,7 @@ public class TektonComponent extends DefaultComponent {
     @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
-        KubernetesClient own = ownClient;
+        Cluster own = ownCluster;
         if (own != null) {
             own.close();
         }
