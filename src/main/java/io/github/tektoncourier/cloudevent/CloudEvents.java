@@ -60,11 +60,13 @@ public final class CloudEvents {
                     fresh.stream().map(m -> new Batch.Entry(m.key(), null)).toList());
         }
         byte[] data = Data.of(run, change.type() == Change.Type.RECOVERED ? null : change.event());
+        boolean trimmed = run.trimmed()
+                || (change.event() != null && change.event().trimmed() && change.type() != Change.Type.RECOVERED);
         CloudEventData shared = BytesCloudEventData.wrap(data);
         URI from = source.of(run);
         List<Batch.Entry> entries = new ArrayList<>(fresh.size());
         for (Moment moment : fresh) {
-            entries.add(new Batch.Entry(moment.key(), event(run, moment, from, shared)));
+            entries.add(new Batch.Entry(moment.key(), event(run, moment, from, shared, trimmed)));
         }
         return new Batch(change, data, entries);
     }
@@ -83,7 +85,7 @@ public final class CloudEvents {
         return fresh;
     }
 
-    private CloudEvent event(Run run, Moment moment, URI from, CloudEventData data) {
+    private CloudEvent event(Run run, Moment moment, URI from, CloudEventData data, boolean trimmed) {
         CloudEventBuilder event = new CloudEventBuilder()
                 .withId(Plain.id(run.uid()) + "/" + moment.key())
                 .withSource(from)
@@ -99,6 +101,7 @@ public final class CloudEvents {
         Extensions extensions = new Extensions(event);
         extensions.put("cluster", cluster);
         extensions.of(run, moment);
+        extensions.put(Trimming.EXTENSION, trimmed ? Trimming.DEPTH : null);
         return event.build();
     }
 

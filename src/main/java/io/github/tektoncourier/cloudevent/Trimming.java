@@ -17,6 +17,9 @@ public final class Trimming {
     /** The extension that says that something was left out. */
     public static final String EXTENSION = "trimmed";
 
+    /** Its value where values that nest too deeply were cut out before the event was stored, for all receivers. */
+    public static final String DEPTH = "depth";
+
     /** In a route: the exchange variable with the rung that a sink is to begin at, set after a refusal for size. */
     public static final String VARIABLE = "trim";
 

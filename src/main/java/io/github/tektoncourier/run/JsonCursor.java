@@ -30,18 +30,11 @@ public final class JsonCursor implements AutoCloseable {
         boolean drops(String name) throws IOException;
     }
 
-    // Hostile names must not break the symbol table. Length is bounded by what an API server stores; depth stays below
-    // the 1,000 levels at which most receivers' parsers refuse, with room for the levels that events put around it.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(900)
-                    .maxNumberLength(1_000_000)
-                    .maxNameLength(1_000_000)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    // Hostile names must not break the symbol table. Length is bounded by what an API server stores, and depth by
+    // Nesting; an event's data have some levels more than the object in them.
+    private static final JsonFactory OBJECTS = factory(Nesting.DEEPEST);
+
+    private static final JsonFactory DATA = factory(Nesting.DEEPEST + 50);
 
     private final JsonParser parser;
     private final int base;
@@ -49,10 +42,32 @@ public final class JsonCursor implements AutoCloseable {
 
     /** Stands before the first value of these bytes; what is left out of objects goes into {@code cuts}. */
     public JsonCursor(byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
-        this.parser = JSON.createParser(bytes, offset, length);
+        this(DATA, bytes, offset, length, cuts);
+    }
+
+    private JsonCursor(JsonFactory json, byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
+        this.parser = json.createParser(bytes, offset, length);
         this.base = offset;
         this.cuts = cuts;
         parser.nextToken();
+    }
+
+    /** The same for an object as the cluster stores it. Where it nests too deeply, reading throws a constraint's exception. */
+    static JsonCursor ofObject(byte[] bytes, int offset, int length, Cuts cuts) throws IOException {
+        return new JsonCursor(OBJECTS, bytes, offset, length, cuts);
+    }
+
+    private static JsonFactory factory(int deepest) {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(deepest)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
     }
 
     /** Takes an object's members, one by one. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param component {@code reportingComponent}, else {@code source.component}
  * @param time last timestamp, else event time, else first timestamp
  * @param json the Event as it goes into data, without managedFields
+ * @param trimmed whether values that nest deeper than {@link Nesting#DEEPEST} levels were cut out of {@code json}
  */
 public record KubernetesEvent(
         String uid,
@@ -25,7 +26,38 @@ public record KubernetesEvent(
         int count,
         String component,
         @Nullable Instant time,
-        byte[] json) {
+        byte[] json,
+        boolean trimmed) {
+
+    /** An Event of which nothing was cut. */
+    public KubernetesEvent(
+            String uid,
+            String namespace,
+            String name,
+            String resourceVersion,
+            Involved involved,
+            String type,
+            String reason,
+            String message,
+            int count,
+            String component,
+            @Nullable Instant time,
+            byte[] json) {
+        this(
+                uid,
+                namespace,
+                name,
+                resourceVersion,
+                involved,
+                type,
+                reason,
+                message,
+                count,
+                component,
+                time,
+                json,
+                false);
+    }
 
     /** The same for those who need its words only, without the bytes. */
     public KubernetesEvent withoutJson() {

@@ -21,7 +21,7 @@ final class KubernetesEventFields implements StoredObject.Reader {
     private @Nullable Instant eventTime;
     private @Nullable Instant firstTimestamp;
 
-    KubernetesEvent event(byte[] json) {
+    KubernetesEvent event(byte[] json, boolean trimmed) {
         return new KubernetesEvent(
                 metadata.uid,
                 metadata.namespace,
@@ -34,7 +34,8 @@ final class KubernetesEventFields implements StoredObject.Reader {
                 Math.max(1, Math.max(count, seriesCount)),
                 reportingComponent.isEmpty() ? sourceComponent : reportingComponent,
                 first(lastTimestamp, lastObserved, eventTime, firstTimestamp),
-                json);
+                json,
+                trimmed);
     }
 
     private static @Nullable Instant first(@Nullable Instant... times) {

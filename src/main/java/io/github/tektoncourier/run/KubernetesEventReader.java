@@ -12,6 +12,6 @@ public final class KubernetesEventReader {
         byte[] json = object.read(bytes, offset, length, fields);
         object.require("metadata.name", fields.metadata.name);
         object.require("metadata.uid", fields.metadata.uid);
-        return fields.event(json);
+        return fields.event(json, object.trimmed());
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param children number of {@code status.childReferences}; in v1beta1 files of old, of {@code taskRuns} and {@code runs}
  * @param json the object as it goes into events: with {@code apiVersion} and {@code kind}, without
  *     {@code metadata.managedFields} and {@code kubectl.kubernetes.io/last-applied-configuration}. Never changed.
+ * @param trimmed whether values that nest deeper than {@link Nesting#DEEPEST} levels were cut out of {@code json}
  */
 public record Run(
         RunKind kind,
@@ -35,13 +36,50 @@ public record Run(
         List<Attempt> retries,
         List<SkippedTask> skipped,
         int children,
-        byte[] json) {
+        byte[] json,
+        boolean trimmed) {
 
     public Run {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         retries = List.copyOf(retries);
         skipped = List.copyOf(skipped);
+    }
+
+    /** A run of which nothing was cut. */
+    public Run(
+            RunKind kind,
+            String uid,
+            String namespace,
+            String name,
+            String resourceVersion,
+            @Nullable Instant created,
+            @Nullable Instant deleted,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            @Nullable String ownerUid,
+            Attempt current,
+            List<Attempt> retries,
+            List<SkippedTask> skipped,
+            int children,
+            byte[] json) {
+        this(
+                kind,
+                uid,
+                namespace,
+                name,
+                resourceVersion,
+                created,
+                deleted,
+                labels,
+                annotations,
+                ownerUid,
+                current,
+                retries,
+                skipped,
+                children,
+                json,
+                false);
     }
 
     /** The condition {@code Succeeded}, where the run has one. */

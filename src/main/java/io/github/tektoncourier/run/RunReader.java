@@ -15,7 +15,7 @@ public final class RunReader {
         Metadata metadata = parts.metadata;
         object.require("metadata.name", metadata.name);
         object.require("metadata.uid", metadata.uid);
-        return run(kind, metadata, parts.status, json);
+        return run(kind, parts, json, object.trimmed());
     }
 
     /**
@@ -33,10 +33,12 @@ public final class RunReader {
         if (metadata.uid.isEmpty()) {
             metadata.uid = metadata.namespace + "/" + metadata.name;
         }
-        return run(kind, metadata, parts.status, json);
+        return run(kind, parts, json, object.trimmed());
     }
 
-    private static Run run(RunKind kind, Metadata metadata, StatusReader status, byte[] json) {
+    private static Run run(RunKind kind, Parts parts, byte[] json, boolean trimmed) {
+        Metadata metadata = parts.metadata;
+        StatusReader status = parts.status;
         return new Run(
                 kind,
                 metadata.uid,
@@ -52,7 +54,8 @@ public final class RunReader {
                 status.retries,
                 status.skipped,
                 status.children(),
-                json);
+                json,
+                trimmed);
     }
 
     private static final class Parts implements StoredObject.Reader {

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.run;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class StoredObject {
     private String foundKind = "";
     private String foundVersion = "";
     private String where = "";
+    private boolean trimmed;
 
     /** {@code group} empty for the core group. */
     StoredObject(String kind, String group, String apiVersion) {
@@ -33,10 +35,33 @@ final class StoredObject {
 
     /** Feeds the reader and gives back the object's bytes as they go into events. */
     byte[] read(byte[] bytes, int offset, int length, Reader reader) {
-        int end = offset + length;
-        int start = start(bytes, offset, end);
+        int start = start(bytes, offset, offset + length);
+        int size = offset + length - start;
+        try {
+            return parse(bytes, start, offset + length, reader);
+        } catch (StreamConstraintsException e) { // found by the parser, because looking first costs a third of a parse
+            byte[] shallow = Nesting.cut(bytes, start, size, Nesting.DEEPEST);
+            trimmed = true;
+            return parseShallow(shallow, reader);
+        }
+    }
+
+    /** Whether values that nest too deeply were cut out of what was read. */
+    boolean trimmed() {
+        return trimmed;
+    }
+
+    private byte[] parseShallow(byte[] bytes, Reader reader) {
+        try {
+            return parse(bytes, 0, bytes.length, reader);
+        } catch (StreamConstraintsException e) {
+            throw noJson(e);
+        }
+    }
+
+    private byte[] parse(byte[] bytes, int start, int end, Reader reader) throws StreamConstraintsException {
         Cuts cuts = new Cuts(bytes);
-        try (JsonCursor json = new JsonCursor(bytes, start, end - start, cuts)) {
+        try (JsonCursor json = JsonCursor.ofObject(bytes, start, end - start, cuts)) {
             json.object(HEAD, true, name -> {
                 switch (name) {
                     case "apiVersion" -> foundVersion = json.textOrEmpty();
@@ -48,10 +73,16 @@ final class StoredObject {
             where = reader.where();
             check(json.atEnd());
             return cuts.apply(start, stop, head());
+        } catch (StreamConstraintsException e) {
+            throw e;
         } catch (IOException | IllegalStateException e) {
-            throw new UnreadableException(
-                    expected() + ", but this is not JSON: " + Text.quoted(String.valueOf(e.getMessage())), e);
+            throw noJson(e);
         }
+    }
+
+    private UnreadableException noJson(Exception e) {
+        return new UnreadableException(
+                expected() + ", but this is not JSON: " + Text.quoted(String.valueOf(e.getMessage())), e);
     }
 
     /** Refuses the object just read where a field that identifies it is empty. */

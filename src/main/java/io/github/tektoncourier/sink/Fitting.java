@@ -44,8 +44,11 @@ final class Fitting {
         if (data.length < whole.length || size > maxBytes) {
             throw new TooLargeException(size, weight.of(attributes, data), maxBytes);
         }
+        // nothing in it can be left out, so it goes as it is
         if (before == null) {
-            attributes.remove(Trimming.EXTENSION); // nothing in it can be left out, so it goes as it is
+            attributes.remove(Trimming.EXTENSION);
+        } else {
+            attributes.put(Trimming.EXTENSION, before);
         }
     }
 

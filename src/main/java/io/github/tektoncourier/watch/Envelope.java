@@ -1,8 +1,11 @@
 package io.github.tektoncourier.watch;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.tektoncourier.run.Nesting;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +16,16 @@ import java.util.Set;
  * as they can be read.
  */
 final class Envelope {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int DEEPEST = 50;
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
     private static final Set<String> OPENED = Set.of("metadata", "metadata.annotations", "details");
 
     private final Map<String, String> values = new HashMap<>();
@@ -30,7 +42,9 @@ final class Envelope {
 
     private static Envelope read(byte[] bytes, int offset, int length, String prefix) {
         Envelope envelope = new Envelope();
-        try (JsonParser json = JSON.createParser(bytes, offset, length)) {
+        // An object's managedFields, which come before its name, nest as deeply as it does.
+        byte[] shallow = Nesting.cut(bytes, offset, length, DEEPEST);
+        try (JsonParser json = JSON.createParser(shallow)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 envelope.object(json, prefix);
             }

@@ -28,7 +28,7 @@ final class RunJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1_000)
                     .maxNumberLength(1_000_000)
-                    .maxNameLength(1_000_000)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .streamWriteConstraints(

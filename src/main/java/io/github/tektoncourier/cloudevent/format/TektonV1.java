@@ -34,6 +34,7 @@ final class TektonV1 implements Format {
         attributes.put("type", event.get("type"));
         copy("subject", event, attributes);
         copy("time", event, attributes);
+        copy("trimmed", event, attributes);
         attributes.put("datacontenttype", "application/json");
         ObjectNode data = PayloadType.JSON.objectNode();
         data.set(found.kind().dataKey(), payload(found));
