@@ -28,9 +28,6 @@ final class ApiServer {
     private static final Duration OBJECT_PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_ERROR = 64 * 1024;
 
-    /** Larger than any object, of which the UID is one of the last words where there are many managedFields. */
-    private static final int LONGEST_OBJECT = 16 * 1024 * 1024;
-
     private final KubernetesClient client;
     private final HttpClient http;
     private final Pace pace = new Pace();
@@ -70,8 +67,9 @@ final class ApiServer {
 
     /** One object as a whole. */
     byte[] get(String path, Refusal refusal) throws ApiException, InterruptedException {
-        try (ApiStream stream = open(path, WATCH_PATIENCE, refusal)) {
-            return drain(stream, LONGEST_OBJECT, OBJECT_PATIENCE);
+        try (ApiStream stream = open(path, WATCH_PATIENCE, refusal);
+                LargeObjects.Room room = LargeObjects.ofGet()) {
+            return drain(stream, room, LargeObjects.LONGEST, OBJECT_PATIENCE);
         }
     }
 
@@ -146,15 +144,16 @@ final class ApiServer {
     }
 
     private static Envelope status(ApiStream stream) throws InterruptedException {
-        try {
-            byte[] body = drain(stream, LONGEST_ERROR, ERROR_PATIENCE);
+        try (LargeObjects.Room room = LargeObjects.ofGet()) {
+            byte[] body = drain(stream, room, LONGEST_ERROR, ERROR_PATIENCE);
             return Envelope.read(body, 0, body.length);
         } catch (ApiException e) {
             return Envelope.read(new byte[0], 0, 0);
         }
     }
 
-    private static byte[] drain(ApiStream stream, int longest, Duration patience)
+    /** The answer up to its end, or so much of it. */
+    private static byte[] drain(ApiStream stream, LargeObjects.Room room, int longest, Duration patience)
             throws ApiException, InterruptedException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (ByteBuffer chunk = stream.next(0, patience);
@@ -162,6 +161,7 @@ final class ApiServer {
                 chunk = stream.next(0, patience)) {
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);
+            room.forBytes(whole.size() + (long) bytes.length);
             whole.writeBytes(bytes);
         }
         return whole.toByteArray();

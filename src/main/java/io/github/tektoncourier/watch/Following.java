@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scope once it is known which cluster it belongs to: lists and watches, one round after the other. */
 final class Following {
-    private static final int LONGEST_FRAME = 64 * 1024 * 1024;
+    private static final int LONGEST_FRAME = LargeObjects.LONGEST;
 
     private final WatchTools tools;
     private final Resource resource;
@@ -115,8 +115,9 @@ final class Following {
         }
         coming = null;
         boolean ended;
-        try (stream) {
-            ended = follow(stream, new LineSplitter(LONGEST_FRAME, both));
+        try (stream;
+                LineSplitter splitter = new LineSplitter(LONGEST_FRAME, both)) {
+            ended = follow(stream, splitter);
         } finally {
             if (!both.complete()) {
                 streams.broke();
@@ -160,10 +161,10 @@ final class Following {
             place.version = tools.history().resume(resource, place, unsure, doubts.wasAway(), pulse);
             doubts.sure();
         }
-        LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin());
         Instant opened = tools.clock().instant();
         boolean ended;
-        try (ApiStream stream = tools.api().watch(resource, place.version, seconds())) {
+        try (ApiStream stream = tools.api().watch(resource, place.version, seconds());
+                LineSplitter splitter = new LineSplitter(LONGEST_FRAME, frames.begin())) {
             pulse.watching();
             ended = follow(stream, splitter);
         }

@@ -44,6 +44,19 @@ record Frame(String type, int offset, int length) {
         return new Frame(name, object, end - 1 - object);
     }
 
+    /** Where the object begins in a frame as the API server writes it, of which only the beginning is there; else -1. */
+    static int object(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int at = offset + TYPE.length;
+        if (!startsWith(TYPE, bytes, offset, end)) {
+            return -1;
+        }
+        while (at < end && bytes[at] >= 'A' && bytes[at] <= 'Z') {
+            at++;
+        }
+        return startsWith(OBJECT, bytes, at, end) ? at + OBJECT.length - 1 : -1;
+    }
+
     private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
         int end = from + prefix.length;
         return end < to && Arrays.equals(prefix, 0, prefix.length, bytes, from, end);

@@ -5,12 +5,11 @@ import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns one object's bytes into a change, gives it to the route and moves the place; an unreadable one stops nothing. */
 final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private final LimitedLog said = new LimitedLog(LoggerFactory.getLogger(Intake.class));
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     /** Continue tokens expire, so a list must not stand still for long. */
@@ -123,10 +122,24 @@ final class Intake {
         return true;
     }
 
+    /** An object of which only the beginning was kept; gives back its UID, or an empty text. */
+    String tooLarge(byte[] bytes, int from, int length, long whole) {
+        pulse.received();
+        pulse.unreadable();
+        Envelope read = Envelope.read(bytes, from, length);
+        said.warn(
+                "Watch of {}: passed over {}: it has {} bytes, and objects of more than {} are not read",
+                resource.words(),
+                read.where().isEmpty() ? "an object without a name" : read.where(),
+                whole,
+                LargeObjects.LONGEST);
+        return read.text("metadata.uid");
+    }
+
     /** Something that is no object at all. */
     void passOver(String what) {
         pulse.unreadable();
-        LOG.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, place.version);
+        said.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, place.version);
     }
 
     private @Nullable Change read(Change.Type type, byte[] bytes, int from, int length) {
@@ -139,7 +152,7 @@ final class Intake {
             }
             pulse.unreadable();
             String name = Envelope.read(bytes, from, length).where();
-            LOG.warn(
+            said.warn(
                     "Watch of {}: passed over {}: {}",
                     resource.words(),
                     name.isEmpty() ? "an object without a name" : name,

@@ -7,14 +7,14 @@ import java.util.Arrays;
  * Cuts a watch's bytes into frames, however they arrive. The API server ends each frame with a newline and its JSON
  * holds no raw one, so a newline is also where reading starts anew after something broken.
  */
-final class LineSplitter {
+final class LineSplitter implements AutoCloseable {
 
     /** Takes one frame; the bytes are only lent. */
     interface Lines {
         void line(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
 
-        /** A frame that outgrew every Kubernetes object was thrown away. */
-        void oversized(long length) throws ApiException;
+        /** A frame that outgrew every Kubernetes object: its beginning, only lent, and how long all of it was. */
+        void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException, InterruptedException;
     }
 
     private static final int SMALLEST = 16 * 1024;
@@ -25,6 +25,8 @@ final class LineSplitter {
     private int length;
     private long dropped;
     private long count;
+    private long sinceFrame;
+    private final LargeObjects.Room room = LargeObjects.ofStream();
 
     LineSplitter(int longest, Lines lines) {
         this.longest = longest;
@@ -37,6 +39,12 @@ final class LineSplitter {
     }
 
     void feed(ByteBuffer chunk) throws ApiException, InterruptedException {
+        sinceFrame += chunk.remaining();
+        if (sinceFrame > LargeObjects.ENOUGH + longest) {
+            throw new ApiException(
+                    ApiException.Kind.PASSING,
+                    "the API server sent " + sinceFrame + " bytes without a whole watch event (a proxy in between?)");
+        }
         byte[] bytes = new byte[0];
         int at = 0;
         int end = chunk.remaining();
@@ -61,41 +69,64 @@ final class LineSplitter {
 
     private void finish(byte[] bytes, int offset, int size) throws ApiException, InterruptedException {
         if (dropped > 0) {
-            long all = dropped + size;
+            long all = length + dropped + size;
+            int beginning = length;
             dropped = 0;
-            lines.oversized(all);
+            length = 0;
+            sinceFrame = 0;
+            lines.oversized(kept, 0, beginning, all);
+            shrink();
         } else if (length == 0) {
             emit(bytes, offset, size);
         } else {
             keep(bytes, offset, size);
+            if (dropped > 0) {
+                finish(bytes, offset, 0);
+                return;
+            }
             int whole = length;
             length = 0;
             emit(kept, 0, whole);
-            if (kept.length > 64 * SMALLEST) {
-                kept = new byte[SMALLEST];
-            }
+            shrink();
         }
+    }
+
+    private void shrink() {
+        if (LargeObjects.Room.isLarge(kept.length)) {
+            kept = new byte[SMALLEST];
+            room.close();
+        }
+    }
+
+    /** Gives up its right to a large buffer. */
+    @Override
+    public void close() {
+        kept = new byte[0];
+        length = 0;
+        room.close();
     }
 
     private void emit(byte[] bytes, int offset, int size) throws ApiException, InterruptedException {
         int trimmed = size > 0 && bytes[offset + size - 1] == '\r' ? size - 1 : size;
         if (trimmed > 0) {
             count++;
+            sinceFrame = 0;
             lines.line(bytes, offset, trimmed);
         }
     }
 
-    private void keep(byte[] bytes, int offset, int size) {
-        if (dropped > 0 || length + (long) size > longest) {
-            dropped += length + (long) size;
-            length = 0;
-            return;
+    private void keep(byte[] bytes, int offset, int size) throws InterruptedException {
+        int fitting = Math.min(size, longest - length);
+        if (fitting > 0) {
+            if (length + fitting > kept.length) {
+                int grown = Math.max(length + fitting, Math.min(longest, Math.max(SMALLEST, kept.length * 2)));
+                room.forBytes(grown);
+                kept = Arrays.copyOf(kept, grown);
+            }
+            System.arraycopy(bytes, offset, kept, length, fitting);
+            length += fitting;
         }
-        if (length + size > kept.length) {
-            kept = Arrays.copyOf(kept, Math.max(length + size, Math.min(longest, kept.length * 2)));
-        }
-        System.arraycopy(bytes, offset, kept, length, size);
-        length += size;
+        dropped += size - fitting;
     }
 
     private static int indexOf(byte[] bytes, int from, int to) {

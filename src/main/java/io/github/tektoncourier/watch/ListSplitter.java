@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Cuts one page of a list into its items as the bytes arrive, so that a page is never held whole. */
-final class ListSplitter {
+final class ListSplitter implements AutoCloseable {
 
     /** Takes the parts; the bytes are only lent. */
     interface Parts {
         void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
+
+        /** An item that outgrew every Kubernetes object: its beginning, only lent, and how long all of it was. */
+        void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException, InterruptedException;
 
         /** The list's own metadata: its resourceVersion and where the next page begins. */
         void metadata(byte[] bytes, int offset, int length) throws ApiException;
@@ -37,6 +40,9 @@ final class ListSplitter {
     private int from; // where the part being read begins
     private int next; // first byte not looked at yet
     private int to;
+    private long dropped;
+    private long sincePart;
+    private final LargeObjects.Room room = LargeObjects.ofStream();
 
     ListSplitter(int longest, Parts parts) {
         this.longest = longest;
@@ -44,7 +50,18 @@ final class ListSplitter {
     }
 
     void feed(ByteBuffer chunk) throws ApiException, InterruptedException {
-        append(chunk);
+        sincePart += chunk.remaining();
+        if (sincePart > LargeObjects.ENOUGH + longest) {
+            throw new ApiException(
+                    ApiException.Kind.PASSING,
+                    "the API server sent " + sincePart + " bytes of a list without a whole object in them (a proxy in"
+                            + " between?)");
+        }
+        ByteBuffer rest = chunk.duplicate();
+        if (at == At.IN_ITEM && to - from >= longest && !passedOver(rest)) {
+            return;
+        }
+        append(rest);
         while (next < to && at != At.END) {
             if (!step()) {
                 break;
@@ -58,6 +75,33 @@ final class ListSplitter {
     /** Whether the whole page has been read. */
     boolean complete() {
         return at == At.END;
+    }
+
+    /** Goes on in an item of which enough is kept; false where it does not end in this chunk. */
+    private boolean passedOver(ByteBuffer chunk) throws ApiException, InterruptedException {
+        byte[] more = new byte[chunk.remaining()];
+        chunk.duplicate().get(more);
+        int end = value.scan(more, 0, more.length);
+        dropped += end < 0 ? more.length : end;
+        if (end < 0) {
+            return false;
+        }
+        chunk.position(chunk.position() + end);
+        int beginning = to - from;
+        long whole = beginning + dropped;
+        dropped = 0;
+        sincePart = 0;
+        next = to;
+        at = At.ITEM;
+        parts.oversized(bytes, from, beginning, whole);
+        return true;
+    }
+
+    /** Gives up its right to a large buffer. */
+    @Override
+    public void close() {
+        bytes = new byte[0];
+        room.close();
     }
 
     /** One transition; false when more bytes are needed. */
@@ -121,11 +165,13 @@ final class ListSplitter {
             }
             case IN_ITEM -> {
                 at = At.ITEM;
+                sincePart = 0;
                 parts.item(bytes, from, end - from);
             }
             default -> {
                 at = At.KEY;
                 if (key.equals("\"metadata\"")) {
+                    sincePart = 0;
                     parts.metadata(bytes, from, end - from);
                 }
             }
@@ -146,25 +192,36 @@ final class ListSplitter {
         at = then;
     }
 
-    private void append(ByteBuffer chunk) throws ApiException {
+    private void append(ByteBuffer chunk) throws ApiException, InterruptedException {
         boolean inside = at == At.IN_KEY || at == At.IN_VALUE || at == At.IN_ITEM;
         int begin = inside ? from : next;
         int kept = to - begin;
         int size = chunk.remaining();
-        if (kept + (long) size > longest) {
+        if (kept >= longest && at != At.IN_ITEM) {
             throw new ApiException(
                     ApiException.Kind.PASSING,
-                    "the API server sent a list with one object of more than " + longest + " bytes");
+                    "the API server sent a list with a value of more than " + longest + " bytes beside its objects");
         }
-        byte[] target = kept + size <= bytes.length
-                ? bytes
-                : Arrays.copyOf(bytes, Math.max(kept + size, Math.min(longest, bytes.length * 2)));
+        byte[] target = target(kept + size);
         System.arraycopy(bytes, begin, target, 0, kept);
         chunk.duplicate().get(target, kept, size);
+        if (target != bytes && !LargeObjects.Room.isLarge(target.length)) {
+            room.close();
+        }
         bytes = target;
         next -= begin;
         from -= begin;
         to = kept + size;
+    }
+
+    /** The buffer, or one that fits so many bytes: larger where they need it, small again where they do not. */
+    private byte[] target(int size) throws InterruptedException {
+        if (size > bytes.length) {
+            int grown = Math.max(size, Math.min(longest, Math.max(SMALLEST, bytes.length * 2)));
+            room.forBytes(grown);
+            return new byte[grown];
+        }
+        return LargeObjects.Room.isLarge(bytes.length) && size <= SMALLEST ? new byte[SMALLEST] : bytes;
     }
 
     private static ApiException broken() {

@@ -1,7 +1,11 @@
 package io.github.tektoncourier.watch;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** One complete, consistent list of a scope, page by page; survives failures between and within pages. */
@@ -9,7 +13,8 @@ final class Listing {
     private static final int MOST = 500;
     private static final int LEAST = 10;
     private static final int PAGE_BYTES = 8 * 1024 * 1024;
-    private static final int LONGEST_OBJECT = 64 * 1024 * 1024;
+    private static final int LONGEST_TOKEN = 16 * 1024;
+    private static final int EMPTY_PAGES = 3;
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** Takes the objects of the list. */
@@ -18,6 +23,9 @@ final class Listing {
         default void begin() throws ApiException, InterruptedException {}
 
         void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
+
+        /** An object that is too large to be read: its beginning, and how long all of it is. */
+        default void tooLarge(byte[] bytes, int offset, int length, long whole) {}
     }
 
     private final ApiServer api;
@@ -28,6 +36,8 @@ final class Listing {
     private String resourceVersion = "";
     private boolean reading;
     private boolean consistent;
+    private final Set<Long> pages = new HashSet<>(); // what tells a page from others
+    private int empty;
 
     Listing(ApiServer api, Resource resource, Items items) {
         this.api = api;
@@ -72,20 +82,24 @@ final class Listing {
     private void page(Pulse pulse) throws ApiException, InterruptedException {
         boolean first = continueToken.isEmpty();
         if (first) {
+            pages.clear();
+            empty = 0;
             items.begin();
         }
         Page page = new Page();
-        ListSplitter splitter = new ListSplitter(LONGEST_OBJECT, page);
-        try (ApiStream stream = api.list(resource, limit, continueToken)) {
+        boolean whole;
+        try (ApiStream stream = api.list(resource, limit, continueToken);
+                ListSplitter splitter = new ListSplitter(LargeObjects.LONGEST, page)) {
             reading = true;
             for (ByteBuffer chunk = stream.next(0, SILENCE); chunk != null; chunk = stream.next(page.count, SILENCE)) {
                 pulse.heard();
                 page.bytes += chunk.remaining();
                 splitter.feed(chunk);
             }
+            whole = splitter.complete();
         }
         Envelope list = page.list;
-        if (!splitter.complete() || list == null || list.resourceVersion().isEmpty()) {
+        if (!whole || list == null || list.resourceVersion().isEmpty()) {
             throw new ApiException(ApiException.Kind.SLOW, "the API server's list broke off in the middle");
         }
         reading = false;
@@ -93,8 +107,36 @@ final class Listing {
         if (first) {
             resourceVersion = list.resourceVersion();
         }
-        continueToken = list.text("metadata.continue");
+        continueToken = next(page, list.text("metadata.continue"));
         limit = fitting(page);
+    }
+
+    /** Where the next page begins, unless the pages only repeat each other, which would never end. */
+    private String next(Page page, String token) throws ApiException {
+        if (token.isEmpty()) {
+            return token;
+        }
+        empty = page.count == 0 ? empty + 1 : 0;
+        byte[] place = token.getBytes(StandardCharsets.UTF_8);
+        boolean news = pages.add(hash(place, 0, place.length));
+        boolean moves = page.count == 0 || pages.add(page.first);
+        if (news && moves && empty < EMPTY_PAGES && token.length() <= LONGEST_TOKEN) {
+            return token;
+        }
+        continueToken = "";
+        throw new ApiException(
+                ApiException.Kind.PASSING,
+                "the API server's list of " + resource.qualified() + " has no end: "
+                        + (token.length() > LONGEST_TOKEN
+                                ? "where the next page begins is told in " + token.length() + " characters"
+                                : "its pages repeat each other")
+                        + " (a proxy in between?). The list begins anew.");
+    }
+
+    private static long hash(byte[] bytes, int offset, int length) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, offset, length);
+        return ((long) length << 32) | checksum.getValue();
     }
 
     /** A page of some megabytes, and no sudden growth after a failure. */
@@ -106,12 +148,25 @@ final class Listing {
     private final class Page implements ListSplitter.Parts {
         private long bytes;
         private int count;
+        private long first;
         private @Nullable Envelope list;
 
         @Override
         public void item(byte[] json, int offset, int length) throws ApiException, InterruptedException {
-            count++;
+            count(json, offset, length);
             items.item(json, offset, length);
+        }
+
+        @Override
+        public void oversized(byte[] json, int offset, int length, long whole) {
+            count(json, offset, length);
+            items.tooLarge(json, offset, length, whole);
+        }
+
+        private void count(byte[] json, int offset, int length) {
+            if (count++ == 0) {
+                first = hash(json, offset, length);
+            }
         }
 
         @Override

@@ -82,6 +82,15 @@ final class ScopeList implements Listing.Items {
     }
 
     @Override
+    public void tooLarge(byte[] bytes, int offset, int length, long whole) {
+        begun = false;
+        String uid = intake.tooLarge(bytes, offset, length, whole);
+        if (absences != null) {
+            absences.listed(uid);
+        }
+    }
+
+    @Override
     public void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
         begun = false;
         String uid = intake.listed(firstSight, bytes, offset, length);

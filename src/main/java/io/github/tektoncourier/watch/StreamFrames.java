@@ -54,11 +54,17 @@ final class StreamFrames implements LineSplitter.Lines {
     }
 
     @Override
-    public void oversized(long length) throws ApiException {
-        if (!complete) {
-            throw broken("a frame of " + length + " bytes, larger than any Kubernetes object");
+    public void oversized(byte[] bytes, int offset, int length, long whole)
+            throws ApiException, InterruptedException {
+        if (complete) {
+            watch.oversized(bytes, offset, length, whole);
+            return;
         }
-        watch.oversized(length);
+        int object = Frame.object(bytes, offset, length);
+        if (object < 0) {
+            throw broken("a frame of " + whole + " bytes, larger than any Kubernetes object");
+        }
+        list.tooLarge(bytes, object, offset + length - object, whole);
     }
 
     private static ApiException broken(String what) {

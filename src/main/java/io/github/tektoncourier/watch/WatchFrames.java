@@ -65,8 +65,13 @@ final class WatchFrames implements LineSplitter.Lines {
     }
 
     @Override
-    public void oversized(long length) throws ApiException {
-        damaged("a frame of " + length + " bytes, larger than any Kubernetes object");
+    public void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException {
+        String frame = "a frame of " + whole + " bytes, larger than any Kubernetes object";
+        int object = Frame.object(bytes, offset, length);
+        String name = object < 0
+                ? ""
+                : Envelope.read(bytes, object, offset + length - object).where();
+        damaged(name.isEmpty() ? frame : frame + " (" + name + ")");
     }
 
     /** The first time, the way is to blame and the frame is fetched again; the second time it is passed over. */

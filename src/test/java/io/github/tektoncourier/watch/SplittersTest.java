@@ -20,7 +20,7 @@ class SplittersTest {
 
     private static void feed(Random random, String json, Chunks to) throws Exception {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        int most = 1 + random.nextInt(1 + bytes.length);
+        int most = 1 + random.nextInt(1 + Math.min(64 * 1024, bytes.length));
         for (int at = 0; at < bytes.length; ) {
             int size = Math.min(bytes.length - at, 1 + random.nextInt(most));
             ByteBuffer chunk = random.nextBoolean()
@@ -39,19 +39,25 @@ class SplittersTest {
 
     private static Seen split(Random random, String page) throws Exception {
         Seen seen = new Seen(new ArrayList<>(), new ArrayList<>());
-        ListSplitter splitter = new ListSplitter(LONGEST, new ListSplitter.Parts() {
+        try (ListSplitter splitter = new ListSplitter(LONGEST, new ListSplitter.Parts() {
             @Override
             public void item(byte[] bytes, int offset, int length) {
                 seen.items().add(text(bytes, offset, length));
             }
 
             @Override
+            public void oversized(byte[] bytes, int offset, int length, long whole) {
+                seen.items().add("oversized " + whole + " " + text(bytes, offset, Math.min(20, length)));
+            }
+
+            @Override
             public void metadata(byte[] bytes, int offset, int length) {
                 seen.metadata().add(text(bytes, offset, length));
             }
-        });
-        feed(random, page, splitter::feed);
-        assertThat(splitter.complete()).isTrue();
+        })) {
+            feed(random, page, splitter::feed);
+            assertThat(splitter.complete()).isTrue();
+        }
         return seen;
     }
 
@@ -116,7 +122,9 @@ class SplittersTest {
             }
             List<String> seen = new ArrayList<>();
 
-            feed(random, stream.toString(), frames(seen)::feed);
+            try (LineSplitter splitter = frames(seen)) {
+                feed(random, stream.toString(), splitter::feed);
+            }
 
             assertThat(seen).as("seed %d", seed).isEqualTo(objects);
         }
@@ -128,7 +136,9 @@ class SplittersTest {
         String stream = "{\"type\":\"ADDED\",\"object\":{\"a\":1}}\n{\"type\":\"ADDED\",\"object\":{\"a\":\"}\n"
                 + "Bad Gateway\n{\"type\":\"DELETED\",\"object\":{\"b\":2}}\n";
 
-        frames(seen).feed(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8)));
+        try (LineSplitter splitter = frames(seen)) {
+            splitter.feed(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8)));
+        }
 
         assertThat(seen).containsExactly("ADDED {\"a\":1}", "broken", "broken", "DELETED {\"b\":2}");
     }
@@ -136,14 +146,63 @@ class SplittersTest {
     @Test
     void a_frame_without_end_is_dropped_without_being_held() throws Exception {
         List<String> seen = new ArrayList<>();
-        LineSplitter splitter = frames(seen);
-        for (int i = 0; i < 64; i++) {
-            splitter.feed(ByteBuffer.allocate(LONGEST / 16));
+        try (LineSplitter splitter = frames(seen)) {
+            for (int i = 0; i < 64; i++) {
+                splitter.feed(ByteBuffer.allocate(LONGEST / 16));
+            }
+
+            splitter.feed(ByteBuffer.wrap(
+                    "x\n{\"type\":\"ADDED\",\"object\":{}}\n".getBytes(StandardCharsets.UTF_8)));
         }
 
-        splitter.feed(ByteBuffer.wrap("x\n{\"type\":\"ADDED\",\"object\":{}}\n".getBytes(StandardCharsets.UTF_8)));
-
         assertThat(seen).containsExactly("oversized " + (4L * LONGEST + 1), "ADDED {}");
+    }
+
+    @Test
+    void an_item_that_outgrows_every_object_is_passed_over_and_takes_no_other_with_it() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            String large = "{\"metadata\":{\"uid\":\"l\"},\"x\":\"" + "}\\\"".repeat(LONGEST / 2 + seed * 20_000) + "\"}";
+
+            Seen seen = split(new Random(seed), "{\"items\":[{\"a\":1}," + large + ",{\"b\":2}],\"metadata\":{}}");
+
+            assertThat(seen.items())
+                    .containsExactly("{\"a\":1}", "oversized " + large.length() + " " + large.substring(0, 20), "{\"b\":2}");
+        }
+    }
+
+    @Test
+    void what_never_becomes_an_object_is_an_error_soon() {
+        for (String endless : List.of(" ", "\n", "x", "[", ",", "{\"items\":[", "\"")) {
+            assertThatThrownBy(() -> flood("{\"items\":[{\"a\":\"", endless)).isInstanceOf(ApiException.class);
+            assertThatThrownBy(() -> flood("{\"items\":[", endless)).isInstanceOf(ApiException.class);
+            assertThatThrownBy(() -> flood("{\"a\":", endless)).isInstanceOf(ApiException.class);
+            try (LineSplitter lines = frames(new ArrayList<>())) {
+                assertThatThrownBy(() -> flood(lines::feed, endless)).isInstanceOf(ApiException.class);
+            }
+        }
+    }
+
+    private static void flood(String beginning, String endless) throws Exception {
+        try (ListSplitter splitter = new ListSplitter(LONGEST, new ListSplitter.Parts() {
+            @Override
+            public void item(byte[] bytes, int offset, int length) {}
+
+            @Override
+            public void oversized(byte[] bytes, int offset, int length, long whole) {}
+
+            @Override
+            public void metadata(byte[] bytes, int offset, int length) {}
+        })) {
+            splitter.feed(ByteBuffer.wrap(beginning.getBytes(StandardCharsets.UTF_8)));
+            flood(splitter::feed, endless);
+        }
+    }
+
+    private static void flood(Chunks to, String endless) throws Exception {
+        byte[] chunk = endless.repeat(8_192 / endless.length()).getBytes(StandardCharsets.UTF_8);
+        for (long sent = 0; sent < 40L << 20; sent += chunk.length) {
+            to.feed(ByteBuffer.wrap(chunk));
+        }
     }
 
     private static LineSplitter frames(List<String> seen) {
@@ -156,8 +215,8 @@ class SplittersTest {
             }
 
             @Override
-            public void oversized(long length) {
-                seen.add("oversized " + length);
+            public void oversized(byte[] bytes, int offset, int length, long whole) {
+                seen.add("oversized " + whole);
             }
         });
     }

@@ -17,8 +17,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.watch.WatchState.Phase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -349,6 +351,69 @@ class WatchFaultsTest {
         await().untilAsserted(() -> assertThat(
                         health().getDetails().get("taskruns in all namespaces").toString())
                 .contains("1 changes set aside by a bug"));
+    }
+
+    @Test
+    void a_list_whose_pages_repeat_their_continue_is_an_error_that_is_asked_for_ever_less_often() {
+        api.always("list taskruns", page("10", "same", taskRun("a", 3)));
+
+        flow.from(TASKRUNS);
+
+        await().untilAsserted(() -> assertThat(flow.state().error()).contains("has no end: its pages repeat each other"));
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 24);
+        api.always("list taskruns", list("11", taskRun("a", 3)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> flow.told().contains("LIST_COMPLETE@11"));
+    }
+
+    @Test
+    void so_is_one_whose_continue_is_another_each_time_and_leads_to_the_same_page_or_to_none() {
+        AtomicInteger pages = new AtomicInteger();
+        api.always("list taskruns", (exchange, server) -> page("10", "p" + pages.incrementAndGet(), taskRun("a", 3))
+                .to(exchange, server));
+        api.always("list pipelineruns", (exchange, server) -> page("10", "p" + pages.incrementAndGet())
+                .to(exchange, server));
+
+        flow.from("tekton:runs?kinds=taskruns,pipelineruns&announce=all&cluster=test");
+
+        await().untilAsserted(() -> assertThat(flow.states())
+                .allSatisfy(state -> assertThat(state.error()).contains("its pages repeat each other")));
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 60);
+    }
+
+    @Test
+    void an_object_larger_than_any_is_passed_over_by_name_and_nothing_else_changes() {
+        String large = taskRun("huge", 5).replace("\"spec\":{}", "\"spec\":{\"a\":\"" + "x".repeat(5 << 20) + "\"}");
+        api.lists("taskruns", list("10", taskRun("a", 3), large, taskRun("b", 4)))
+                .watches(
+                        "taskruns",
+                        framesAndHold(frame("MODIFIED", large)),
+                        framesAndHold(frame("MODIFIED", large), frame("ADDED", taskRun("c", 12))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LISTED a@3", "LISTED b@4", "LIST_COMPLETE@10", "ADDED c@12");
+        assertThat(flow.state().unreadable()).isEqualTo(2);
+    }
+
+    @Test
+    void an_object_that_nests_without_measure_is_told_without_its_depths() {
+        String deep = taskRun("deep", 5)
+                .replace("\"spec\":{}", "\"spec\":{\"a\":" + "[".repeat(600_000) + "]".repeat(600_000) + ",\"b\":1}");
+        String behindFields = deep.replace(
+                "\"metadata\":{",
+                "\"metadata\":{\"managedFields\":[" + "{\"f:a\":".repeat(60_000) + "0" + "}".repeat(60_000) + "],");
+        api.lists("taskruns", list("10", deep))
+                .watches("taskruns", framesAndHold(frame("ADDED", behindFields), frame("ADDED", taskRun("b", 12))));
+
+        flow.from(TASKRUNS);
+
+        toldExactly("LISTED deep@5", "LIST_COMPLETE@10", "ADDED deep@5", "ADDED b@12");
+        assertThat(flow.state().unreadable()).isZero();
+        assertThat(flow.changes.get(0).run())
+                .satisfies(run -> assertThat(run.trimmed()).isTrue())
+                .satisfies(run -> assertThat(new String(run.json(), StandardCharsets.UTF_8))
+                        .contains("\"b\":1")
+                        .hasSizeLessThan(4_000));
     }
 
     private HealthCheck.Result health() {
