@@ -49,9 +49,9 @@ final class RunCommand implements Callable<Integer> {
         try {
             return Cluster.find(System.getenv(), Path.of(System.getProperty("user.home", "/")))
                     .orElseThrow(() -> StartException.environment(
-                            "No cluster found: $KUBECONFIG is not set or names no file that exists, ~/.kube/config is not"
-                                    + " there, and this is no pod. Set KUBECONFIG, or see it work without a cluster:"
-                                    + " ./courier demo"));
+                            "No cluster found: $KUBECONFIG is not set or names no file that exists, ~/.kube/config is"
+                                + " not there, and this is no pod. Set KUBECONFIG, or see it work without a cluster:"
+                                + " ./courier demo"));
         } catch (KubeconfigException e) {
             throw StartException.environment(String.valueOf(e.getMessage()));
         }

@@ -28,6 +28,7 @@ final class ClientFactory extends VertxHttpClientFactory {
         HttpClientUtils.applyCommonConfiguration(config, builder, this);
         builder.sslContext(
                 new KeyManager[] {new LiveKeys(credentials)}, new TrustManager[] {new LiveTrust(credentials)});
+        builder.addOrReplaceInterceptor(BoundedAnswers.NAME, new BoundedAnswers());
         Proxy proxy = access.proxy();
         if (proxy != null) {
             builder.proxyType(proxy.type());

@@ -80,7 +80,8 @@ final class Credentials {
             keepSecret(token);
             return token.isEmpty() ? Optional.ofNullable(access.token()) : Optional.of(token);
         } catch (IOException e) {
-            complain("the token file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")");
+            complain("the token file " + file + " cannot be read ("
+                    + e.getClass().getSimpleName() + ")");
             return Optional.ofNullable(access.token());
         }
     }
@@ -112,7 +113,8 @@ final class Credentials {
             return;
         }
         boolean changed = !fingerprint(access.files()).equals(reading.fingerprint());
-        boolean renew = (refused || expired()) && System.nanoTime() - lastTry > Duration.ofSeconds(5).toNanos();
+        boolean renew = (refused || expired())
+                && System.nanoTime() - lastTry > Duration.ofSeconds(5).toNanos();
         if (!changed && !renew) {
             return;
         }
@@ -166,12 +168,19 @@ final class Credentials {
         // Before the certificates: what is replaced in between is seen as a change by the next look.
         String fingerprint = fingerprint(access.files());
         try {
-            X509ExtendedTrustManager trust =
-                    first(SSLUtils.trustManagers(access.config()), X509ExtendedTrustManager.class).orElseThrow();
+            X509ExtendedTrustManager trust = first(
+                            SSLUtils.trustManagers(access.config()), X509ExtendedTrustManager.class)
+                    .orElseThrow();
             Object[] managers = SSLUtils.keyManagers(access.config());
-            X509ExtendedKeyManager keys =
-                    managers == null ? null : first(managers, X509ExtendedKeyManager.class).orElse(null);
-            return new Reading(access, fingerprint, trust, keys, keys == null ? null : Expiry.of(keys).orElse(null));
+            X509ExtendedKeyManager keys = managers == null
+                    ? null
+                    : first(managers, X509ExtendedKeyManager.class).orElse(null);
+            return new Reading(
+                    access,
+                    fingerprint,
+                    trust,
+                    keys,
+                    keys == null ? null : Expiry.of(keys).orElse(null));
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new KubeconfigException(
                     "The CA or the client certificate for " + access.config().getMasterUrl() + " cannot be read ("

@@ -18,7 +18,8 @@ record Expiry(Instant at) {
                 .filter(aliases -> aliases != null && aliases.length > 0)
                 .map(aliases -> keys.getCertificateChain(aliases[0]))
                 .filter(chain -> chain != null && chain.length > 0)
-                .map((X509Certificate[] chain) -> new Expiry(chain[0].getNotAfter().toInstant()))
+                .map((X509Certificate[] chain) ->
+                        new Expiry(chain[0].getNotAfter().toInstant()))
                 .findFirst();
     }
 

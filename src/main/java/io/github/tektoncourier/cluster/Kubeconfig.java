@@ -38,7 +38,9 @@ final class Kubeconfig {
         String named = environment.getOrDefault("KUBECONFIG", "").strip();
         Stream<Path> candidates = named.isEmpty()
                 ? Stream.of(home.resolve(".kube").resolve("config"))
-                : Stream.of(named.split(File.pathSeparator)).filter(s -> !s.isEmpty()).map(Path::of);
+                : Stream.of(named.split(File.pathSeparator))
+                        .filter(s -> !s.isEmpty())
+                        .map(Path::of);
         List<Path> files = candidates
                 .filter(Files::isRegularFile)
                 .map(Path::toAbsolutePath)
@@ -75,7 +77,8 @@ final class Kubeconfig {
         AuthInfo user = named == null ? new AuthInfo() : named.getUser();
         String proxyUrl = cluster.getCluster().getProxyUrl();
         Proxy proxy = blank(proxyUrl)
-                ? ProxyVariables.of(environment, URI.create(config.getMasterUrl())).orElse(null)
+                ? ProxyVariables.of(environment, URI.create(config.getMasterUrl()))
+                        .orElse(null)
                 : Proxy.of(where() + ": proxy-url of cluster \"" + cluster.getName() + "\"", proxyUrl);
         config.setHttpProxy(null);
         config.setHttpsProxy(null);
@@ -85,7 +88,9 @@ final class Kubeconfig {
                 config,
                 blank(token) ? null : token,
                 named == null || blank(user.getTokenFile()) ? null : beside(named, user.getTokenFile()),
-                blank(cluster.getCluster().getTlsServerName()) ? null : cluster.getCluster().getTlsServerName(),
+                blank(cluster.getCluster().getTlsServerName())
+                        ? null
+                        : cluster.getCluster().getTlsServerName(),
                 blank(user.getAsUid()) ? null : user.getAsUid(),
                 proxy,
                 Stream.concat(
@@ -100,9 +105,10 @@ final class Kubeconfig {
     private static void impersonate(Config config, AuthInfo user) {
         if (!blank(user.getAs())) {
             config.setImpersonateUsername(user.getAs());
-            config.setImpersonateGroups(user.getAsGroups() == null
-                    ? new String[0]
-                    : user.getAsGroups().toArray(String[]::new));
+            config.setImpersonateGroups(
+                    user.getAsGroups() == null
+                            ? new String[0]
+                            : user.getAsGroups().toArray(String[]::new));
             config.setImpersonateExtras(user.getAsUserExtra());
         }
     }
@@ -135,7 +141,9 @@ final class Kubeconfig {
     }
 
     private String where() {
-        return "The kubeconfig " + String.join(File.pathSeparator, files.stream().map(Path::toString).toList());
+        return "The kubeconfig "
+                + String.join(
+                        File.pathSeparator, files.stream().map(Path::toString).toList());
     }
 
     private static String root(Throwable failure) {

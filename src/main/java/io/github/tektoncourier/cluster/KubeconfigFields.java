@@ -32,7 +32,8 @@ final class KubeconfigFields {
     private static void unknown(String whose, Map<String, Object> fields, List<String> warnings) {
         fields.forEach((name, value) -> {
             if (!(value instanceof File)) { // where the client's reader notes the file down
-                warnings.add(whose + "the field " + Printable.of(name) + ", which the courier does not know: it does nothing.");
+                warnings.add(whose + "the field " + Printable.of(name)
+                        + ", which the courier does not know: it does nothing.");
             }
         });
     }

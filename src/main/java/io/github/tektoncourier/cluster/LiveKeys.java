@@ -37,7 +37,10 @@ final class LiveKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return credentials.keysInUse().map(keys -> keys.getCertificateChain(alias)).orElse(null);
+        return credentials
+                .keysInUse()
+                .map(keys -> keys.getCertificateChain(alias))
+                .orElse(null);
     }
 
     @Override
@@ -47,7 +50,10 @@ final class LiveKeys extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return credentials.keys().map(keys -> keys.getClientAliases(keyType, issuers)).orElse(null);
+        return credentials
+                .keys()
+                .map(keys -> keys.getClientAliases(keyType, issuers))
+                .orElse(null);
     }
 
     @Override
@@ -56,8 +62,7 @@ final class LiveKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return null;
     }
 }

@@ -35,7 +35,8 @@ final class ProxyVariables {
 
     private static boolean loopback(String host) {
         return host.equalsIgnoreCase("localhost")
-                || (literal(host) && address(host).map(InetAddress::isLoopbackAddress).orElse(false));
+                || (literal(host)
+                        && address(host).map(InetAddress::isLoopbackAddress).orElse(false));
     }
 
     private static boolean excepted(String exceptions, String host, int port) {

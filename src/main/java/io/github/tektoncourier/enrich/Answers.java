@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
     private static final Duration KEPT = Duration.ofSeconds(30);
+
+    /** A UID that is gone, or that nobody ever had, does not come to life. */
+    private static final Duration ABSENCE_KEPT = Duration.ofMinutes(10);
+
     private static final int MOST = 2_000;
     private static final long MOST_BYTES = 16L << 20;
 
@@ -48,7 +52,7 @@ final class Answers {
 
     synchronized void put(String uid, @Nullable Run run) {
         forget(uid);
-        Answer answer = new Answer(run, clock.instant().plus(KEPT));
+        Answer answer = new Answer(run, clock.instant().plus(run == null ? ABSENCE_KEPT : KEPT));
         answers.put(uid, answer);
         bytes += answer.bytes();
         while (answers.size() > MOST || (bytes > MOST_BYTES && answers.size() > 1)) {

@@ -1,11 +1,13 @@
 package io.github.tektoncourier.enrich;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a core Event into Event and run: from the journal's latest snapshot, else from the API server, which the route
@@ -39,6 +43,10 @@ public final class Enrichment {
     /** Events' times have no fractions. */
     private static final Duration WHOLE_SECOND = Duration.ofSeconds(1);
 
+    private static final Duration REMINDER = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
+
     private final Known known;
     private final Pause pause;
     private final Answers answers;
@@ -46,6 +54,8 @@ public final class Enrichment {
     private final Map<RunKind, Outage> outages = new ConcurrentHashMap<>();
     private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
     private final Clock clock;
+    private final RequestPacing pacing;
+    private Instant said = Instant.MIN;
 
     /**
      * With what the runs are known by.
@@ -60,6 +70,7 @@ public final class Enrichment {
         this.answers = new Answers(clock);
         this.podRuns = new PodRuns(known, labelSelector, clock, pause);
         this.clock = clock;
+        this.pacing = new RequestPacing(clock);
         for (Drop reason : Drop.values()) {
             drops.put(reason, new LongAdder());
         }
@@ -95,7 +106,7 @@ public final class Enrichment {
         return count == null ? 0 : count.sum();
     }
 
-    /** Whether the API server should be asked. */
+    /** Whether the API server should be asked; takes a turn where turns are few. */
     public boolean lacksRun(Change change) {
         Run run = change.run();
         return change.event() != null
@@ -103,7 +114,28 @@ public final class Enrichment {
                 && run.json().length == 0
                 && !change.silent()
                 && answers.of(run.uid()).isEmpty()
-                && !outage(run).lasts();
+                && !outage(run).lasts()
+                && turn(run);
+    }
+
+    private boolean turn(Run run) {
+        boolean granted = pacing.take(run.namespace());
+        if (!granted) {
+            sayTooMany(run);
+        }
+        return granted;
+    }
+
+    private synchronized void sayTooMany(Run run) {
+        Instant now = clock.instant();
+        if (now.isAfter(said.equals(Instant.MIN) ? said : said.plus(REMINDER))) {
+            said = now;
+            LOG.warn(
+                    "More core Events name runs that the courier does not know than the API server is asked about (one"
+                        + " a second for a namespace, five for all), e.g. in namespace {}. The others are told without"
+                        + " their run.",
+                    Text.quoted(run.namespace()));
+        }
     }
 
     /** The change with the run that the API server gave, unless that is another run of the same name. */
@@ -126,7 +158,9 @@ public final class Enrichment {
     /** The change without a run, because the API server did not answer; an Event is never held back for that. */
     public Change notFetched(Change change, Throwable why) {
         Run run = change.run();
-        if (run != null) {
+        if (run != null && unreadable(why)) {
+            answers.put(run.uid(), null); // one object's own trouble, not the API server's
+        } else if (run != null) {
             outage(run).begins(run, why);
         }
         return withAnswer(change);
@@ -143,6 +177,17 @@ public final class Enrichment {
                 .flatMap(answer -> answer)
                 .map(answer -> with(change, event, answer))
                 .orElse(change);
+    }
+
+    private static boolean unreadable(Throwable why) {
+        Throwable cause = why;
+        for (int i = 0; i < 16 && cause != null; i++) {
+            if (cause instanceof JsonProcessingException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** A pod's name comes back with its run's, and a late Event must not be told of the wrong life. */

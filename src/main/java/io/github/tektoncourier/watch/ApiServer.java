@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.github.tektoncourier.cluster.BoundedAnswers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +33,14 @@ final class ApiServer {
     private final KubernetesClient client;
     private final HttpClient http;
     private final Pace pace = new Pace();
+    private final ServedVersions served = new ServedVersions(this);
 
     ApiServer(KubernetesClient client) {
         this.client = client;
         RequestConfig ours = client.getConfiguration().getRequestConfig();
         this.http = client.getHttpClient()
                 .newBuilder()
+                .addOrReplaceInterceptor(BoundedAnswers.NAME, null)
                 .tag(new RequestConfigBuilder(ours)
                         .withRequestRetryBackoffLimit(0)
                         .build())
@@ -104,8 +108,20 @@ final class ApiServer {
         }
         try (stream) {
             Envelope status = status(stream);
-            throw refusal.of(response.code(), status, response.header("Retry-After"));
+            throw explained(refusal, refusal.of(response.code(), status, response.header("Retry-After")));
         }
+    }
+
+    /** Tells a resource that is served in another version from one that is not there. */
+    private ApiException explained(Refusal refusal, ApiException trouble) throws InterruptedException {
+        Resource resource = refusal.resource();
+        boolean ours = trouble.kind() == ApiException.Kind.ABSENT
+                && !resource.apiGroup().isEmpty();
+        if (!ours || refusal.verb().equals("get")) {
+            return trouble;
+        }
+        List<String> versions = served.of(resource);
+        return versions.isEmpty() ? trouble : refusal.served(versions);
     }
 
     private HttpResponse<AsyncBody> await(CompletableFuture<HttpResponse<AsyncBody>> answer, Duration patience)
@@ -122,7 +138,8 @@ final class ApiServer {
                     late ? ApiException.Kind.SLOW : ApiException.Kind.PASSING,
                     untrusted(e)
                             ? "the API server at " + address() + " shows a certificate that is not trusted ("
-                                    + Plain.reason(e) + "). Was its CA rotated? The CA is read anew from the kubeconfig, or"
+                                    + Plain.reason(e)
+                                    + "). Was its CA rotated? The CA is read anew from the kubeconfig, or"
                                     + " from the pod's service account, as soon as it is replaced there."
                             : "the API server at " + address() + " cannot be reached (" + Plain.reason(e) + ")");
         } finally {

@@ -1,7 +1,6 @@
 package io.github.tektoncourier.watch;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Cuts one page of a list into its items as the bytes arrive, so that a page is never held whole. */
 final class ListSplitter implements AutoCloseable {

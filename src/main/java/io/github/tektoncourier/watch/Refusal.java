@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an error answer into words: which resource, which verb, where, and what to do. */
@@ -20,6 +21,18 @@ record Refusal(Resource resource, String verb) {
     /** An ERROR frame, which carries the same status in the middle of a watch. */
     ApiException of(Envelope status) {
         return of(status.number("code"), status, wait(status.text("details.retryAfterSeconds")));
+    }
+
+    /** The resource is served, but in none of the versions that are read. */
+    ApiException served(List<String> versions) {
+        return new ApiException(
+                ApiException.Kind.ABSENT,
+                "cannot " + verb + " " + what() + ": the API server serves " + resource.plural() + " in "
+                        + String.join(", ", versions) + ", but not in version " + resource.version()
+                        + " (404), which the courier reads. Upgrade Tekton Pipelines to a release that serves "
+                        + resource.version() + ", or take " + resource.plural() + " out of the kinds that are watched.",
+                404,
+                Duration.ZERO);
     }
 
     private ApiException of(int code, Envelope status, Duration wait) {
@@ -69,8 +82,8 @@ record Refusal(Resource resource, String verb) {
     private String absent() {
         if (resource.apiGroup().isEmpty()) {
             return "cannot " + verb + " " + what() + ": the API server does not serve " + resource.plural()
-                    + " (404), which every Kubernetes serves. Check the server in the kubeconfig: it may be a proxy, or no"
-                    + " API server.";
+                    + " (404), which every Kubernetes serves. Check the server in the kubeconfig: it may be a proxy,"
+                    + " or no API server.";
         }
         return "cannot " + verb + " " + what() + ": the API server does not serve " + resource.plural() + " in version "
                 + resource.version() + " (404). The CRD " + resource.qualified()

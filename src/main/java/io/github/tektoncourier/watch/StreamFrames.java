@@ -54,8 +54,7 @@ final class StreamFrames implements LineSplitter.Lines {
     }
 
     @Override
-    public void oversized(byte[] bytes, int offset, int length, long whole)
-            throws ApiException, InterruptedException {
+    public void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException, InterruptedException {
         if (complete) {
             watch.oversized(bytes, offset, length, whole);
             return;

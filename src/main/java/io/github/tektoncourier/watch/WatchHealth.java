@@ -74,7 +74,10 @@ final class WatchHealth extends AbstractHealthCheck {
     private String describe(WatchState state) {
         String phase =
                 switch (state.phase()) {
-                    case LISTING -> state.synced() ? "listing again" : "first list not complete yet";
+                    case LISTING ->
+                        state.absent()
+                                ? state.error()
+                                : state.synced() ? "listing again" : "first list not complete yet";
                     case WATCHING -> watching(state);
                     case WAITING -> state.error();
                     case STOPPED -> "stopped";

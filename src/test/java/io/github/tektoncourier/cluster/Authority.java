@@ -44,8 +44,21 @@ public final class Authority {
     private static void keytool(Path store, String alias, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", "changeit",
-                "-alias", alias, "-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
+                "-genkeypair",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-alias",
+                alias,
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-validity",
+                "30"));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -71,8 +84,9 @@ public final class Authority {
             byte[] der = certificate
                     ? store.getCertificate(alias).getEncoded()
                     : store.getKey(alias, PASSWORD).getEncoded();
-            return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                    + "\n-----END " + what + "-----\n";
+            return "-----BEGIN " + what + "-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what
+                    + "-----\n";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -76,8 +76,7 @@ class KubeconfigIT {
         Cluster cluster = cluster();
         ask(cluster);
         front.rotate(second);
-        await().untilAsserted(
-                        () -> assertThatThrownBy(() -> ask(cluster)).hasStackTraceContaining("PKIX"));
+        await().untilAsserted(() -> assertThatThrownBy(() -> ask(cluster)).hasStackTraceContaining("PKIX"));
 
         kubeconfig(https(front) + ", certificate-authority-data: " + base64(second.certificate()), "{}");
 
@@ -221,8 +220,7 @@ class KubeconfigIT {
     @Test
     void a_user_speaks_for_another_where_it_says_as() throws Exception {
         kubeconfig(
-                http(),
-                "{token: t, as: jane, as-uid: u-7, as-groups: [dev, ops], as-user-extra: {reason: [audit]}}");
+                http(), "{token: t, as: jane, as-uid: u-7, as-groups: [dev, ops], as-user-extra: {reason: [audit]}}");
 
         ask(cluster());
 
@@ -239,7 +237,8 @@ class KubeconfigIT {
         List<String> heads = new CopyOnWriteArrayList<>();
         int proxy = proxyTo(front.port(), heads);
         kubeconfig(
-                "server: https://kube.internal:6443, tls-server-name: 127.0.0.1, proxy-url: \"http://us%65r:p%40ss@127.0.0.1:"
+                "server: https://kube.internal:6443, tls-server-name: 127.0.0.1, proxy-url:"
+                        + " \"http://us%65r:p%40ss@127.0.0.1:"
                         + proxy + "\", certificate-authority-data: " + base64(first.certificate()),
                 "{}");
 
@@ -286,8 +285,8 @@ class KubeconfigIT {
     }
 
     private TlsFront front(Authority authority, boolean clientCertificates) {
-        TlsFront front = new TlsFront(
-                authority, "http://127.0.0.1:" + api.getAddress().getPort(), clientCertificates);
+        TlsFront front =
+                new TlsFront(authority, "http://127.0.0.1:" + api.getAddress().getPort(), clientCertificates);
         opened.add(front);
         return front;
     }
@@ -312,7 +311,8 @@ class KubeconfigIT {
 
     private List<String> authorizations() {
         return requests.stream()
-                .map(headers -> headers.getOrDefault("Authorization", List.of("none")).get(0))
+                .map(headers ->
+                        headers.getOrDefault("Authorization", List.of("none")).get(0))
                 .toList();
     }
 

@@ -47,7 +47,10 @@ class KubeconfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             current-context: x                                                   | current-context "x" does not exist
             contexts: []                                                         | no current-context
             clusters: [                                                          | cannot be read as YAML
@@ -106,7 +109,8 @@ class KubeconfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock = """
+            textBlock =
+                    """
             https://u:secret@p:3128   | https://, which is not supported
             ftp://u:secret@p:3128     | ftp://, which is not supported
             http://u:sec:ret@p:3128   | a password with a colon
@@ -126,7 +130,8 @@ class KubeconfigTest {
     @CsvSource(
             delimiter = '|',
             nullValues = "-",
-            textBlock = """
+            textBlock =
+                    """
             https://kube.example.com:6443 | -                                  | true
             https://kube.example.com:6443 | example.com                        | false
             https://kube.example.com:6443 | .example.com                       | false
@@ -151,7 +156,8 @@ class KubeconfigTest {
         write(".kube/config", text("server: '" + server + "'", "{}"));
         String no = exceptions == null ? "" : exceptions;
 
-        assertThat(read(Map.of("HTTPS_PROXY", "p:1", "NO_PROXY", no)).proxy() != null).isEqualTo(proxied);
+        assertThat(read(Map.of("HTTPS_PROXY", "p:1", "NO_PROXY", no)).proxy() != null)
+                .isEqualTo(proxied);
         assertThat(read(Map.of("https_proxy", "http://p:1", "no_proxy", no)).proxy() != null)
                 .isEqualTo(proxied);
     }

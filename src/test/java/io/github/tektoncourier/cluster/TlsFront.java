@@ -65,10 +65,8 @@ public final class TlsFront implements AutoCloseable {
     }
 
     private void serve(Socket raw) {
-        try (SSLSocket socket = (SSLSocket) authority
-                        .server()
-                        .getSocketFactory()
-                        .createSocket(raw, "127.0.0.1", raw.getPort(), true);
+        try (SSLSocket socket = (SSLSocket)
+                        authority.server().getSocketFactory().createSocket(raw, "127.0.0.1", raw.getPort(), true);
                 Socket plain = new Socket(behind.getHost(), behind.getPort())) {
             socket.setUseClientMode(false);
             socket.setNeedClientAuth(clientCertificates);

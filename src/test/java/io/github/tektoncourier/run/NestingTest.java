@@ -21,7 +21,8 @@ class NestingTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock = """
+            textBlock =
+                    """
             {"a":1}                                   | {"a":1}
             {"a":{"b":1}}                             | {"a":{"b":1}}
             {"a":{"b":{"c":1}}}                       | {"a":{}}
@@ -72,7 +73,8 @@ class NestingTest {
 
     private static JsonNode value(Random random, int depth) {
         if (depth == 0 || (depth < 6 && random.nextInt(3) == 0)) {
-            return JSON.getNodeFactory().textNode(List.of("", "a,b", "{[", "\\\"", "ü😀", "]}").get(random.nextInt(6)));
+            return JSON.getNodeFactory()
+                    .textNode(List.of("", "a,b", "{[", "\\\"", "ü😀", "]}").get(random.nextInt(6)));
         }
         if (random.nextBoolean()) {
             ArrayNode array = JSON.createArrayNode();
@@ -92,7 +94,9 @@ class NestingTest {
         if (node instanceof ObjectNode object) {
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
-            names.stream().filter(name -> levels == 1 && object.get(name).isContainerNode()).forEach(object::remove);
+            names.stream()
+                    .filter(name -> levels == 1 && object.get(name).isContainerNode())
+                    .forEach(object::remove);
         } else if (node instanceof ArrayNode array) {
             for (int i = array.size() - 1; i >= 0; i--) {
                 if (levels == 1 && array.get(i).isContainerNode()) {

@@ -46,9 +46,8 @@ class RotatedAuthorityIT {
 
                 kubeconfig(front, after);
 
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(flow.told())
-                                .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12"));
+                await().atMost(SOON).untilAsserted(() -> assertThat(flow.told())
+                        .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "ADDED b@12"));
             }
         }
     }
@@ -65,7 +64,6 @@ class RotatedAuthorityIT {
                         .formatted(
                                 front.port(),
                                 Base64.getEncoder()
-                                        .encodeToString(
-                                                authority.certificate().getBytes(StandardCharsets.UTF_8))));
+                                        .encodeToString(authority.certificate().getBytes(StandardCharsets.UTF_8))));
     }
 }

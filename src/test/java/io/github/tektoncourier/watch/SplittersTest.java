@@ -151,8 +151,7 @@ class SplittersTest {
                 splitter.feed(ByteBuffer.allocate(LONGEST / 16));
             }
 
-            splitter.feed(ByteBuffer.wrap(
-                    "x\n{\"type\":\"ADDED\",\"object\":{}}\n".getBytes(StandardCharsets.UTF_8)));
+            splitter.feed(ByteBuffer.wrap("x\n{\"type\":\"ADDED\",\"object\":{}}\n".getBytes(StandardCharsets.UTF_8)));
         }
 
         assertThat(seen).containsExactly("oversized " + (4L * LONGEST + 1), "ADDED {}");
@@ -161,12 +160,14 @@ class SplittersTest {
     @Test
     void an_item_that_outgrows_every_object_is_passed_over_and_takes_no_other_with_it() throws Exception {
         for (int seed = 0; seed < 20; seed++) {
-            String large = "{\"metadata\":{\"uid\":\"l\"},\"x\":\"" + "}\\\"".repeat(LONGEST / 2 + seed * 20_000) + "\"}";
+            String large =
+                    "{\"metadata\":{\"uid\":\"l\"},\"x\":\"" + "}\\\"".repeat(LONGEST / 2 + seed * 20_000) + "\"}";
 
             Seen seen = split(new Random(seed), "{\"items\":[{\"a\":1}," + large + ",{\"b\":2}],\"metadata\":{}}");
 
             assertThat(seen.items())
-                    .containsExactly("{\"a\":1}", "oversized " + large.length() + " " + large.substring(0, 20), "{\"b\":2}");
+                    .containsExactly(
+                            "{\"a\":1}", "oversized " + large.length() + " " + large.substring(0, 20), "{\"b\":2}");
         }
     }
 

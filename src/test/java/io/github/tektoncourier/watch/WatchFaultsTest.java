@@ -9,6 +9,7 @@ import static io.github.tektoncourier.watch.ScriptedApi.failure;
 import static io.github.tektoncourier.watch.ScriptedApi.frames;
 import static io.github.tektoncourier.watch.ScriptedApi.framesAndHold;
 import static io.github.tektoncourier.watch.ScriptedApi.list;
+import static io.github.tektoncourier.watch.ScriptedApi.object;
 import static io.github.tektoncourier.watch.ScriptedApi.page;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
@@ -244,6 +245,23 @@ class WatchFaultsTest {
     }
 
     @Test
+    void a_tekton_that_serves_another_version_only_is_told_so() {
+        api.always("list taskruns", status(404, "NotFound", "the server could not find the requested resource"))
+                .always(
+                        "list tekton.dev",
+                        object("{\"versions\":[{\"version\":\"v1beta1\"},{\"version\":\"v1alpha1\"}]}"))
+                .always("list v1beta1", object("{\"resources\":[{\"name\":\"tasks\"},{\"name\":\"taskruns\"}]}"))
+                .always("list v1alpha1", object("{\"resources\":[{\"name\":\"runs\"}]}"));
+
+        flow.from(TASKRUNS);
+
+        await().untilAsserted(() -> assertThat(flow.state().error())
+                .contains("serves taskruns in v1beta1, but not in version v1 (404)", "Upgrade Tekton Pipelines")
+                .doesNotContain("CRD"));
+        assertThat(flow.state().absent()).isTrue();
+    }
+
+    @Test
     void a_busy_server_is_left_alone_for_as_long_as_it_asks() {
         api.lists("taskruns", statusRetryAfter(429, "2"), list("10"));
 
@@ -359,7 +377,8 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().untilAsserted(() -> assertThat(flow.state().error()).contains("has no end: its pages repeat each other"));
+        await().untilAsserted(
+                        () -> assertThat(flow.state().error()).contains("has no end: its pages repeat each other"));
         await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 24);
         api.always("list taskruns", list("11", taskRun("a", 3)));
         await().atMost(Duration.ofSeconds(30)).until(() -> flow.told().contains("LIST_COMPLETE@11"));
