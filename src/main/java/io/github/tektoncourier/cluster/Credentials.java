@@ -2,6 +2,7 @@ package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +11,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -35,6 +36,7 @@ final class Credentials {
     private static final Duration BEFORE_EXPIRY = Duration.ofMinutes(1);
 
     private static final long LARGEST_FILE = 1 << 20;
+    private static final int MOST_KEPT = 32;
 
     /** One reading of everything. */
     private record Reading(
@@ -44,7 +46,7 @@ final class Credentials {
             @Nullable X509ExtendedKeyManager keys,
             @Nullable Expiry expiry) {}
 
-    private final Set<String> kept = ConcurrentHashMap.newKeySet();
+    private final Map<String, Owner> kept = new LinkedHashMap<>();
     private final Supplier<Access> source;
     private Reading reading;
     private boolean refused;
@@ -156,9 +158,17 @@ final class Credentials {
                 .forEach(this::keepSecret);
     }
 
-    private void keepSecret(@Nullable String secret) {
-        if (secret != null && !secret.isEmpty() && kept.add(secret)) {
-            Secrets.ofProcess().owner("cluster").secret(secret);
+    private synchronized void keepSecret(@Nullable String secret) {
+        if (secret == null || secret.isEmpty() || kept.containsKey(secret)) {
+            return;
+        }
+        kept.put(secret, Secrets.ofProcess().owner("cluster").secret(secret));
+        if (kept.size() > MOST_KEPT) { // a pod's token is another one every hour
+            String oldest = kept.keySet().iterator().next();
+            Owner owner = kept.remove(oldest);
+            if (owner != null) {
+                owner.close();
+            }
         }
     }
 

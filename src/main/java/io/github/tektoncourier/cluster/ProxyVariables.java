@@ -40,7 +40,7 @@ final class ProxyVariables {
     }
 
     private static boolean excepted(String exceptions, String host, int port) {
-        for (String entry : exceptions.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+        for (String entry : exceptions.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
             if (entry.equals("*") || (!entry.isEmpty() && matches(entry, host.toLowerCase(Locale.ROOT), port))) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.ops;
 
 import io.github.tektoncourier.watch.WatchState;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -24,12 +25,24 @@ public final class WatchMeters {
     /** Registers one gauge for each watch there is now. Keep what it gives: meters hold their source weakly. */
     public static WatchMeters bind(MeterRegistry registry, Supplier<List<WatchState>> watches, Clock clock) {
         WatchMeters meters = new WatchMeters(watches, clock);
-        watches.get().stream().map(WatchState::scope).distinct().forEach(scope -> Gauge.builder(
-                        "courier.watch.age.seconds", meters, m -> m.age(scope))
-                .description("Seconds since the last event, bookmark or other sign of life of the API server")
-                .tag("watch", scope)
-                .register(registry));
+        watches.get().stream().map(WatchState::scope).distinct().forEach(scope -> {
+            Gauge.builder("courier.watch.age.seconds", meters, m -> m.age(scope))
+                    .description("Seconds since the last event, bookmark or other sign of life of the API server")
+                    .tag("watch", scope)
+                    .register(registry);
+            FunctionCounter.builder("courier.objects.unreadable", meters, m -> m.unreadable(scope))
+                    .description("Objects and frames of the API server that could not be told")
+                    .tag("watch", scope)
+                    .register(registry);
+        });
         return meters;
+    }
+
+    private double unreadable(String scope) {
+        return watches.get().stream()
+                .filter(state -> state.scope().equals(scope))
+                .mapToLong(WatchState::unreadable)
+                .sum();
     }
 
     private double age(String scope) {

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +251,26 @@ class KubeconfigIT {
                 .startsWith("CONNECT kube.internal:6443 HTTP/1.")
                 .contains("Basic " + base64("user:p@ss"));
         assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void an_answer_without_end_is_closed_at_a_bound() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        api.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] chunk = new byte[64 * 1024];
+            while (sent.get() < 1L << 30) {
+                exchange.getResponseBody().write(chunk);
+                sent.addAndGet(chunk.length);
+            }
+            exchange.close();
+        });
+        kubeconfig(http(), "{}");
+        Cluster cluster = cluster();
+
+        assertThatThrownBy(() -> cluster.client().raw("/endless")).isInstanceOf(KubernetesClientException.class);
+
+        assertThat(sent.get()).isLessThan(100L << 20);
     }
 
     private int proxyTo(int port, List<String> heads) throws IOException {

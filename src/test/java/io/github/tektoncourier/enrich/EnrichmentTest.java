@@ -203,6 +203,30 @@ class EnrichmentTest {
         assertThat(enrich.lacksRun(enrich.enrich(event()))).isTrue();
     }
 
+    @Test
+    void a_flood_of_events_about_runs_that_nobody_knows_is_not_asked_for() {
+        int asked = 0;
+        for (int i = 0; i < 1_000; i++) {
+            asked += enrich.lacksRun(
+                            enrich.enrich(event(Change.Type.ADDED, false, "Pulled", "kubelet", "TaskRun", "a-" + i)))
+                    ? 1
+                    : 0;
+        }
+
+        assertThat(asked).isEqualTo(3);
+    }
+
+    @Test
+    void that_there_is_no_such_run_is_remembered() {
+        Change change = enrich.enrich(event());
+        assertThat(enrich.lacksRun(change)).isTrue();
+        enrich.gone(change);
+
+        clock.now = clock.now.plus(Duration.ofMinutes(9));
+
+        assertThat(enrich.lacksRun(change)).isFalse();
+    }
+
     private static Change event() {
         return event(Change.Type.ADDED, false, "Pulled", "kubelet", "TaskRun", "a");
     }
