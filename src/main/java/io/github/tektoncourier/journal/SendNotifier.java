@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
@@ -10,7 +11,7 @@ import org.apache.camel.support.EventNotifierSupport;
 
 /**
  * Sees every send that a route makes, also those of recipient lists, multicasts and inside Kamelets, and marks it in
- * {@link Sends}. What stays inside the process is no send.
+ * {@link Sends}. What stays inside the process is no send. Behind a send to another process the exchange is as before it.
  */
 final class SendNotifier extends EventNotifierSupport {
 
@@ -51,14 +52,38 @@ final class SendNotifier extends EventNotifierSupport {
 
     @Override
     public void notify(CamelEvent event) {
-        if (event instanceof CamelEvent.ExchangeEvent about) {
-            Sends sends = sends(about);
-            if (sends != null && event instanceof ExchangeSendingEvent sending) {
-                sends.begin(sending.getExchange(), sending.getEndpoint());
-            } else if (sends != null) {
-                sends.end(about.getExchange());
-            }
+        Sends sends = event instanceof CamelEvent.ExchangeEvent about ? sends(about) : null;
+        if (sends == null) {
+            return;
         }
+        if (event instanceof ExchangeSendingEvent sending) {
+            begin(sends, sending.getExchange(), sending.getEndpoint());
+        } else if (event instanceof ExchangeSentEvent sent) {
+            end(sends, sent.getExchange(), sent.getEndpoint());
+        }
+    }
+
+    private static void begin(Sends sends, Exchange exchange, Endpoint endpoint) {
+        sends.begin(exchange, endpoint);
+        AnswerInterceptor.Step step = exchange.getProperty(AnswerInterceptor.PROPERTY, AnswerInterceptor.Step.class);
+        exchange.removeProperty(
+                AnswerInterceptor.PROPERTY); // it is about this send, not about those inside a direct: route
+        boolean restores = step != null && step.sends(endpoint);
+        if (!restores && remote(endpoint)) {
+            BeforeSend.note(exchange);
+        }
+    }
+
+    private static void end(Sends sends, Exchange exchange, Endpoint endpoint) {
+        sends.end(exchange);
+        if (remote(endpoint)) {
+            BeforeSend.restoreNoted(exchange);
+        }
+    }
+
+    /** Whether what comes back was written by others. Camel takes a Kamelet for remote, whose route is seen into here. */
+    static boolean remote(Endpoint endpoint) {
+        return leaves(endpoint) && endpoint.isRemote();
     }
 
     private static @org.jspecify.annotations.Nullable Sends sends(CamelEvent.ExchangeEvent event) {

@@ -33,7 +33,6 @@ final class SinkRules {
             Map.entry("errorHandler", "retry and dead letters belong to the subscription"),
             Map.entry("circuitBreaker", "it can swallow a failure that the subscription must see"),
             Map.entry("routeConfiguration", "retry and dead letters belong to the subscription"));
-    private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "poll");
     private static final Set<String> HANDS_OFF = Set.of("seda", "disruptor", "disruptor-vm", "vm");
 
     private final String file;
@@ -41,6 +40,7 @@ final class SinkRules {
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> subscriptions = new HashMap<>();
     private final Placeholders placeholders;
+    private final AddressRules addresses = new AddressRules(this::say, this::dynamicAddress);
 
     SinkRules(RouteFile file, Placeholders placeholders) {
         this.file = file.name();
@@ -141,22 +141,35 @@ final class SinkRules {
     }
 
     private void step(@Nullable String key, Node at, Node value) {
-        String why = key == null ? null : REFUSED.get(key);
+        if (key == null) {
+            return;
+        }
+        String why = REFUSED.get(key);
         if (why != null) {
             say(at, "A sink file cannot use " + key + ": " + why + ". Take it out.");
-        } else if (key != null && SENDS.contains(key)) {
+            return;
+        }
+        addresses.check(key, at, value);
+        if (key.equals("to")) {
             String uri = text(value) != null ? text(value) : text(child(value, "uri"));
-            if (uri == null) {
-                return;
+            if (uri != null) {
+                address(at, uri);
             }
-            if (HANDS_OFF.contains(uri.replaceAll(":.*", ""))) {
-                say(
-                        at,
-                        "A sink file cannot send to " + uri
-                                + ": it acknowledges before it delivers. Use direct: instead.");
-            } else if (key.equals("toD") && uri.startsWith("kamelet:")) {
-                say(at, "toD to a Kamelet would leave one route per value. Use to, or a slot.");
-            }
+        }
+    }
+
+    /** What no step may send to, however it comes to its address. */
+    private void address(Node at, String uri) {
+        if (HANDS_OFF.contains(uri.replaceAll(":.*", ""))) {
+            say(at, "A sink file cannot send to " + uri + ": it acknowledges before it delivers. Use direct: instead.");
+        }
+    }
+
+    /** The same for an address that is made anew for each event. */
+    private void dynamicAddress(String step, Node at, String uri) {
+        address(at, uri);
+        if (uri.startsWith("kamelet:") && (step.equals("toD") || uri.contains("${"))) {
+            say(at, step + " to a Kamelet would leave one route per value. Use to, or a slot.");
         }
     }
 

@@ -4,7 +4,9 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -21,20 +23,25 @@ final class Connections {
             .build();
 
     /** As many as a subscription can have lanes: none waits for another's connection. */
-    private static final int LANES = 256;
+    static final int LANES = 256;
 
     /** A receiver that moves to another address is found, however busy the connection to the old one is. */
-    private static final TimeValue LIFE = TimeValue.ofMinutes(5);
+    static final TimeValue LIFE = TimeValue.ofMinutes(5);
 
     private Connections() {}
+
+    static HttpConnectionFactory<ManagedHttpClientConnection> bounded() {
+        return ManagedHttpClientConnectionFactory.builder()
+                .http1Config(HEAD)
+                .incomingContentLengthStrategy(LenientLength.INSTANCE)
+                .build();
+    }
 
     /** The client that uses them closes them. */
     static HttpClientConnectionManager within(Timeout connect) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(HEAD)
-                        .build())
+                .setConnectionFactory(bounded())
                 .setMaxConnTotal(LANES)
                 .setMaxConnPerRoute(LANES)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

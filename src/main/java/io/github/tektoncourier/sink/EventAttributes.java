@@ -1,5 +1,6 @@
 package io.github.tektoncourier.sink;
 
+import io.github.tektoncourier.cloudevent.EventAttribute;
 import io.github.tektoncourier.cloudevent.HeaderNames;
 import io.github.tektoncourier.cloudevent.StructuredJson;
 import java.time.Instant;
@@ -54,6 +55,16 @@ final class EventAttributes {
         return attributes;
     }
 
+    /** Leaves a route what may stand in an address behind a transformation; no producer sends a header of Camel's. */
+    static void keep(Map<String, Object> before, Map<String, Object> behind) {
+        for (EventAttribute attribute : EventAttribute.values()) {
+            Object value = before.get(attribute.header());
+            if (value != null) {
+                behind.put(attribute.header(), value);
+            }
+        }
+    }
+
     private static void put(Map<String, String> attributes, String header, String value) {
         String lower = header.toLowerCase(Locale.ROOT);
         if (lower.equals(EXTENSIONS)) {
@@ -70,9 +81,9 @@ final class EventAttributes {
 
     private static void require(Map<String, String> attributes, String name) {
         if (!attributes.containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "The message is no CloudEvent: header " + HeaderNames.of(name)
-                            + " is missing. Start the route at kamelet:tekton-events-source or set the header before the sink.");
+            throw new IllegalArgumentException("The message is no CloudEvent: header " + HeaderNames.of(name)
+                    + " is missing. Start the route at kamelet:tekton-events-source or set the header before"
+                    + " the sink.");
         }
     }
 

@@ -1,12 +1,9 @@
 package io.github.tektoncourier.sink;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
-import org.apache.camel.component.http.HttpClientConfigurer;
+import java.util.Objects;
+import org.apache.camel.Exchange;
 import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -21,20 +18,24 @@ import org.jspecify.annotations.Nullable;
  * Where a sink Kamelet sends over HTTP. Camel only ever learns the {@link #origin()}: path, query and credentials, which
  * for many receivers are the secret, are put into the request at the last moment and so into no log line and no error.
  */
-public final class HttpReceiver implements HttpClientConfigurer {
+public final class HttpReceiver implements BoundedConfigurer {
 
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
 
-    private String url = "";
+    /** Path and query of the event that this thread is about to send: Camel calls {@link #origin} and sends on one thread. */
+    @SuppressWarnings("ThreadLocalUsage") // each sink has its own
+    private final ThreadLocal<String> target = new ThreadLocal<>();
+
+    private @Nullable HttpAddress address;
+    private boolean bodyDecides;
     private @Nullable String bearerToken;
     private @Nullable String username;
     private @Nullable String password;
     private Timeout responseTimeout = Timeout.ofSeconds(10);
 
-    /** Takes an URL percent-encoded as a whole, too: a Pipe's arrives so on Camel before 4.22. */
+    /** May have {@code {name}} in path and query, for the exchange variable of that name. */
     public void setUrl(String url) {
-        this.url = decoded(url.strip());
-        parse(this.url);
+        address = HttpAddress.parse(url);
     }
 
     public void setBearerToken(@Nullable String bearerToken) {
@@ -49,20 +50,37 @@ public final class HttpReceiver implements HttpClientConfigurer {
         this.password = blankToNull(password);
     }
 
+    /** Whether the answer's body says what became of an event, as Slack's does. */
+    void setBodyDecides(boolean bodyDecides) {
+        this.bodyDecides = bodyDecides;
+    }
+
     /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. */
     public void setResponseTimeout(String timeout) {
         this.responseTimeout = Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(timeout));
     }
 
-    /** Scheme, host and port: all that may be shown. */
-    public String origin() {
-        URI uri = parse(url);
-        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    /**
+     * Scheme, host and port: all that may be shown. Makes the rest of the address ready for this event.
+     *
+     * @throws AddressValueException where a variable of the address does not fit
+     */
+    public String origin(Exchange exchange) {
+        HttpAddress to = address();
+        if (!to.fixed()) {
+            target.set(to.target(exchange));
+        }
+        return to.origin();
+    }
+
+    String origin() {
+        return address().origin();
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        String target = target(parse(url));
+        HttpAddress to = address();
+        String fixed = to.target();
         String authorization = authorization();
         client.disableAutomaticRetries() // retry lives in the subscription; this client would repeat 429 and 503 itself
                 .disableRedirectHandling()
@@ -73,10 +91,10 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 .setConnectionManager(Connections.within(CONNECT))
                 .setDefaultRequestConfig(timeouts())
                 .setRequestExecutor(new EarlyAnswer())
-                .addExecInterceptorFirst("short-answer", new ShortAnswer())
+                .addExecInterceptorLast("short-answer", new ShortAnswer(bodyDecides))
                 .addExecInterceptorFirst("deadline", new Deadline(attempt()))
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
-                    request.setPath(target);
+                    request.setPath(to.fixed() ? fixed : Objects.requireNonNull(target.get()));
                     if (authorization != null) {
                         request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
                     }
@@ -103,7 +121,7 @@ public final class HttpReceiver implements HttpClientConfigurer {
         if (bearerToken != null) {
             return "Bearer " + bearerToken;
         }
-        String userInfo = parse(url).getUserInfo();
+        String userInfo = address().userInfo();
         if (username != null) {
             userInfo = username + ":" + (password == null ? "" : password);
         }
@@ -112,32 +130,8 @@ public final class HttpReceiver implements HttpClientConfigurer {
                 : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String target(URI uri) {
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-    }
-
-    private static String decoded(String url) {
-        String lower = url.toLowerCase(Locale.ROOT);
-        return lower.startsWith("http%3a%2f%2f") || lower.startsWith("https%3a%2f%2f")
-                ? URLDecoder.decode(url.replace("+", "%2B"), StandardCharsets.UTF_8)
-                : url;
-    }
-
-    /** The message never repeats the URL: it may be a secret as a whole. */
-    private static URI parse(String url) {
-        String rule =
-                "The sink's URL must begin with http:// or https:// and name a host, as https://ci.example.com/events";
-        try {
-            URI uri = new URI(url);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (!http || uri.getHost() == null) {
-                throw new IllegalArgumentException(rule + (url.isEmpty() ? "; it is empty" : ""));
-            }
-            return uri;
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(rule + "; character " + e.getIndex() + " does not belong into an URL");
-        }
+    private HttpAddress address() {
+        return address == null ? HttpAddress.parse("") : address;
     }
 
     private static @Nullable String blankToNull(@Nullable String value) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an event in a route into a Kafka record, exactly as the CloudEvents Kafka protocol binding says, with
- * {@code partitionkey} as its key. All other headers are dropped here, so none can choose another topic or partition.
+ * {@code partitionkey} as its key. All other headers but those that may
+ * stand in an address, which go nowhere, are dropped here, so none can choose another topic or partition.
  */
 public abstract sealed class KafkaTransformer extends Transformer {
 
@@ -38,6 +39,7 @@ public abstract sealed class KafkaTransformer extends Transformer {
                 headers.put(header, key);
             }
         }
+        EventAttributes.keep(message.getHeaders(), headers);
         message.setHeaders(headers);
     }
 

@@ -1,29 +1,42 @@
 package io.github.tektoncourier.sink;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads no more of an answer than a person would: a receiver that answers without end must not fill the memory. Once its
- * head is there the receiver has decided: what becomes of the body changes nothing, or what it took would be sent again.
+ * Reads no more of an answer than a person would: a receiver that answers without end must not fill the memory, packed or
+ * not. Once its head is there the receiver has decided: what becomes of the body changes nothing, or what it took would
+ * be sent again. It stands next to the connection, so that whatever reads answers in between reads short ones.
  */
 final class ShortAnswer implements ExecChainHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShortAnswer.class);
     private static final int KEPT = 256 * 1024;
+
+    private final boolean bodyDecides;
+
+    /** @param bodyDecides whether the body says what became of the request, so that it is waited for */
+    ShortAnswer(boolean bodyDecides) {
+        this.bodyDecides = bodyDecides;
+    }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -34,36 +47,81 @@ final class ShortAnswer implements ExecChainHandler {
         if (entity == null || content == null) {
             return response;
         }
-        byte[] read = read(response, content);
-        boolean packed = response.containsHeader(HttpHeaders.CONTENT_ENCODING);
-        response.removeHeaders(HttpHeaders.CONTENT_ENCODING); // never asked for, and what it unpacks to has no bound
-        byte[] kept = packed ? new byte[0] : Arrays.copyOf(read, Math.min(read.length, KEPT));
-        response.setEntity(new ByteArrayEntity(kept, ContentType.parseLenient(entity.getContentType())));
+        Read raw = LenientLength.broken(response) && !bodyDecides ? unread(response) : read(response, content);
+        Read plain = unpacked(response, raw);
+        if (plain.cut() && Method.GET.isSame(request.getMethod())) {
+            throw new IOException("The answer to GET has more than " + KEPT + " bytes; more is not read. Ask for less");
+        }
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        response.setEntity(new ByteArrayEntity(plain.bytes(), ContentType.parseLenient(entity.getContentType())));
         return response;
     }
 
+    private record Read(byte[] bytes, boolean cut) {}
+
     /** As much as there is, until it breaks off. */
-    private static byte[] read(ClassicHttpResponse response, InputStream content) {
+    private static Read read(ClassicHttpResponse response, InputStream content) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        byte[] some = new byte[8 * 1024];
+        boolean cut = true;
         try {
-            int length = content.read(some);
-            while (length >= 0 && read.size() <= KEPT) {
-                read.write(some, 0, length);
-                length = content.read(some);
-            }
-            if (length < 0) {
+            cut = !drain(content, read);
+            if (!cut) {
                 content.close(); // which gives the connection back
-                return read.toByteArray();
+                return new Read(read.toByteArray(), false);
             }
         } catch (IOException brokenOff) {
             LOG.debug("The answer {} broke off: {}", response.getCode(), brokenOff.toString());
         }
+        close(response); // and with it the connection: reading on would take as long as the receiver likes
+        return new Read(read.toByteArray(), cut && read.size() >= KEPT);
+    }
+
+    private static Read unread(ClassicHttpResponse response) {
+        close(response);
+        return new Read(new byte[0], false);
+    }
+
+    /** Reads up to the bound. Returns whether that was all. */
+    private static boolean drain(InputStream content, ByteArrayOutputStream read) throws IOException {
+        byte[] some = new byte[8 * 1024];
+        while (read.size() < KEPT) {
+            int length = content.read(some, 0, Math.min(some.length, KEPT - read.size()));
+            if (length < 0) {
+                return true;
+            }
+            read.write(some, 0, length);
+        }
+        return content.read() < 0;
+    }
+
+    private static Read unpacked(ClassicHttpResponse response, Read raw) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        boolean cut = raw.cut();
+        try (InputStream unpacking = unpacking(response, new ByteArrayInputStream(raw.bytes()))) {
+            cut |= !drain(unpacking, plain);
+        } catch (IOException broken) {
+            LOG.debug("The answer {} cannot be unpacked: {}", response.getCode(), broken.toString());
+        }
+        return new Read(plain.toByteArray(), cut);
+    }
+
+    private static InputStream unpacking(ClassicHttpResponse response, InputStream packed) throws IOException {
+        Header encoding = response.getLastHeader(HttpHeaders.CONTENT_ENCODING);
+        String name = encoding == null ? "" : encoding.getValue().strip().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "", "identity" -> packed;
+            case "gzip", "x-gzip" -> new GZIPInputStream(packed);
+            case "deflate" -> new InflaterInputStream(packed);
+            default -> InputStream.nullInputStream(); // never asked for
+        };
+    }
+
+    private static void close(ClassicHttpResponse response) {
         try {
-            response.close(); // and with it the connection: reading on would take as long as the receiver likes
+            response.close();
         } catch (IOException closed) {
             LOG.debug("Closing after the answer {}: {}", response.getCode(), closed.toString());
         }
-        return read.toByteArray();
     }
 }

@@ -15,17 +15,18 @@ import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
 import org.apache.camel.Headers;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** What the Slack Kamelet needs from Java: the message for an event, the way to Slack, and what its answer means. */
-public final class SlackSink implements HttpClientConfigurer, CamelContextAware {
+public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** More tasks than anybody reads; the ones that failed are told by the run's own message as well. */
     private static final int CHILDREN = 200;
+
+    /** Where the Kamelet puts what Slack answers. */
+    private static final String ANSWER = "slackAnswer";
 
     private static final Pattern ERROR = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,10 +81,11 @@ public final class SlackSink implements HttpClientConfigurer, CamelContextAware 
     }
 
     /** Slack answers 200 to a refusal, too: {@code ok} decides. A webhook says its {@code ok} or error as plain text. */
-    public void check(
-            @Body @Nullable String answer,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("Retry-After") @Nullable String retryAfter) {
+    public void check(Exchange exchange) {
+        String answer = exchange.getVariable(ANSWER, String.class);
+        Map<?, ?> headers = exchange.getVariable("header:" + ANSWER, Map.class); // whatever the case of their names
+        int status = headers.get(Exchange.HTTP_RESPONSE_CODE) instanceof Integer code ? code : 0;
+        String retryAfter = headers.get("Retry-After") instanceof String seconds ? seconds : null;
         String text = answer == null ? "" : answer.strip();
         JsonNode json = json(text);
         boolean ok = json.isObject() ? json.path("ok").asBoolean(false) : text.equals("ok");
@@ -105,6 +107,7 @@ public final class SlackSink implements HttpClientConfigurer, CamelContextAware 
 
     private HttpReceiver receiver() {
         HttpReceiver receiver = new HttpReceiver();
+        receiver.setBodyDecides(true);
         boolean api = !token.isEmpty() || !channel.isEmpty();
         boolean half = api && (token.isEmpty() || channel.isEmpty());
         if (half || api == !webhookUrl.isEmpty()) {

@@ -7,12 +7,15 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.github.tektoncourier.schema.EventSchemas;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,6 +54,45 @@ class KafkaSinkIT extends SinkTestSupport {
     @AfterAll
     static void stopBroker() throws Exception {
         kafka.close();
+    }
+
+    @Test
+    void each_namespace_has_its_own_topic_by_the_example_and_by_camels_own_component() throws Exception {
+        Properties settings = new Properties();
+        settings.setProperty("kafka.brokers", kafka.bootstrapServers());
+        context.getPropertiesComponent().setOverrideProperties(settings);
+        String name = "kafka-topic-per-namespace";
+        load(fromDirect(Files.readString(Path.of("examples", name, name + ".camel.yaml"))));
+        load(
+                """
+                - route:
+                    id: own
+                    from:
+                      uri: direct:own
+                      steps:
+                        - transformDataType: { toType: "kafka:tekton-cloudevent" }
+                        - toD:
+                            uri: "kafka:own-${header.CamelCloudEventNamespace}"
+                            parameters:
+                              brokers: "{{kafka.brokers}}"
+                              valueSerializer: org.apache.kafka.common.serialization.ByteArraySerializer
+                              useIterator: false
+                """);
+        Map<String, Object> other = new HashMap<>(Events.headers());
+        other.put("CamelCloudEventNamespace", "team-b");
+        Map<String, Object> bad = new HashMap<>(Events.headers());
+        bad.put("CamelCloudEventNamespace", "team b");
+
+        assertThat(send().getException()).isNull();
+        assertThat(send(other, Events.data()).getException()).isNull();
+        assertThat(send(bad, Events.data()).getException()).hasStackTraceContaining("variable namespace");
+        assertThat(send("direct:own", Events.headers(), Events.data()).getException())
+                .isNull();
+        assertThat(send("direct:own", other, Events.data()).getException()).isNull();
+
+        for (String topic : List.of("tekton-ci", "tekton-team-b", "own-ci", "own-team-b")) {
+            assertThat(read(topic, 1)).as(topic).hasSize(1);
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ final class Receiver implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean events = true;
     private volatile long limit = Long.MAX_VALUE;
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -73,6 +74,12 @@ final class Receiver implements AutoCloseable {
         return this;
     }
 
+    /** Takes requests that are no events, too. */
+    Receiver anything() {
+        events = false;
+        return this;
+    }
+
     /** How many requests were too large. */
     int refused() {
         return refused.get();
@@ -89,7 +96,8 @@ final class Receiver implements AutoCloseable {
 
     private void handle(HttpExchange http) throws IOException {
         try (http) {
-            if (Long.parseLong(http.getRequestHeaders().getFirst("Content-Length")) > limit) {
+            String length = http.getRequestHeaders().getFirst("Content-Length");
+            if (length != null && Long.parseLong(length) > limit) {
                 refused.incrementAndGet();
                 http.sendResponseHeaders(413, -1);
                 return;
@@ -99,7 +107,9 @@ final class Receiver implements AutoCloseable {
                     http.getRequestURI().toString(),
                     Map.copyOf(http.getRequestHeaders()),
                     http.getRequestBody().readAllBytes());
-            OnTheWire.madeUp(request.headers(), request.body());
+            if (events) {
+                OnTheWire.madeUp(request.headers(), request.body());
+            }
             requests.add(request);
             Answer next = answers.poll();
             Answer answer = next == null ? new Answer(204, Map.of(), "") : next;

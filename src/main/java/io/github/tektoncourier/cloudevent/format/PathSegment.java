@@ -4,12 +4,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Puts names that tenants chose into paths and links, where they must not mean anything. */
-final class PathSegment {
+public final class PathSegment {
 
     private PathSegment() {}
 
     /** Everything but unreserved characters percent-encoded (RFC 3986). */
-    static String encoded(String value) {
+    public static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A")
