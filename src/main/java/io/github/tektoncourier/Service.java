@@ -6,6 +6,7 @@ import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.FailoverTargets;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalLockedException;
@@ -195,6 +196,7 @@ public final class Service implements AutoCloseable {
             main.init();
             measureRoutes(context());
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            FailoverTargets.addTo(context());
             readiness.register(context());
             main.start();
             server = ManagementServer.open(settings.address(), HealthPages.of(context(), metrics, readiness::isWired));

@@ -7,6 +7,11 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DateFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
 
 /** Holds the walls of the house: who may know whom. */
 @AnalyzeClasses(packages = ArchitectureTest.BASE, importOptions = DoNotIncludeTests.class)
@@ -80,6 +85,36 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..");
+
+    /** In Arabic, Persian and other locales {@code %d} prints digits that no receiver and no script reads. */
+    @ArchTest
+    static final ArchRule nothing_is_written_as_the_machines_locale_has_it = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Configurer") // made by Camel's tools
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(NumberFormat.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(DateFormat.class);
 
     private static ArchRule stage(String name, String... known) {
         String[] allowed = new String[known.length + 1];

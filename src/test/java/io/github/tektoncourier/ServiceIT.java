@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +97,34 @@ class ServiceIT {
 
             patiently().until(() -> get(service, "/observe/health/ready").statusCode() == 200);
         }
+    }
+
+    @Test
+    void a_stop_while_a_route_waits_for_another_that_is_not_there_takes_seconds() throws Exception {
+        Files.createDirectories(folder.resolve("none"));
+        Files.writeString(
+                folder.resolve("none/nowhere.camel.yaml"),
+                """
+                - route:
+                    id: nowhere
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: nowhere }
+                      steps:
+                        - to: { uri: "direct:nowhere" }
+                """);
+        Service service = Service.start(settings("0"), cluster(), Clock.systemUTC());
+        for (int i = 0; i < 20; i++) {
+            world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"r" + i
+                    + "\",\"namespace\":\"ci\"}}");
+        }
+        patiently().until(() -> service.books().stream()
+                .anyMatch(books -> books.subscription().equals("nowhere") && !books.lastError().isEmpty()));
+
+        long begun = System.nanoTime();
+        service.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ public final class Courier implements Runnable {
     }
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // digits and case are the same on every machine, in what libraries print, too
         PrintWriter words = new PrintWriter(MaskedOutput.install(), true, StandardCharsets.UTF_8);
         lookNamesUpAnew();
         keepSecret(args, System.getenv());

@@ -90,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
             return "No subscription has started yet: set the address of a shipped sink or put a file into the sinks folder.\n";
         }
         StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%-20s %-5s %9s %9s %9s %8s %6s %8s  %s%n",
                 "subscription",
                 "state",
@@ -102,6 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                 "oldest pending"));
         for (Books b : books) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%-20s %-5s %9d %9d %9d %8d %6d %8d  %s%n",
                     b.subscription(),
                     b.state(),

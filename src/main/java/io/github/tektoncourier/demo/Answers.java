@@ -2,6 +2,7 @@ package io.github.tektoncourier.demo;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
 
 /** The shapes an API server's answers come in. */
 final class Answers {
@@ -84,8 +85,9 @@ final class Answers {
 
     private static String forbidden(Request request) {
         return ApiPath.of(request.path())
-                .map(p -> "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
-                        .formatted(
+                .map(p -> String.format(
+                                Locale.ROOT,
+                                "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s",
                                 p.resource().qualified(),
                                 NOBODY,
                                 request.verb(),

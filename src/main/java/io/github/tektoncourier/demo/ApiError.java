@@ -34,19 +34,19 @@ final class ApiError extends RuntimeException {
         return new ApiError(
                         409,
                         "Conflict",
-                        "Operation cannot be fulfilled on %s \"%s\": %s".formatted(resource.qualified(), name, why))
+                        "Operation cannot be fulfilled on " + resource.qualified() + " \"" + name + "\": " + why)
                 .about(resource, name);
     }
 
     /** The answer to a resourceVersion that history no longer reaches. */
     static ApiError expired(long asked, long oldest) {
-        return new ApiError(410, "Expired", "too old resource version: %d (%d)".formatted(asked, oldest));
+        return new ApiError(410, "Expired", "too old resource version: " + asked + " (" + oldest + ")");
     }
 
     /** The answer to a resourceVersion that has not been given out yet. */
     static ApiError tooLarge(long asked, long current) {
         ApiError error =
-                new ApiError(504, "Timeout", "Too large resource version: %d, current: %d".formatted(asked, current));
+                new ApiError(504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
         error.details.put("retryAfterSeconds", 1);
         error.details
                 .putArray("causes")

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param answer the receiver's answer
  */
 public record Delivery(Instant at, String sink, String what, String where, String why, String answer) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     /** Reads a delivered CloudEvent. */
     public static Delivery ofHttp(String sink, Received received) {
@@ -46,8 +47,8 @@ public record Delivery(Instant at, String sink, String what, String where, Strin
     /** One line, such as {@code 12:01:03  http   pipelinerun failed   ci/build-api-x7k2  (failure) → 202}. */
     public String line() {
         String time = LocalTime.ofInstant(at, ZoneId.systemDefault()).format(TIME);
-        String middle = where.isEmpty() ? what : "%-28s %s".formatted(what, where);
-        return plain("%s  %-6s %s%s → %s".formatted(time, sink, middle, why.isEmpty() ? "" : "  " + why, answer));
+        String middle = where.isEmpty() ? what : String.format(Locale.ROOT, "%-28s %s", what, where);
+        return plain(String.format(Locale.ROOT, "%s  %-6s %s%s → %s", time, sink, middle, why.isEmpty() ? "" : "  " + why, answer));
     }
 
     /** {@code dev.tekton.event.pipelinerun.failed.v1} as {@code pipelinerun failed}. */

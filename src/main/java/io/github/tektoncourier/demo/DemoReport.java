@@ -2,6 +2,7 @@ package io.github.tektoncourier.demo;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /** Tells what reached whom, as it happens and in a table at the end. */
 public final class DemoReport {
@@ -28,9 +29,9 @@ public final class DemoReport {
                 books.stream().mapToInt(b -> b.subscription().length()).max().orElse(0));
         String row = "%-" + width + "s %9s %9s %9s %9s %9s%n";
         out.println();
-        out.printf(row, "subscription", "appended", "delivered", "filtered", "pending", "dead");
+        out.printf(Locale.ROOT, row, "subscription", "appended", "delivered", "filtered", "pending", "dead");
         for (Books b : books) {
-            out.printf(row, b.subscription(), b.appended(), b.delivered(), b.filtered(), b.pending(), b.dead());
+            out.printf(Locale.ROOT, row, b.subscription(), b.appended(), b.delivered(), b.filtered(), b.pending(), b.dead());
         }
         boolean balanced = books.stream().allMatch(Books::balanced);
         out.println();

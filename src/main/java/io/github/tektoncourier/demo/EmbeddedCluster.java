@@ -74,7 +74,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 kind: Config
                 clusters:
                 - name: demo
-                  cluster: { server: %s }
+                  cluster: { server: URL }
                 contexts:
                 - name: demo
                   context: { cluster: demo, user: demo, namespace: default }
@@ -83,7 +83,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 - name: demo
                   user: { token: demo }
                 """
-                .formatted(url());
+                .replace("URL", url());
     }
 
     /** Stores an object as it is, status included, in place of what was there; gives it back as stored. */

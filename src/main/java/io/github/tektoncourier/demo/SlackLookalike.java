@@ -3,6 +3,7 @@ package io.github.tektoncourier.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,7 +135,7 @@ public final class SlackLookalike implements AutoCloseable {
             problems.forEach(refused.withObject("/response_metadata").withArray("messages")::add);
             return refused;
         }
-        String ts = "%d.%06d".formatted(request.at().getEpochSecond(), posted.incrementAndGet());
+        String ts = String.format(Locale.ROOT, "%d.%06d", request.at().getEpochSecond(), posted.incrementAndGet());
         ObjectNode answer = Json.object()
                 .put("ok", true)
                 .put("channel", Json.text(message, "channel"))

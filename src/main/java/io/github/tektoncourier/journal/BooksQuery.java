@@ -15,9 +15,9 @@ final class BooksQuery {
     private static final String SQL =
             """
             SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
-              %s AS head,
+              HEAD AS head,
               (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
-                 WHERE h.key LIKE 'hole:%%' AND h.value > s.position) AS holes,
+                 WHERE h.key LIKE 'hole:%' AND h.value > s.position) AS holes,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 0 AND x.seq > s.position) AS ahead,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq > s.position) AS aside,
               (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS parked,
@@ -27,7 +27,7 @@ final class BooksQuery {
                  WHERE x.subscription = s.id AND x.state = 1) AS oldest_parked
             FROM subscription s ORDER BY s.name
             """
-                    .formatted(Holes.HEAD);
+                    .replace("HEAD", Holes.HEAD);
 
     private BooksQuery() {}
 

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -35,8 +34,9 @@ final class DirectoryLock implements AutoCloseable {
 
     /** Takes the lock, waiting for another owner to leave (a rolling update). */
     static DirectoryLock take(Path directory, Duration patience) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.directory(directory);
         Path file = directory.resolve(FILE);
+        PrivateFiles.create(file);
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {

@@ -68,12 +68,13 @@ record JournalParts(
             throws IOException, SQLException {
         Mark.Reached reached = Mark.read(settings);
         if (reached.head() > 0 && !Files.exists(settings.database())) {
-            Files.createFile(
+            PrivateFiles.create(
                     settings.database()); // it was deleted: what its runs tell again is marked, and numbers go on
         }
         boolean emptied = Files.exists(settings.database()) && Files.size(settings.database()) == 0;
         Connection connection = null;
         try {
+            PrivateFiles.create(settings.database());
             connection = Database.connect(settings.database(), seen);
             if (emptied && !Files.exists(settings.wal())) {
                 throw new DamagedException("The file is empty, or was deleted");

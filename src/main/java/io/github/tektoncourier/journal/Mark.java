@@ -109,7 +109,8 @@ final class Mark implements AutoCloseable {
 
     private static @Nullable FileChannel channel(JournalSettings settings) {
         try {
-            return FileChannel.open(settings.mark(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.create(settings.mark());
+            return FileChannel.open(settings.mark(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             LOG.debug("No mark can be kept", e);
             return null;

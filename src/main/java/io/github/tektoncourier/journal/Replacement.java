@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Puts a new database in the place of the old one, which is set aside and never deleted. Three names make it safe to be
@@ -17,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 final class Replacement {
 
     private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final JournalSettings settings;
 
@@ -25,13 +26,14 @@ final class Replacement {
         this.settings = settings;
     }
 
-    /** Where the new one is to be written; nothing is there. */
+    /** Where the new one is to be written; an empty file is there. */
     Path begin() throws IOException {
-        Files.createDirectories(settings.directory());
+        PrivateFiles.directory(settings.directory());
         Path made = beside(".new");
         for (String part : new String[] {"", "-wal", "-shm", "-journal"}) {
             Files.deleteIfExists(Path.of(made + part));
         }
+        PrivateFiles.create(made);
         return made;
     }
 

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.journal;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelExecutionException;
@@ -16,16 +18,27 @@ final class Sends {
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final Thread lane = Thread.currentThread();
+    private final Thread lane;
     private final Exchange exchange;
     private final byte[] event;
     private final InFlight inFlight;
+    private final Map<String, Exception> failedTargets = new ConcurrentHashMap<>();
 
     /** The sends of an event, made on the thread that delivers it. */
     Sends(Exchange exchange, byte[] event, InFlight inFlight) {
+        this(exchange, event, inFlight, Thread.currentThread());
+    }
+
+    private Sends(Exchange exchange, byte[] event, InFlight inFlight, Thread lane) {
         this.exchange = exchange;
         this.event = event;
         this.inFlight = inFlight;
+        this.lane = lane;
+    }
+
+    /** Counts a part of the same event's sends apart. */
+    Sends apart() {
+        return new Sends(exchange, event, inFlight, lane);
     }
 
     void begin(Exchange sending, Endpoint endpoint) {
@@ -47,6 +60,25 @@ final class Sends {
         }
     }
 
+    /**
+     * Takes over what a target of a failover load balancer sent, unless the target failed. That stays a failure until
+     * another target of the same place completes a send: one that only filters took nothing.
+     */
+    void target(String place, Sends own, Exchange exchange) {
+        Exception exception = exchange.getException();
+        if (exception != null) {
+            failedTargets.put(place, exception);
+            return;
+        }
+        begun.addAndGet(own.begun.get());
+        completed.addAndGet(own.completed.get());
+        failure.compareAndSet(null, own.failure.get());
+        failedTargets.putAll(own.failedTargets);
+        if (own.completed.get() > 0) {
+            failedTargets.remove(place);
+        }
+    }
+
     int completed() {
         return completed.get();
     }
@@ -55,7 +87,7 @@ final class Sends {
     @Nullable
     Exception swallowed() {
         if (begun.get() == completed.get()) {
-            return null;
+            return failedTargets.values().stream().findFirst().orElse(null);
         }
         Exception known = failure.get();
         return known != null

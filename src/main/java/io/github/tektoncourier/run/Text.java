@@ -1,5 +1,7 @@
 package io.github.tektoncourier.run;
 
+import java.util.Locale;
+
 /** Makes text that tenants wrote safe to keep, to send and to show. */
 public final class Text {
 
@@ -41,7 +43,7 @@ public final class Text {
         } else if (shows(c)) {
             out.appendCodePoint(c);
         } else {
-            out.append(String.format("\\u%04x", c));
+            out.append(String.format(Locale.ROOT, "\\u%04x", c));
         }
     }
 

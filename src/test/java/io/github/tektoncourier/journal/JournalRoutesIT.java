@@ -41,6 +41,7 @@ class JournalRoutesIT {
 
     private static CamelContext context() {
         CamelContext context = new DefaultCamelContext();
+        FailoverTargets.addTo(context);
         Properties properties = new Properties();
         properties.setProperty("camel.component.kamelet.location", "file:kamelets");
         context.getPropertiesComponent().setInitialProperties(properties);
@@ -214,6 +215,63 @@ class JournalRoutesIT {
         await().until(() -> books("many").delivered() == 1 && books("both").delivered() == 1);
         await().until(() -> books("none").filtered() == 1);
         assertThat(got).hasSize(4);
+    }
+
+    private static final String FAILOVER =
+            """
+            - route:
+                id: NAME
+                errorHandler: { noErrorHandler: {} }
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: NAME, startFrom: earliest, types: "*" }
+                  steps:
+                    - loadBalance:
+                        failoverLoadBalancer: {}
+                        steps:
+                          - to: { uri: "sink:refuses" }
+                          - SECOND
+            """;
+
+    @Test
+    void a_failover_that_came_to_a_send_was_delivered_once_and_one_that_did_not_is_tried_again() throws Exception {
+        List<String> got = new CopyOnWriteArrayList<>();
+        target(exchange -> {
+            String to = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
+            got.add(to);
+            if (to.contains("refuses")) {
+                throw new java.net.ConnectException("primary gone");
+            }
+        });
+        routes(FAILOVER.replace("NAME", "backed").replace("SECOND", "to: { uri: \"sink:takes\" }"));
+        routes(FAILOVER.replace("NAME", "inside").replace("SECOND", "to: { uri: \"direct:inside\" }")
+                + """
+                - route:
+                    id: in
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: direct:inside
+                      steps:
+                        - to: { uri: "sink:in" }
+                """);
+        routes(FAILOVER.replace("NAME", "filters")
+                .replace("SECOND", "setBody: { expression: { constant: { expression: x } } }"));
+        routes(FAILOVER.replace("NAME", "all").replace("SECOND", "to: { uri: \"sink:refuses-too\" }"));
+        routes(FAILOVER.replace("NAME", "half")
+                .replace(
+                        "SECOND",
+                        "doTry: { steps: [ { to: { uri: \"sink:refuses-there\" } } ], doCatch: [ { exception: [ java.lang.Exception ], steps: [ { to: { uri: \"sink:log\" } } ] } ] }"));
+        context.start();
+
+        append(Batches.batch("a", "failed"));
+
+        await().until(() -> books("backed").delivered() == 1 && books("inside").delivered() == 1);
+        assertThat(got.stream().filter("sink://takes"::equals)).hasSize(1);
+        assertThat(got.stream().filter("sink://in"::equals)).hasSize(1);
+        for (String name : List.of("filters", "all", "half")) {
+            await().until(() -> books(name).lastError().contains("primary gone"));
+            assertThat(books(name).pending()).as(name).isOne();
+        }
     }
 
     @Test
