@@ -93,6 +93,26 @@ class CutLogIT {
     }
 
     @Test
+    void a_backup_that_is_restored_without_the_later_mark_is_no_damage() throws Exception {
+        Path directory = copy(shared.resolve("killed"), folder.resolve("restored"));
+        Path backup = folder.resolve("restored.db");
+        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+            journal.onDisk(connection -> Database.execute(connection, "VACUUM INTO '" + backup + "'"));
+            journal.append(batch("later", Change.Type.ADDED)).get(10, TimeUnit.SECONDS);
+        }
+        for (String file : List.of("journal.db", "journal.db-wal", "journal.db-shm", "journal.mark")) {
+            Files.deleteIfExists(directory.resolve(file));
+        }
+        Files.copy(backup, directory.resolve("journal.db"));
+
+        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+            assertThat(journal.totals().appended()).isEqualTo(EVENTS);
+            assertThat(journal.told("later")).isEmpty();
+        }
+        assertThat(aside(directory)).isEmpty();
+    }
+
+    @Test
     void a_database_that_was_deleted_while_nothing_ran_is_told_anew_and_marked() throws Exception {
         Path directory = copy(shared.resolve("killed"), folder.resolve("deleted"));
         for (Path file : List.of(directory.resolve("journal.db"), directory.resolve("journal.db-wal"))) {
