@@ -87,7 +87,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private String text(List<Books> books) {
         if (books.isEmpty()) {
-            return "No subscription has started yet: set the address of a shipped sink or put a file into the sinks folder.\n";
+            return "No subscription has started yet: set the address of a shipped sink or put a file into the sinks"
+                    + " folder.\n";
         }
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

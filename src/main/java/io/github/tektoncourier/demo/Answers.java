@@ -86,16 +86,16 @@ final class Answers {
     private static String forbidden(Request request) {
         return ApiPath.of(request.path())
                 .map(p -> String.format(
-                                Locale.ROOT,
-                                "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s",
-                                p.resource().qualified(),
-                                NOBODY,
-                                request.verb(),
-                                p.resource().plural(),
-                                p.resource().group(),
-                                p.namespace().isEmpty()
-                                        ? "at the cluster scope"
-                                        : "in the namespace \"" + p.namespace() + "\""))
+                        Locale.ROOT,
+                        "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s",
+                        p.resource().qualified(),
+                        NOBODY,
+                        request.verb(),
+                        p.resource().plural(),
+                        p.resource().group(),
+                        p.namespace().isEmpty()
+                                ? "at the cluster scope"
+                                : "in the namespace \"" + p.namespace() + "\""))
                 .orElse("forbidden: User \"" + NOBODY + "\" cannot " + request.verb() + " path \"" + request.path()
                         + "\"");
     }

@@ -45,8 +45,7 @@ final class ApiError extends RuntimeException {
 
     /** The answer to a resourceVersion that has not been given out yet. */
     static ApiError tooLarge(long asked, long current) {
-        ApiError error =
-                new ApiError(504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
+        ApiError error = new ApiError(504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
         error.details.put("retryAfterSeconds", 1);
         error.details
                 .putArray("causes")

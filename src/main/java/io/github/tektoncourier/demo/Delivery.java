@@ -48,7 +48,8 @@ public record Delivery(Instant at, String sink, String what, String where, Strin
     public String line() {
         String time = LocalTime.ofInstant(at, ZoneId.systemDefault()).format(TIME);
         String middle = where.isEmpty() ? what : String.format(Locale.ROOT, "%-28s %s", what, where);
-        return plain(String.format(Locale.ROOT, "%s  %-6s %s%s → %s", time, sink, middle, why.isEmpty() ? "" : "  " + why, answer));
+        return plain(String.format(
+                Locale.ROOT, "%s  %-6s %s%s → %s", time, sink, middle, why.isEmpty() ? "" : "  " + why, answer));
     }
 
     /** {@code dev.tekton.event.pipelinerun.failed.v1} as {@code pipelinerun failed}. */

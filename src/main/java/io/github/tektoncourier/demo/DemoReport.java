@@ -31,7 +31,15 @@ public final class DemoReport {
         out.println();
         out.printf(Locale.ROOT, row, "subscription", "appended", "delivered", "filtered", "pending", "dead");
         for (Books b : books) {
-            out.printf(Locale.ROOT, row, b.subscription(), b.appended(), b.delivered(), b.filtered(), b.pending(), b.dead());
+            out.printf(
+                    Locale.ROOT,
+                    row,
+                    b.subscription(),
+                    b.appended(),
+                    b.delivered(),
+                    b.filtered(),
+                    b.pending(),
+                    b.dead());
         }
         boolean balanced = books.stream().allMatch(Books::balanced);
         out.println();

@@ -162,8 +162,8 @@ final class Writes {
             throw new ApiError(
                     resource.builtIn() ? 400 : 422,
                     resource.builtIn() ? "BadRequest" : "Invalid",
-                    "the object provided is " + apiVersion + " " + kind + ", but this path takes " + resource.apiVersion() + " "
-                            + resource.kind());
+                    "the object provided is " + apiVersion + " " + kind + ", but this path takes "
+                            + resource.apiVersion() + " " + resource.kind());
         }
         String namespace = Json.text(object, "metadata", "namespace");
         if (!namespace.isEmpty() && !namespace.equals(path.namespace())) {

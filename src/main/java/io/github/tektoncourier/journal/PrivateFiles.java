@@ -48,7 +48,7 @@ final class PrivateFiles {
     /** Makes an empty file that only its owner reads; leaves one that is there. */
     static void create(Path file) throws IOException {
         try {
-            if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
             } else {
                 Files.createFile(file);

@@ -244,8 +244,9 @@ class JournalRoutesIT {
             }
         });
         routes(FAILOVER.replace("NAME", "backed").replace("SECOND", "to: { uri: \"sink:takes\" }"));
-        routes(FAILOVER.replace("NAME", "inside").replace("SECOND", "to: { uri: \"direct:inside\" }")
-                + """
+        routes(
+                FAILOVER.replace("NAME", "inside").replace("SECOND", "to: { uri: \"direct:inside\" }")
+                        + """
                 - route:
                     id: in
                     errorHandler: { noErrorHandler: {} }
@@ -260,7 +261,8 @@ class JournalRoutesIT {
         routes(FAILOVER.replace("NAME", "half")
                 .replace(
                         "SECOND",
-                        "doTry: { steps: [ { to: { uri: \"sink:refuses-there\" } } ], doCatch: [ { exception: [ java.lang.Exception ], steps: [ { to: { uri: \"sink:log\" } } ] } ] }"));
+                        "doTry: { steps: [ { to: { uri: \"sink:refuses-there\" } } ], doCatch: [ { exception:"
+                                + " [ java.lang.Exception ], steps: [ { to: { uri: \"sink:log\" } } ] } ] }"));
         context.start();
 
         append(Batches.batch("a", "failed"));

@@ -49,9 +49,9 @@ class PrivateFilesIT {
     private static void assertClosed(Map<String, String> permissions) {
         Map<String, String> files = new TreeMap<>(permissions);
         assertThat(files.remove(".")).isEqualTo("rwx------");
-        assertThat(files).isNotEmpty().allSatisfy((file, bits) -> assertThat(bits)
-                .as(file)
-                .isEqualTo("rw-------"));
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((file, bits) -> assertThat(bits).as(file).isEqualTo("rw-------"));
     }
 
     @Test
@@ -68,8 +68,7 @@ class PrivateFilesIT {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
         for (String file : permissions(directory).keySet()) {
             if (!file.equals(".")) {
-                Files.setPosixFilePermissions(
-                        directory.resolve(file), PosixFilePermissions.fromString("rw-rw-r--"));
+                Files.setPosixFilePermissions(directory.resolve(file), PosixFilePermissions.fromString("rw-rw-r--"));
             }
         }
 
