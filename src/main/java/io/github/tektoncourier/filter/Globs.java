@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class Globs {
 
     /** Matches everything, also what is absent. */
-    public static final Globs ANY = new Globs(List.of());
+    public static final Globs ANY = new Globs(List.of(), true);
 
+    private final boolean absent;
     private final List<String> patterns;
     private final Set<String> exact;
     private final List<String> wild;
 
-    private Globs(List<String> patterns) {
+    private Globs(List<String> patterns, boolean absent) {
+        this.absent = absent;
         this.patterns = patterns;
         this.exact = patterns.stream().filter(p -> !isWild(p)).collect(Collectors.toUnmodifiableSet());
         this.wild = patterns.stream().filter(Globs::isWild).toList();
@@ -27,14 +29,24 @@ public final class Globs {
 
     /** Reads a list; absent or blank means everything. */
     public static Globs of(@Nullable String commaSeparated) {
-        if (commaSeparated == null || commaSeparated.isBlank()) {
-            return ANY;
+        List<String> patterns = patterns(commaSeparated);
+        return patterns.isEmpty() || patterns.contains("*") ? ANY : new Globs(patterns, true);
+    }
+
+    /** As {@link #of}, but once a glob is given, even {@code *}, an absent value never matches. */
+    public static Globs ofPresent(@Nullable String commaSeparated) {
+        List<String> patterns = patterns(commaSeparated);
+        return patterns.isEmpty() ? ANY : new Globs(patterns, false);
+    }
+
+    private static List<String> patterns(@Nullable String commaSeparated) {
+        if (commaSeparated == null) {
+            return List.of();
         }
-        List<String> patterns = Arrays.stream(commaSeparated.split(",", -1))
+        return Arrays.stream(commaSeparated.split(",", -1))
                 .map(String::strip)
                 .filter(p -> !p.isEmpty())
                 .toList();
-        return patterns.isEmpty() || patterns.contains("*") ? ANY : new Globs(patterns);
     }
 
     /** Whether nothing is excluded. */
@@ -48,6 +60,9 @@ public final class Globs {
             return true;
         }
         String text = value == null ? "" : value;
+        if (text.isEmpty() && !absent) {
+            return false;
+        }
         if (exact.contains(text)) {
             return true;
         }

@@ -44,6 +44,15 @@ final class Classification {
         this.clock = clock;
     }
 
+    /** What the outcome of a failed attempt means. */
+    Verdict of(Outcome.Failed failed) {
+        Verdict verdict = of(failed.cause());
+        boolean ofTheSink = verdict.forGood() || verdict.retryAfterMillis() > 0 || !verdict.answered();
+        return failed.byRoute() && !ofTheSink
+                ? Verdict.byRoute("the route itself failed: " + verdict.answer())
+                : verdict;
+    }
+
     Verdict of(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < DEPTH; cause = cause.getCause(), depth++) {

@@ -71,6 +71,7 @@ final class DeliveryState {
     private int parkedEvents;
     private boolean probing;
     private boolean full;
+    private int faultyLanes;
     private long quietUntil;
     private long failingSince;
 
@@ -121,6 +122,11 @@ final class DeliveryState {
 
     boolean down() {
         return health.down();
+    }
+
+    /** Whether runs stand aside because the route itself failed with them. */
+    boolean faulty() {
+        return faultyLanes > 0;
     }
 
     /** Whether so many runs stand aside that no other can. */
@@ -263,11 +269,12 @@ final class DeliveryState {
         Lane.Failure failure = patience.failure(lane.failure, verdict, now);
         lane.failure = failure;
         ledger.failed(verdict.answer(), now);
-        failingSince = failingSince == 0 ? now : failingSince;
+        failingSince = failingSince == 0 && !verdict.byRoute() ? now : failingSince;
+        faulty(lane, verdict.byRoute());
         quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
-        boolean ofItsOwn = lane.parked || lane.forgiven >= MOST_FORGIVEN;
+        boolean ofItsOwn = verdict.byRoute() || lane.parked || lane.forgiven >= MOST_FORGIVEN;
         boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
-        if (verdict.forGood() || patience.ended(failure)) {
+        if (verdict.forGood() || patience.ended(failure, verdict)) {
             dead(attempt, failure);
             if (verdict.forGood()) {
                 answered(now);
@@ -309,9 +316,17 @@ final class DeliveryState {
         if (lane.parked) {
             ledger.parked(attempt.entry().seq(), lane.key, failure);
         }
-        if (attempt.probe()) {
+        if (attempt.probe() && !verdict.byRoute()) {
             probing = false;
             health.probeAt(now + patience.probe(health.probeFailed() + 1, verdict));
+            return;
+        }
+        if (attempt.probe()) {
+            probing = false; // nothing was asked
+            health.probeAt(now);
+        }
+        if (verdict.byRoute()) {
+            parkIfRoom(lane, failure);
         } else {
             parkIfOthersPass(lane, now);
         }
@@ -323,6 +338,11 @@ final class DeliveryState {
         leave(attempt);
     }
 
+    private void faulty(Lane lane, boolean now) {
+        faultyLanes += (now ? 1 : 0) - (lane.faulty ? 1 : 0);
+        lane.faulty = now;
+    }
+
     private void ended(Lane lane) {
         inFlight--;
         if (lane.parked) {
@@ -332,6 +352,7 @@ final class DeliveryState {
 
     private void leave(Attempt attempt) {
         Lane lane = attempt.lane();
+        faulty(lane, false);
         ended(lane);
         probing &= !attempt.probe();
         if (lane.parked) {
@@ -367,9 +388,14 @@ final class DeliveryState {
                 || lane.parked
                 || health.down()
                 || !patience.othersSucceededSince(failure)
-                || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)
-                || parkedRuns >= MAX_PARKED_RUNS
-                || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
+                || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)) {
+            return;
+        }
+        parkIfRoom(lane, failure);
+    }
+
+    private void parkIfRoom(Lane lane, Lane.Failure failure) {
+        if (lane.parked || parkedRuns >= MAX_PARKED_RUNS || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
             return;
         }
         List<Lane.Entry> entries = List.copyOf(lane.queue);

@@ -96,6 +96,7 @@ final class JournalConsumer extends DefaultConsumer {
 
     private static Outcome outcome(Exchange exchange, Sends sends) {
         Exception failure = exchange.getException();
+        boolean byRoute = failure != null && !sends.failed();
         if (failure == null) {
             failure = sends.swallowed();
         }
@@ -103,7 +104,7 @@ final class JournalConsumer extends DefaultConsumer {
             failure = new CamelExchangeException("The route asked for a rollback", exchange);
         }
         if (failure != null) {
-            return new Outcome.Failed(failure);
+            return new Outcome.Failed(failure, byRoute);
         }
         return sends.completed() > 0 ? Outcome.DELIVERED : Outcome.FILTERED;
     }

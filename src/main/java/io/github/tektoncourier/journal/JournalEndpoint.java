@@ -108,7 +108,7 @@ public class JournalEndpoint extends DefaultEndpoint {
                         Globs.of(types.isBlank() ? SubscriptionSettings.TEKTON_TYPES : types),
                         Globs.of(namespaces),
                         Globs.of(singular(kinds)),
-                        Globs.of(outcomes))
+                        Globs.ofPresent(outcomes))
                 .withStartFrom(StartFrom.parse(startFrom))
                 .withRetryFor(SubscriptionSettings.retryFor(retryFor))
                 .withLanes(lanes);

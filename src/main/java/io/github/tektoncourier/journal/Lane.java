@@ -49,6 +49,9 @@ final class Lane {
     /** How often the sink came back and its first event failed again: once may be a sink that comes and goes. */
     int forgiven;
 
+    /** Whether the route itself failed with the first event. */
+    boolean faulty;
+
     /** To what rung the first event is to be trimmed; forgotten by a restart, which begins with the whole event. */
     int trim;
 

@@ -73,6 +73,7 @@ final class Lanes {
         lane.queue.remove();
         lane.failure = null;
         lane.forgiven = 0;
+        lane.faulty = false;
         lane.trim = 0;
         if (lane.queue.isEmpty()) {
             lanes.remove(lane.key);

@@ -13,6 +13,16 @@ public sealed interface Outcome {
 
     record Filtered() implements Outcome {}
 
-    /** It failed; the subscription decides whether and when to try again. */
-    record Failed(Throwable cause) implements Outcome {}
+    /**
+     * It failed; the subscription decides whether and when to try again.
+     *
+     * @param byRoute whether the route failed outside of every send, so that it says nothing of the sink
+     */
+    record Failed(Throwable cause, boolean byRoute) implements Outcome {
+
+        /** A failure that may be the sink's. */
+        public Failed(Throwable cause) {
+            this(cause, false);
+        }
+    }
 }

@@ -24,9 +24,10 @@ final class Patience {
         if (before == null) {
             return new Lane.Failure(1, now, now, 0, health.successes(), health.successes(), verdict.answer());
         }
-        boolean counts = !health.down()
+        boolean bySink = !health.down()
                 && othersSucceededSince(before)
                 && (verdict.answered() || health.successes() > before.successesAtLast());
+        boolean counts = verdict.byRoute() || bySink;
         return new Lane.Failure(
                 before.attempts() + 1,
                 before.first(),
@@ -45,15 +46,16 @@ final class Patience {
         return health.successes() > failure.successesAtFirst();
     }
 
-    /** Whether {@code retryFor} is over; never while the sink as a whole may be down. */
-    boolean ended(Lane.Failure failure) {
-        return !health.down() && othersSucceededSince(failure) && failure.counted() >= settings.retryForMillis();
+    /** Whether {@code retryFor} is over; never while the sink as a whole may be down, unless the route itself fails. */
+    boolean ended(Lane.Failure failure, Verdict verdict) {
+        boolean mayEnd = verdict.byRoute() || (!health.down() && othersSucceededSince(failure));
+        return mayEnd && failure.counted() >= settings.retryForMillis();
     }
 
     /** Milliseconds until the event's next try. */
     long wait(Lane.Failure failure, Verdict verdict) {
         long wait = settings.backoff().millis(failure.attempts(), verdict.retryAfterMillis(), random);
-        return othersSucceededSince(failure)
+        return verdict.byRoute() || othersSucceededSince(failure)
                 ? Math.min(wait, Math.max(1, settings.retryForMillis() - failure.counted()))
                 : wait;
     }

@@ -69,7 +69,7 @@ final class Sending {
         if (!(outcome instanceof Outcome.Failed failed)) {
             return new Result(outcome, null, 0);
         }
-        Verdict verdict = classification.of(failed.cause());
+        Verdict verdict = classification.of(failed);
         int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
         return new Result(outcome, verdict, rung);
     }

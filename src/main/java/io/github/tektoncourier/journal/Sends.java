@@ -79,6 +79,11 @@ final class Sends {
         }
     }
 
+    /** Whether a send failed, or never ended. */
+    boolean failed() {
+        return failure.get() != null || begun.get() != completed.get() || !failedTargets.isEmpty();
+    }
+
     int completed() {
         return completed.get();
     }

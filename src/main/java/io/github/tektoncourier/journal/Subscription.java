@@ -271,7 +271,7 @@ public final class Subscription implements AutoCloseable {
     private void show() {
         if (!stopping) {
             boolean takesNothing = state.down() || state.quiet(clock.millis());
-            state.ledger().state(takesNothing ? "down" : state.full() ? "full" : "up");
+            state.ledger().state(takesNothing ? "down" : state.full() ? "full" : state.faulty() ? "faulty" : "up");
         }
     }
 

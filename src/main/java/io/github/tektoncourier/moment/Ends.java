@@ -2,6 +2,7 @@ package io.github.tektoncourier.moment;
 
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class Ends {
     static List<Moment> recovered(Run run, KubernetesEvent event) {
         Sighting seen = Sighting.at(event.time()).inPart();
         return switch (event.reason()) {
-            case "Succeeded" -> List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(Outcomes.SUCCESS)));
+            case "Succeeded" -> List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(RunOutcome.SUCCESS.word())));
             case "Failed" -> List.of(observed(MomentTypes.FAILED, run, seen));
             default -> List.of();
         };

@@ -3,6 +3,7 @@ package io.github.tektoncourier.moment;
 import io.github.tektoncourier.run.Attempt;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunOutcome;
 import io.github.tektoncourier.run.SkippedTask;
 import io.github.tektoncourier.run.Step;
 import java.time.Instant;
@@ -126,7 +127,7 @@ final class RunProofs {
             return List.of();
         }
         return List.of(
-                Sighting.at(end(run.current())).because(condition.reason()).endedWith(Outcomes.of(condition)));
+                Sighting.at(end(run.current())).because(condition.reason()).endedWith(RunOutcome.of(condition).word()));
     }
 
     private static @Nullable Instant end(Attempt attempt) {

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepProofs {
 
-    private static final String CONTINUED = "Continued";
-
     private interface Look {
         @Nullable
         Sighting at(Tries.Try tried, int index);
@@ -56,7 +54,7 @@ final class StepProofs {
         }
         Step.Terminated before =
                 tried.own(index - 1) ? tried.steps().get(index - 1).terminated() : null;
-        if (before == null || !goesOn(tried.steps().get(index - 1), before)) {
+        if (before == null || !tried.steps().get(index - 1).goesOn()) {
             return null;
         }
         Instant since = step.terminated() == null ? null : step.terminated().startedAt();
@@ -71,11 +69,5 @@ final class StepProofs {
         }
         Integer exitCode = end.exitCode() == Step.NO_EXIT_CODE ? null : (Integer) end.exitCode();
         return Sighting.at(end.finishedAt()).because(step.reason()).about(step.key(), exitCode);
-    }
-
-    private static boolean goesOn(Step step, Step.Terminated end) {
-        return end.exitCode() == 0
-                || step.reason().equals(CONTINUED)
-                || end.reason().equals(CONTINUED);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -66,7 +67,7 @@ public final class BooksMeters implements MultiCollector {
                 "courier_subscription_up",
                 "1 while the sink answers",
                 books,
-                b -> b.state().equals("up") || b.state().equals("full") ? 1 : 0));
+                b -> Set.of("up", "full", "faulty").contains(b.state()) ? 1 : 0));
         all.add(gauge(
                 "courier_parking_full",
                 "1 while so many runs wait alone that the next refusal holds up all",

@@ -2,6 +2,7 @@ package io.github.tektoncourier.run;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,19 @@ public record Step(
     public static final int NO_EXIT_CODE = -1;
 
     private static final String SKIPPED = "Skipped";
+    private static final String CONTINUED = "Continued";
+
+    /**
+     * What a container's state says where it was ended from outside; its exit code may be 0 all the same
+     * (tektoncd/pipeline#1806). The words are the kubelet's and the container runtimes'.
+     */
+    private static final Set<String> KILLED = Set.of(
+            "OOMKilled",
+            "Evicted",
+            "DeadlineExceeded",
+            "ContainerStatusUnknown",
+            "ContainerCannotRun",
+            "StartError");
 
     /**
      * A container's end.
@@ -49,6 +63,24 @@ public record Step(
     public boolean skipped() {
         return terminationReason.equals(SKIPPED)
                 || (terminated != null && terminated.reason().equals(SKIPPED));
+    }
+
+    /** Whether its container was ended from outside, whatever its exit code says. */
+    public boolean killed() {
+        return terminated != null && (KILLED.contains(terminated.reason()) || KILLED.contains(terminationReason));
+    }
+
+    /** Whether it ended and the step behind it comes next: it did its work, or it may fail. */
+    public boolean goesOn() {
+        return terminated != null
+                && ((terminated.exitCode() == 0 && !killed())
+                        || terminationReason.equals(CONTINUED)
+                        || terminated.reason().equals(CONTINUED));
+    }
+
+    /** Whether it ended badly and took its task with it. */
+    public boolean failed() {
+        return terminated != null && !goesOn() && !skipped();
     }
 
     /** When its container began, if it did; Tekton also ends steps that never ran, without a start. */

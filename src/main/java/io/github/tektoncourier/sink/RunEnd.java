@@ -3,6 +3,7 @@ package io.github.tektoncourier.sink;
 import io.github.tektoncourier.run.Attempt;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunOutcome;
 import io.github.tektoncourier.run.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a run ended, in a person's words. */
+/** How a run ended, in a person's words: one for each {@link RunOutcome}. */
 enum RunEnd {
     SUCCESS("✅", "succeeded"),
     FAILURE("❌", "failed"),
@@ -46,14 +47,7 @@ enum RunEnd {
         if (condition == null || !condition.terminal()) {
             return Optional.empty();
         }
-        return Optional.of(condition.isTrue() ? SUCCESS : failure(condition.reason()));
-    }
-
-    private static RunEnd failure(String reason) {
-        if (reason.contains("Cancelled")) {
-            return CANCELLED;
-        }
-        return reason.contains("Timeout") || reason.contains("TimedOut") ? TIMEOUT : FAILURE;
+        return Optional.of(valueOf(RunOutcome.of(condition).name()));
     }
 
     /** How long the last attempt took, where both ends are known. */
@@ -71,11 +65,7 @@ enum RunEnd {
 
     /** The step whose failure failed the task: not one that was skipped for it, nor one that may fail. */
     static Optional<Step> failedStep(Run run) {
-        return run.current().steps().stream()
-                .filter(step -> step.terminated() != null && step.terminated().exitCode() != 0)
-                .filter(step -> !step.terminationReason().equals("Skipped")
-                        && !step.terminationReason().equals("Continued"))
-                .findFirst();
+        return run.current().steps().stream().filter(Step::failed).findFirst();
     }
 
     /** {@code 4s}, {@code 6m 12s}, {@code 1h 2m}, {@code 3d 4h}. */

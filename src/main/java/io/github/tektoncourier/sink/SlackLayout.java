@@ -93,7 +93,7 @@ final class SlackLayout {
         List<Run> culprits = story.culprits();
         culprits.stream()
                 .limit(CULPRITS)
-                .map(run -> SlackTasks.why(run, run.equals(story.run())))
+                .map(run -> SlackTasks.why(story, run))
                 .filter(text -> !text.isEmpty())
                 .forEach(text -> blocks.add(Block.section(text)));
         if (culprits.size() > CULPRITS) {
@@ -117,7 +117,7 @@ final class SlackLayout {
                     + SlackText.block(story.event().message(), SlackTasks.REASON);
         }
         boolean tellsReason = story.moment().equals("unknown") || story.moment().equals("failed");
-        return tellsReason && story.run() != null ? line + "\n" + SlackTasks.why(story.run(), true) : line;
+        return tellsReason && story.run() != null ? line + "\n" + SlackTasks.why(story, story.run()) : line;
     }
 
     private static String[] moment(SlackStory story) {
@@ -158,7 +158,7 @@ final class SlackLayout {
                 ? ""
                 : story.culprits().stream()
                         .findFirst()
-                        .map(run -> SlackTasks.brief(run, run.equals(story.run())))
+                        .map(run -> SlackTasks.brief(story, run))
                         .orElse("");
         String kind = story.ended() ? "" : story.kind() + " ";
         String text = moment[0] + " " + kind + story.where() + " " + moment[1] + (why.isEmpty() ? "" : ": " + why);

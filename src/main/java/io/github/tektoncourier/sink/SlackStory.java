@@ -15,9 +15,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attributes by their CloudEvents names
  * @param children the runs that this PipelineRun controls, as far as they are known
+ * @param displayNames by the children's names; tell those of one matrix apart
  */
 record SlackStory(
-        Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
+        Map<String, String> attributes,
+        @Nullable Run run,
+        @Nullable KubernetesEvent event,
+        List<Run> children,
+        Map<String, String> displayNames) {
+
+    /** Reads the display names from the run. */
+    SlackStory(
+            Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
+        this(
+                attributes,
+                run,
+                event,
+                children,
+                run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run));
+    }
 
     /** The moment: {@code failed} in {@code dev.tekton.event.taskrun.failed.v1}. */
     String moment() {
@@ -82,7 +98,7 @@ record SlackStory(
         }
         return children.stream()
                 .filter(child -> RunEnd.of(null, child.condition().orElse(null))
-                        .filter(end -> end == RunEnd.FAILURE || end == RunEnd.TIMEOUT)
+                        .filter(end -> end != RunEnd.SUCCESS && end != RunEnd.CANCELLED)
                         .isPresent())
                 .toList();
     }

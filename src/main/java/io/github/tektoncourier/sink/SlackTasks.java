@@ -20,8 +20,8 @@ final class SlackTasks {
     private SlackTasks() {}
 
     /** The task, its failed step and exit code; the condition's words only where they say more than that. */
-    static String why(Run run, boolean itself) {
-        String task = itself ? "" : "*Task* " + SlackText.code(taskName(run), NAME);
+    static String why(SlackStory story, Run run) {
+        String task = run.equals(story.run()) ? "" : "*Task* " + SlackText.code(taskName(story, run), NAME);
         String step = RunEnd.failedStep(run).map(SlackTasks::step).orElse("");
         String head = joined(task, step);
         String reason = run.condition()
@@ -33,7 +33,7 @@ final class SlackTasks {
 
     private static String step(Step step) {
         Step.Terminated end = step.terminated();
-        String exit = end == null ? "" : "exit code " + end.exitCode();
+        String exit = end == null || end.exitCode() <= 0 ? "" : "exit code " + end.exitCode();
         String reason = end == null || end.reason().isEmpty() || end.reason().equals("Error")
                 ? ""
                 : SlackText.code(end.reason(), NAME);
@@ -50,7 +50,7 @@ final class SlackTasks {
         Run run = story.run();
         List<SkippedTask> skipped = run == null ? List.of() : run.skipped();
         List<String> tasks = Stream.concat(
-                        story.children().stream().map(SlackTasks::task),
+                        story.children().stream().map(child -> task(story, child)),
                         skipped.stream().map(task -> "⏭️ " + SlackText.code(task.name(), NAME)))
                 .toList();
         if (tasks.isEmpty()) {
@@ -60,22 +60,23 @@ final class SlackTasks {
         return Optional.of(tasks.size() <= SHOWN ? shown : shown + "   … and " + (tasks.size() - SHOWN) + " more");
     }
 
-    private static String task(Run run) {
+    private static String task(SlackStory story, Run run) {
         String emoji =
                 RunEnd.of(null, run.condition().orElse(null)).map(RunEnd::emoji).orElse("▶️");
         String took =
                 run.done() ? RunEnd.took(run).map(t -> " " + RunEnd.words(t)).orElse("") : "";
-        return emoji + " " + SlackText.code(taskName(run), NAME) + took;
+        return emoji + " " + SlackText.code(taskName(story, run), NAME) + took;
     }
 
-    private static String taskName(Run run) {
-        return run.labels().getOrDefault("tekton.dev/pipelineTask", run.name());
+    private static String taskName(SlackStory story, Run run) {
+        String shown = story.displayNames().get(run.name());
+        return shown != null ? shown : run.labels().getOrDefault("tekton.dev/pipelineTask", run.name());
     }
 
     /** One task in a few words, for notifications. */
-    static String brief(Run run, boolean itself) {
+    static String brief(SlackStory story, Run run) {
         String step = RunEnd.failedStep(run).map(s -> "step " + s.key()).orElse("");
-        String task = itself ? "" : "task " + taskName(run);
+        String task = run.equals(story.run()) ? "" : "task " + taskName(story, run);
         return Stream.of(task, step).filter(part -> !part.isEmpty()).collect(joining(", "));
     }
 

@@ -111,8 +111,8 @@ final class CdEvents implements Format {
         put(content, "outcome", OUTCOMES.getOrDefault(event.get("outcome"), ""));
         JsonNode condition = found.condition();
         if (event.get("type").endsWith(".failed.v1")
-                && condition.path("status").asText().equals("False")) {
-            put(content, "errors", condition.path("message").asText());
+                && RunJson.text(condition.path("status")).equals("False")) {
+            put(content, "errors", RunJson.text(condition.path("message")));
         }
     }
 
@@ -120,11 +120,11 @@ final class CdEvents implements Format {
     private static Map<String, String> attributes(ObjectNode context, String subject) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");
-        attributes.put("id", context.path("id").asText());
-        attributes.put("source", context.path("source").asText());
-        attributes.put("type", context.path("type").asText());
+        attributes.put("id", RunJson.text(context.path("id")));
+        attributes.put("source", RunJson.text(context.path("source")));
+        attributes.put("type", RunJson.text(context.path("type")));
         attributes.put("subject", subject);
-        attributes.put("time", context.path("timestamp").asText());
+        attributes.put("time", RunJson.text(context.path("timestamp")));
         attributes.put("datacontenttype", "application/json");
         return attributes;
     }
@@ -141,7 +141,7 @@ final class CdEvents implements Format {
     private String time(EventMessage event, RunJson.Found found) {
         return Stream.of(
                         event.get("time"),
-                        found.condition().path("lastTransitionTime").asText(),
+                        RunJson.text(found.condition().path("lastTransitionTime")),
                         found.text("/status/startTime"),
                         found.text("/metadata/creationTimestamp"))
                 .filter(CdEvents::isTime)

@@ -91,7 +91,7 @@ final class DeprecatedFields {
         }
         int before = byTask.size();
         if (kind == RunKind.TASK_RUN) {
-            String name = run.at("/metadata/name").asText();
+            String name = RunJson.text(run.at("/metadata/name"));
             status.path("retriesStatus").forEach(retry -> steps(retry.path("taskSpec"), name, byTask));
             steps(status.path("taskSpec"), name, byTask);
             steps(spec.path("taskSpec"), name, byTask);
@@ -109,7 +109,7 @@ final class DeprecatedFields {
     private static void pipeline(JsonNode pipeline, ObjectNode byTask) {
         for (String list : List.of("tasks", "finally")) {
             for (JsonNode task : pipeline.path(list)) {
-                steps(task.path("taskSpec"), task.path("name").asText(), byTask);
+                steps(task.path("taskSpec"), RunJson.text(task.path("name")), byTask);
             }
         }
     }
@@ -129,7 +129,7 @@ final class DeprecatedFields {
             ObjectNode target = spec.withObjectProperty("stepTemplate");
             target.withObjectProperty("resources");
             give(template, target);
-            if (!template.path("name").asText().isEmpty()) {
+            if (!RunJson.text(template.path("name")).isEmpty()) {
                 target.set("name", template.path("name"));
             }
         }

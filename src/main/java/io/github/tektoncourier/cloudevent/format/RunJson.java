@@ -44,14 +44,13 @@ final class RunJson {
 
         /** The text at a path such as {@code /metadata/name}; empty where there is none. */
         String text(String path) {
-            JsonNode value = run.at(path);
-            return value.isTextual() ? value.textValue() : "";
+            return RunJson.text(run.at(path));
         }
 
         /** The condition that says how the run stands; a missing node where it has none. */
         JsonNode condition() {
             for (JsonNode condition : run.at("/status/conditions")) {
-                if (condition.path("type").asText().equals("Succeeded")) {
+                if (RunJson.text(condition.path("type")).equals("Succeeded")) {
                     return condition;
                 }
             }
@@ -60,6 +59,11 @@ final class RunJson {
     }
 
     private RunJson() {}
+
+    /** A node's text; empty where it is no text. Jackson's asText makes the word "null" of a null. */
+    static String text(JsonNode node) {
+        return node.isTextual() ? node.textValue() : "";
+    }
 
     /** The run in an event's data; nothing where the data holds something else beside it, or no run. */
     static Optional<Found> find(EventMessage event) {

@@ -1,24 +1,23 @@
-package io.github.tektoncourier.moment;
+package io.github.tektoncourier.run;
 
-import io.github.tektoncourier.run.Condition;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a run ended, in five words. Status alone decides between success and the rest; only which of the rest is told by
- * the reason.
+ * How a run ended, in five words: the one table for events, Slack messages and CDEvents. Status alone decides between
+ * success and the rest; only which of the rest is told by the reason.
  */
-final class Outcomes {
-
-    static final String SUCCESS = "success";
-    static final String FAILURE = "failure";
-    static final String CANCELLED = "cancelled";
-    static final String TIMEOUT = "timeout";
-    static final String ERROR = "error";
+public enum RunOutcome {
+    SUCCESS,
+    FAILURE,
+    CANCELLED,
+    TIMEOUT,
+    ERROR;
 
     /** Tekton's reasons; what is not here failed by itself. */
-    private static final Map<String, String> BY_REASON = byReason(Map.of(
+    private static final Map<String, RunOutcome> BY_REASON = byReason(Map.of(
             CANCELLED,
             List.of("TaskRunCancelled", "Cancelled", "PipelineRunCancelled", "CustomRunCancelled", "RunCancelled"),
             TIMEOUT,
@@ -62,23 +61,27 @@ final class Outcomes {
                     "CustomRunWorkspaceNotSupported")));
 
     /** How custom tasks' controllers and later Tektons word the same. */
-    private static final Map<String, String> BY_ENDING = Map.of(
+    private static final Map<String, RunOutcome> BY_ENDING = Map.of(
             "Cancelled", CANCELLED,
             "Canceled", CANCELLED,
             "Timeout", TIMEOUT,
             "TimedOut", TIMEOUT);
 
-    private Outcomes() {}
-
-    static String of(Condition end) {
+    /** The outcome of a condition that is terminal. */
+    public static RunOutcome of(Condition end) {
         if (end.isTrue()) {
             return SUCCESS;
         }
-        String known = BY_REASON.get(end.reason());
+        RunOutcome known = BY_REASON.get(end.reason());
         return known != null ? known : byEnding(end.reason());
     }
 
-    private static String byEnding(String reason) {
+    /** The value of the attribute {@code outcome}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static RunOutcome byEnding(String reason) {
         return BY_ENDING.entrySet().stream()
                 .filter(ending -> reason.endsWith(ending.getKey()))
                 .map(Map.Entry::getValue)
@@ -86,8 +89,8 @@ final class Outcomes {
                 .orElse(FAILURE);
     }
 
-    private static Map<String, String> byReason(Map<String, List<String>> reasons) {
-        Map<String, String> outcomes = new HashMap<>();
+    private static Map<String, RunOutcome> byReason(Map<RunOutcome, List<String>> reasons) {
+        Map<String, RunOutcome> outcomes = new HashMap<>();
         reasons.forEach((outcome, names) -> names.forEach(name -> outcomes.put(name, outcome)));
         return Map.copyOf(outcomes);
     }
