@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,12 +46,7 @@ public final class Settings {
     public static Settings load(Map<String, String> environment, @Nullable Path file, Map<String, String> sets) {
         Map<String, String> values = new TreeMap<>(shipped());
         Set<String> known = Set.copyOf(values.keySet());
-        for (String key : known) {
-            String value = environment.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
-            if (value != null) {
-                values.put(key, value);
-            }
-        }
+        values.putAll(EnvironmentSettings.of(environment, known));
         if (file != null) {
             values.putAll(read(file));
         }
@@ -214,6 +210,8 @@ public final class Settings {
             Properties properties = new Properties();
             properties.load(in);
             return asMap(properties);
+        } catch (NoSuchFileException e) {
+            throw StartException.wrongUse("There is no properties file " + file + ". Check --properties.");
         } catch (IOException e) {
             throw StartException.wrongUse("Cannot read the properties file " + file + ": " + e.getMessage());
         }

@@ -113,4 +113,29 @@ class SettingsTest {
     void sizes_read_as_people_write_them(String text, long expected) {
         assertThat(Sizes.bytes(text)).contains(expected);
     }
+
+    @Test
+    void a_misspelt_environment_variable_is_an_error_that_names_the_nearest() {
+        assertThatThrownBy(() -> Settings.load(Map.of("COURIER_NAMESPACE", "team-a"), null, Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("COURIER_NAMESPACE is no setting")
+                .hasMessageContaining("Did you mean COURIER_NAMESPACES?");
+    }
+
+    @Test
+    void what_kubernetes_makes_for_a_service_called_courier_is_no_setting() {
+        Settings settings = Settings.load(
+                Map.of(
+                        "COURIER_PORT", "tcp://10.0.0.7:8080",
+                        "COURIER_PORT_8080_TCP_ADDR", "10.0.0.7",
+                        "COURIER_SERVICE_HOST", "10.0.0.7",
+                        "COURIER_SERVICE_PORT_HTTP", "8080",
+                        "COURIER_METRICS_SERVICE_HOST", "10.0.0.8",
+                        "COURIER_LOG_LEVEL", "debug",
+                        "PATH", "/bin"),
+                null,
+                Map.of());
+
+        assertThat(settings.port("courier.port")).isEqualTo(8080);
+    }
 }

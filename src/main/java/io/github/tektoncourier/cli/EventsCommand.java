@@ -112,6 +112,11 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private void print(Run run, CloudEvents cloudEvents, Format format, String file, PrintStream out) {
+        if (run.name().isEmpty()) {
+            out.flush();
+            System.err.println("courier: " + shown(file) + ": a " + run.kind().kind() + " has no metadata.name, which the API"
+                    + " server makes of generateName. Its events have no subject, and their source ends without a name.");
+        }
         Change change = Change.ofRun(FILES, Change.Type.LISTED, false, run);
         Batch batch = cloudEvents.cloudEvents(moments.moments(change));
         for (Batch.Entry entry : batch.entries()) {
@@ -142,6 +147,10 @@ final class EventsCommand implements Callable<Integer> {
     private void complain(String file, @org.jspecify.annotations.Nullable String problem, PrintStream out) {
         out.flush();
         allRuns = false;
-        System.err.println("courier: " + (file.equals("-") ? "standard input" : file) + ": " + problem);
+        System.err.println("courier: " + shown(file) + ": " + problem);
+    }
+
+    private static String shown(String file) {
+        return file.equals("-") ? "standard input" : file;
     }
 }

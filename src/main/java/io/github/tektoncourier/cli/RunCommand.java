@@ -6,6 +6,7 @@ import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.SteadyClock;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.cluster.KubeconfigException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, String> more = new HashMap<>();
         if (sinks != null) {
+            if (!Files.isDirectory(sinks)) {
+                throw StartException.wrongUse("--sinks " + sinks + ": there is no such folder. Make it, or check the path.");
+            }
             more.put("courier.sinks", sinks.toString());
         }
         Settings settings = options.load(more);

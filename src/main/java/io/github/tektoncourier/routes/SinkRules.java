@@ -98,6 +98,14 @@ final class SinkRules {
         } else if (ids.put(id, line(child(route, "id"))) != null) {
             say(child(route, "id"), "The route id " + id + " stands twice in this file. Give each route its own.");
         }
+        Node start = child(route, "autoStartup");
+        if (start != null && !"true".equals(text(start))) {
+            say(
+                    start,
+                    "A route with autoStartup: " + text(start) + " would subscribe and deliver nothing. Take the line out; to"
+                            + " turn a file off, give its route a precondition, or rename it so that it does not end in "
+                            + SinksFolder.ENDING + ".");
+        }
         Node from = child(route, "from");
         if (from == null) {
             say(route, "The route has no from. Start it with uri: kamelet:tekton-events-source.");

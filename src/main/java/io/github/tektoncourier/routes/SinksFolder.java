@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,12 +9,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder with the user's sink files, read by content: a ConfigMap's mount swaps symbolic links and touches no file, an
@@ -52,7 +58,13 @@ final class SinksFolder {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(SinksFolder.class);
+    private static final Pattern MEANT = Pattern.compile("(?i)[^.].*\\.ya?ml");
+    private static final Pattern NOT_MEANT = Pattern.compile("(?i)kustomization\\.ya?ml|.*\\.test\\.ya?ml");
+    private static final int MOST_SAID = 100;
+
     private final Path folder;
+    private final Set<String> saidPassedOver = new HashSet<>();
 
     SinksFolder(Path folder) {
         this.folder = folder;
@@ -77,6 +89,7 @@ final class SinksFolder {
         List<Path> all = all();
         for (Path path : all) {
             if (!path.getFileName().toString().endsWith(ENDING)) {
+                sayIfPassedOver(path);
                 continue;
             }
             try {
@@ -92,6 +105,21 @@ final class SinksFolder {
             }
         }
         return new Look(files, unreadable, Optional.ofNullable(identity), all.isEmpty());
+    }
+
+    /** What looks as if it was meant to be read is named, once. */
+    private void sayIfPassedOver(Path path) {
+        String name = path.getFileName().toString();
+        boolean yaml = MEANT.matcher(name).matches() && !NOT_MEANT.matcher(name).matches();
+        boolean folder = !name.startsWith(".") && Files.isDirectory(path);
+        if ((yaml || folder) && saidPassedOver.size() < MOST_SAID && saidPassedOver.add(name)) {
+            LOG.warn(
+                    "{} is not read: {}",
+                    LogText.line(path.toString(), 300),
+                    folder
+                            ? "subfolders of the sinks folder are passed over. Move its files up."
+                            : "sink files end in " + ENDING + ". Rename it, or move it elsewhere.");
+        }
     }
 
     static String reason(IOException e) {

@@ -59,4 +59,12 @@ class GlobsTest {
 
         assertThat(matches).isFalse();
     }
+
+    @Test
+    void once_a_glob_for_what_must_be_there_is_given_an_absent_value_never_matches() {
+        assertThat(Globs.ofPresent("*").matches(null)).isFalse();
+        assertThat(Globs.ofPresent("fail*,*").matches("")).isFalse();
+        assertThat(Globs.ofPresent("*").matches("success")).isTrue();
+        assertThat(Globs.ofPresent("").matches(null)).isTrue();
+    }
 }

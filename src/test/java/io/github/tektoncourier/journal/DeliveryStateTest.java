@@ -15,6 +15,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
     private static final Verdict NO_ANSWER = Verdict.retry(false, "refused");
     private static final Verdict ANSWER_503 = Verdict.retry(true, "HTTP 503");
+    private static final Verdict BY_ROUTE = Verdict.byRoute("the route itself failed: no such field");
     private static final Verdict BAD_REQUEST = new Verdict(true, true, 0, "HTTP 400");
 
     private final List<String> said = new ArrayList<>();
@@ -80,6 +81,35 @@ class DeliveryStateTest implements DeliveryState.Listener {
         expectNothing();
         deliver(first);
         assertThat(next().entry().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void a_route_that_fails_by_itself_parks_its_run_and_says_nothing_of_the_sink() {
+        offer(1, "a");
+        offer(2, "b");
+        offer(3, "c");
+        fail(next(), BY_ROUTE);
+        fail(next(), BY_ROUTE);
+
+        assertThat(state.down()).isFalse();
+        assertThat(state.faulty()).isTrue();
+        assertThat(said).noneMatch(line -> line.startsWith("down")).contains("parked a", "parked b");
+        deliver(next());
+        clock.advance(Duration.ofMinutes(2));
+        deliver(next());
+        deliver(next());
+        assertThat(state.faulty()).isFalse();
+    }
+
+    @Test
+    void an_event_with_which_the_route_fails_for_good_ends_as_a_dead_letter_though_the_sink_took_nothing() {
+        offer(1, "a");
+        for (int i = 0; i < 100 && said.stream().noneMatch(line -> line.startsWith("dead")); i++) {
+            fail(next(), BY_ROUTE);
+            clock.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(said).contains("dead 1 the route itself failed: no such field");
     }
 
     @Test

@@ -86,4 +86,15 @@ class SinkRulesTest {
                 new RouteFile("my.camel.yaml", content),
                 new Placeholders(new DefaultCamelContext().getPropertiesComponent(), Map.of(), key -> null));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "no", "{{mine}}"})
+    void a_route_that_does_not_start_by_itself_is_refused_at_its_line(String value) {
+        SinkRules rules = rules(GOOD.replace("    id: audit\n", "    id: audit\n    autoStartup: \"" + value + "\"\n"));
+
+        assertThat(rules.problems())
+                .singleElement()
+                .asString()
+                .startsWith("my.camel.yaml:3: A route with autoStartup: " + value);
+    }
 }

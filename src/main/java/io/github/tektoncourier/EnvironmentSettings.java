@@ -1,0 +1,68 @@
+package io.github.tektoncourier;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Settings that stand in the environment: {@code courier.journal.max-size} as {@code COURIER_JOURNAL_MAX_SIZE}. A name that
+ * begins so and is no setting is refused, but for what the launcher and the log read, and for what Kubernetes makes for
+ * each Service of the namespace (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
+ */
+final class EnvironmentSettings {
+
+    private static final String OURS = "COURIER_";
+    private static final Set<String> READ_ELSEWHERE = Set.of(
+            "COURIER_HEAP",
+            "COURIER_JAVA_OPTIONS",
+            "COURIER_LOG_FORMAT",
+            "COURIER_LOG_LEVEL",
+            "COURIER_CAMEL_LOG_LEVEL",
+            "COURIER_KAFKA_LOG_LEVEL");
+    private static final Pattern OF_A_SERVICE = Pattern.compile(
+            "COURIER_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+    private static final Pattern ADDRESS_OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private EnvironmentSettings() {}
+
+    /**
+     * The settings in the environment, by their keys.
+     *
+     * @throws StartException for a name that begins as ours do and is none
+     */
+    static Map<String, String> of(Map<String, String> environment, Collection<String> keys) {
+        Map<String, String> names = keys.stream().collect(Collectors.toMap(EnvironmentSettings::name, key -> key));
+        Map<String, String> values = new HashMap<>();
+        environment.forEach((name, value) -> {
+            String key = names.get(name);
+            if (key != null && !(OF_A_SERVICE.matcher(name).matches()
+                    && ADDRESS_OF_A_SERVICE.matcher(value).matches())) {
+                values.put(key, value);
+            } else if (key == null) {
+                refuseUnknown(name, names.keySet());
+            }
+        });
+        return values;
+    }
+
+    private static String name(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    }
+
+    private static void refuseUnknown(String name, Set<String> names) {
+        if (name.startsWith(OURS)
+                && !READ_ELSEWHERE.contains(name)
+                && !OF_A_SERVICE.matcher(name).matches()) {
+            Set<String> ours = Stream.concat(
+                            names.stream().filter(known -> known.startsWith(OURS)), READ_ELSEWHERE.stream())
+                    .collect(Collectors.toSet());
+            throw StartException.wrongUse("The environment variable " + name + " is no setting. Did you mean "
+                    + Nearest.of(name, ours) + "? application.properties lists them all.");
+        }
+    }
+}
