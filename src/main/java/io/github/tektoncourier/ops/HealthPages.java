@@ -46,11 +46,11 @@ public final class HealthPages {
 
     /** Answers while the service is about to start again: alive, and not ready. */
     public static Map<String, Supplier<Page>> startingAgain() {
-        String reason = "{\"status\":\"%s\",\"reason\":\"the journal is opened again\"}";
-        Supplier<Page> down = () -> Page.json(503, reason.formatted("DOWN"));
+        String reason = "{\"status\":\"STATE\",\"reason\":\"the journal is opened again\"}";
+        Supplier<Page> down = () -> Page.json(503, reason.replace("STATE", "DOWN"));
         return Map.of(
                 LIVE,
-                () -> Page.json(200, reason.formatted("UP")),
+                () -> Page.json(200, reason.replace("STATE", "UP")),
                 HEALTH,
                 down,
                 READY,
