@@ -5,13 +5,16 @@ import io.github.tektoncourier.faults.FaultySink.Behaviour;
 import io.github.tektoncourier.faults.Operation.Trait;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /** Everything of which pairs are drawn: what is done to the process, the sinks, the cluster and the disk. */
 final class PairOperations {
 
     private static final Operation.Act NOTHING = (world, step) -> {};
     private static final String RUNS = "/apis/tekton.dev";
+    /** None of which makes a dead letter. */
+    private static final List<Integer> WRONG = List.of(401, 404, 429, 500, 503);
+
     private static final int LARGE = 1_400_000;
     private static final int HANGS_BEFORE_STOP_MILLIS = 1_500;
     private static final int LARGE_RUNS = 3;
@@ -51,15 +54,15 @@ final class PairOperations {
     }
 
     private static void sinks(List<Operation> all) {
-        sink(all, "refuses", FaultySink::refuse);
-        sink(all, "hangs", sink -> sink.behave(Behaviour.HANGS));
-        sink(all, "is slow", sink -> sink.behave(Behaviour.slow(700)));
-        sink(all, "cuts", sink -> sink.behave(Behaviour.CUTS));
-        sink(all, "answers wrongly", sink -> sink.behave(Behaviour.status(503)));
+        sink(all, "refuses", (sink, dice) -> sink.refuse());
+        sink(all, "hangs", (sink, dice) -> sink.behave(Behaviour.HANGS));
+        sink(all, "is slow", (sink, dice) -> sink.behave(Behaviour.slow(700)));
+        sink(all, "cuts", (sink, dice) -> sink.behave(Behaviour.CUTS));
+        sink(all, "answers wrongly", (sink, dice) -> sink.behave(Behaviour.status(WRONG.get(dice % WRONG.size()))));
     }
 
     /** One of the sinks that may fail, or all three. */
-    private static void sink(List<Operation> all, String name, Consumer<FaultySink> fault) {
+    private static void sink(List<Operation> all, String name, ObjIntConsumer<FaultySink> fault) {
         List<List<String>> which = List.of(
                 List.of(PairWorld.SHAKY),
                 List.of(PairWorld.TEAM),
@@ -68,7 +71,7 @@ final class PairOperations {
             all.add(Operation.of(
                     names.size() > 1 ? "sinks" : "sink",
                     (names.size() > 1 ? "every sink" : "sink " + names.get(0)) + " " + name,
-                    (w, s) -> names.forEach(one -> fault.accept(w.sink(one))),
+                    (w, s) -> names.forEach(one -> fault.accept(w.sink(one), s.dice())),
                     (w, s) -> names.forEach(one -> w.sink(one).behave(Behaviour.WELL))));
         }
     }
