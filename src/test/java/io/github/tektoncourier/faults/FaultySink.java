@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +64,7 @@ final class FaultySink implements AutoCloseable {
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final AtomicLong refused = new AtomicLong();
     private final InetAddress address;
     private final int port;
@@ -215,8 +217,21 @@ final class FaultySink implements AutoCloseable {
             accepted.add(one);
         }
         if (checks) {
-            OnTheWire.madeUp(headers, body);
+            check(one.id(), headers, body);
         }
+    }
+
+    private void check(String id, Headers headers, byte[] body) {
+        try {
+            OnTheWire.madeUp(headers, body);
+        } catch (RuntimeException | Error e) {
+            wrong.add(id + ": " + e);
+        }
+    }
+
+    /** Events that are not as their schemas say, and why. */
+    List<String> wrong() {
+        return List.copyOf(wrong);
     }
 
     private static String header(Headers headers, String name) {

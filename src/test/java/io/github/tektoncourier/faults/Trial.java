@@ -326,6 +326,11 @@ final class Trial implements AutoCloseable {
             same += books.sameId();
             newId += books.newId().size() + books.changed();
             disorder += books.outOfOrder().size();
+            List<String> wrong = sink.getValue().wrong();
+            check(
+                    sink.getKey() + " got " + wrong.size() + " wrong events: "
+                            + wrong.stream().limit(1).toList(),
+                    wrong.isEmpty());
         }
         checkBooks();
         check("repeats without a kill", same == 0 || kills > 0 || repeatsAllowed);
