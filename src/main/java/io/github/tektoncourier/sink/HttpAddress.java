@@ -116,14 +116,19 @@ final class HttpAddress {
         }
     }
 
-    /** Letters beyond ASCII as DNS has them. An underscore is no host name by RFC 952, but in many a network it works. */
+    /** Letters beyond ASCII as DNS has them. An underscore gets words of its own: Java's URIs have no such hosts. */
     private static String host(String written) {
         if (written.startsWith("[")) {
             return written;
         }
+        if (written.contains("_")) {
+            throw new IllegalArgumentException(
+                    "The host in the sink's URL has an underscore, which host names cannot have"
+                            + " (RFC 1123). Give it a name without, e.g. by a CNAME");
+        }
         try {
             String host = IDN.toASCII(written).toLowerCase(Locale.ROOT);
-            if (host.matches("[a-z0-9._-]+")) {
+            if (host.matches("[a-z0-9.-]+")) {
                 return host;
             }
         } catch (IllegalArgumentException e) {
@@ -133,8 +138,9 @@ final class HttpAddress {
     }
 
     private static IllegalArgumentException noHost() {
-        return new IllegalArgumentException("The host in the sink's URL has a character that no host name can have. Host"
-                + " names are letters, digits, '-', '_' and '.'");
+        return new IllegalArgumentException(
+                "The host in the sink's URL has a character that no host name can have. Host"
+                        + " names are letters, digits, '-' and '.'");
     }
 
     private static int port(@Nullable String written) {

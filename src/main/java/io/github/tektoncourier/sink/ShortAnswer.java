@@ -47,7 +47,9 @@ final class ShortAnswer implements ExecChainHandler {
         if (entity == null || content == null) {
             return response;
         }
-        Read raw = LenientLength.broken(response) && !bodyDecides ? unread(response) : read(response, content);
+        Read raw = LenientLength.broken(response) && !bodyDecides
+                ? unread(response, scope)
+                : read(response, scope, content);
         Read plain = unpacked(response, raw);
         if (plain.cut() && Method.GET.isSame(request.getMethod())) {
             throw new IOException("The answer to GET has more than " + KEPT + " bytes; more is not read. Ask for less");
@@ -61,7 +63,7 @@ final class ShortAnswer implements ExecChainHandler {
     private record Read(byte[] bytes, boolean cut) {}
 
     /** As much as there is, until it breaks off. */
-    private static Read read(ClassicHttpResponse response, InputStream content) {
+    private static Read read(ClassicHttpResponse response, ExecChain.Scope scope, InputStream content) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         boolean cut = true;
         try {
@@ -73,12 +75,12 @@ final class ShortAnswer implements ExecChainHandler {
         } catch (IOException brokenOff) {
             LOG.debug("The answer {} broke off: {}", response.getCode(), brokenOff.toString());
         }
-        close(response); // and with it the connection: reading on would take as long as the receiver likes
+        close(response, scope);
         return new Read(read.toByteArray(), cut && read.size() >= KEPT);
     }
 
-    private static Read unread(ClassicHttpResponse response) {
-        close(response);
+    private static Read unread(ClassicHttpResponse response, ExecChain.Scope scope) {
+        close(response, scope);
         return new Read(new byte[0], false);
     }
 
@@ -117,7 +119,9 @@ final class ShortAnswer implements ExecChainHandler {
         };
     }
 
-    private static void close(ClassicHttpResponse response) {
+    /** Closes the connection first: closing an answer in chunks reads it to its end, as long as the receiver likes. */
+    private static void close(ClassicHttpResponse response, ExecChain.Scope scope) {
+        scope.execRuntime.discardEndpoint();
         try {
             response.close();
         } catch (IOException closed) {
