@@ -102,8 +102,9 @@ final class SinkRules {
         if (start != null && !"true".equals(text(start))) {
             say(
                     start,
-                    "A route with autoStartup: " + text(start) + " would subscribe and deliver nothing. Take the line out; to"
-                            + " turn a file off, give its route a precondition, or rename it so that it does not end in "
+                    "A route with autoStartup: " + text(start)
+                            + " would subscribe and deliver nothing. Take the line out; to turn a file off, give its"
+                            + " route a precondition, or rename it so that it does not end in "
                             + SinksFolder.ENDING + ".");
         }
         Node from = child(route, "from");

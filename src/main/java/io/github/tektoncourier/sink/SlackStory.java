@@ -25,14 +25,8 @@ record SlackStory(
         Map<String, String> displayNames) {
 
     /** Reads the display names from the run. */
-    SlackStory(
-            Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
-        this(
-                attributes,
-                run,
-                event,
-                children,
-                run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run));
+    SlackStory(Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
+        this(attributes, run, event, children, run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run));
     }
 
     /** The moment: {@code failed} in {@code dev.tekton.event.taskrun.failed.v1}. */

@@ -35,7 +35,7 @@ class BoundedHttpIT extends SinkTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         BoundedHttp.addTo(context);
-return context;
+        return context;
     }
 
     @AfterEach

@@ -27,7 +27,11 @@ class MixedChildrenTest {
                         "platforms",
                         "Failed",
                         "[{\"name\":\"a\",\"terminated\":{\"exitCode\":0,\"reason\":\"OOMKilled\"}}]"),
-                child("mix-p-1", "platforms", "Failed", "[{\"name\":\"a\",\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}]"));
+                child(
+                        "mix-p-1",
+                        "platforms",
+                        "Failed",
+                        "[{\"name\":\"a\",\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}]"));
 
         String message = JSON.writeValueAsString(message(children));
 
@@ -59,7 +63,15 @@ class MixedChildrenTest {
                 """);
         EventData data = EventData.read(JSON.writeValueAsBytes(run));
         return new SlackStory(
-                Map.of("type", "dev.tekton.event.pipelinerun.failed.v1", "outcome", "failure", "partitionkey", "u0", "runuid", "u0"),
+                Map.of(
+                        "type",
+                        "dev.tekton.event.pipelinerun.failed.v1",
+                        "outcome",
+                        "failure",
+                        "partitionkey",
+                        "u0",
+                        "runuid",
+                        "u0"),
                 data.run().orElseThrow(),
                 null,
                 new ArrayList<>(children));
@@ -76,6 +88,7 @@ class MixedChildrenTest {
                         .replace("TASK", task)
                         .replace("REASON", reason)
                         .replace("STEPS", steps);
-        return EventData.snapshot(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElseThrow();
+        return EventData.snapshot(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .orElseThrow();
     }
 }
