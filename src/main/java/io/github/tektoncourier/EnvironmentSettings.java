@@ -40,8 +40,9 @@ final class EnvironmentSettings {
         Map<String, String> values = new HashMap<>();
         environment.forEach((name, value) -> {
             String key = names.get(name);
-            if (key != null && !(OF_A_SERVICE.matcher(name).matches()
-                    && ADDRESS_OF_A_SERVICE.matcher(value).matches())) {
+            if (key != null
+                    && !(OF_A_SERVICE.matcher(name).matches()
+                            && ADDRESS_OF_A_SERVICE.matcher(value).matches())) {
                 values.put(key, value);
             } else if (key == null) {
                 refuseUnknown(name, names.keySet());

@@ -119,7 +119,8 @@ class ServiceIT {
                     + "\",\"namespace\":\"ci\"}}");
         }
         patiently().until(() -> service.books().stream()
-                .anyMatch(books -> books.subscription().equals("nowhere") && !books.lastError().isEmpty()));
+                .anyMatch(books -> books.subscription().equals("nowhere")
+                        && !books.lastError().isEmpty()));
 
         long begun = System.nanoTime();
         service.close();

@@ -114,8 +114,9 @@ final class EventsCommand implements Callable<Integer> {
     private void print(Run run, CloudEvents cloudEvents, Format format, String file, PrintStream out) {
         if (run.name().isEmpty()) {
             out.flush();
-            System.err.println("courier: " + shown(file) + ": a " + run.kind().kind() + " has no metadata.name, which the API"
-                    + " server makes of generateName. Its events have no subject, and their source ends without a name.");
+            System.err.println(
+                    "courier: " + shown(file) + ": a " + run.kind().kind() + " has no metadata.name, which the API"
+                            + " server makes of generateName. Its events have no subject, and their source ends without a name.");
         }
         Change change = Change.ofRun(FILES, Change.Type.LISTED, false, run);
         Batch batch = cloudEvents.cloudEvents(moments.moments(change));

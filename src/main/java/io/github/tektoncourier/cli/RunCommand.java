@@ -34,7 +34,8 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> more = new HashMap<>();
         if (sinks != null) {
             if (!Files.isDirectory(sinks)) {
-                throw StartException.wrongUse("--sinks " + sinks + ": there is no such folder. Make it, or check the path.");
+                throw StartException.wrongUse(
+                        "--sinks " + sinks + ": there is no such folder. Make it, or check the path.");
             }
             more.put("courier.sinks", sinks.toString());
         }
@@ -54,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
             return Cluster.find(System.getenv(), Path.of(System.getProperty("user.home", "/")))
                     .orElseThrow(() -> StartException.environment(
                             "No cluster found: $KUBECONFIG is not set or names no file that exists, ~/.kube/config is"
-                                + " not there, and this is no pod. Set KUBECONFIG, or see it work without a cluster:"
-                                + " ./courier demo"));
+                                    + " not there, and this is no pod. Set KUBECONFIG, or see it work without a cluster:"
+                                    + " ./courier demo"));
         } catch (KubeconfigException e) {
             throw StartException.environment(String.valueOf(e.getMessage()));
         }

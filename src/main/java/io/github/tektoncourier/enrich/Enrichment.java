@@ -132,8 +132,8 @@ public final class Enrichment {
             said = now;
             LOG.warn(
                     "More core Events name runs that the courier does not know than the API server is asked about (one"
-                        + " a second for a namespace, five for all), e.g. in namespace {}. The others are told without"
-                        + " their run.",
+                            + " a second for a namespace, five for all), e.g. in namespace {}. The others are told without"
+                            + " their run.",
                     Text.quoted(run.namespace()));
         }
     }

@@ -26,7 +26,8 @@ final class Ends {
     static List<Moment> recovered(Run run, KubernetesEvent event) {
         Sighting seen = Sighting.at(event.time()).inPart();
         return switch (event.reason()) {
-            case "Succeeded" -> List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(RunOutcome.SUCCESS.word())));
+            case "Succeeded" ->
+                List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(RunOutcome.SUCCESS.word())));
             case "Failed" -> List.of(observed(MomentTypes.FAILED, run, seen));
             default -> List.of();
         };

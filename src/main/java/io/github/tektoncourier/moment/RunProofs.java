@@ -126,8 +126,9 @@ final class RunProofs {
         if (condition == null || !end.test(condition)) {
             return List.of();
         }
-        return List.of(
-                Sighting.at(end(run.current())).because(condition.reason()).endedWith(RunOutcome.of(condition).word()));
+        return List.of(Sighting.at(end(run.current()))
+                .because(condition.reason())
+                .endedWith(RunOutcome.of(condition).word()));
     }
 
     private static @Nullable Instant end(Attempt attempt) {

@@ -67,7 +67,8 @@ final class PageRequests extends ChannelInboundHandlerAdapter {
         connections.changed(context);
         boolean keep = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request) && !hasBody(request);
         boolean head = request.method().equals(HttpMethod.HEAD);
-        var unused = page(request).thenAccept(page -> context.executor().execute(() -> answer(context, page, keep, head)));
+        var unused =
+                page(request).thenAccept(page -> context.executor().execute(() -> answer(context, page, keep, head)));
     }
 
     private CompletableFuture<Page> page(HttpRequest request) {

@@ -40,8 +40,8 @@ final class AddressRules {
 
     private static final String REMEDY =
             " Only event attributes without separators may stand there: ${header.CamelCloudEventNamespace}, …Kind,"
-                + " …Runuid, …Outcome, …Attempt, …Subject. For other values set a variable with setVariable and write"
-                + " {name} in the url of cloudevents-http-sink or in the topic of cloudevents-kafka-sink.";
+                    + " …Runuid, …Outcome, …Attempt, …Subject. For other values set a variable with setVariable and write"
+                    + " {name} in the url of cloudevents-http-sink or in the topic of cloudevents-kafka-sink.";
 
     /** Says what is wrong at a place of the file. */
     @FunctionalInterface

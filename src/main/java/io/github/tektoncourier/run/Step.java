@@ -29,12 +29,7 @@ public record Step(
      * (tektoncd/pipeline#1806). The words are the kubelet's and the container runtimes'.
      */
     private static final Set<String> KILLED = Set.of(
-            "OOMKilled",
-            "Evicted",
-            "DeadlineExceeded",
-            "ContainerStatusUnknown",
-            "ContainerCannotRun",
-            "StartError");
+            "OOMKilled", "Evicted", "DeadlineExceeded", "ContainerStatusUnknown", "ContainerCannotRun", "StartError");
 
     /**
      * A container's end.

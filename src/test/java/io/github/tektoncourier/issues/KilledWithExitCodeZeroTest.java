@@ -24,11 +24,11 @@ class KilledWithExitCodeZeroTest {
         Run run = run(reason);
 
         List<String> ids = new Moments()
-                .moments(Change.ofRun(new Scope("", "files", "", ""), Change.Type.LISTED, false, run))
-                .moments()
-                .stream()
-                .map(Moment::key)
-                .toList();
+                        .moments(Change.ofRun(new Scope("", "files", "", ""), Change.Type.LISTED, false, run))
+                        .moments()
+                        .stream()
+                        .map(Moment::key)
+                        .toList();
 
         assertThat(ids).anyMatch(id -> id.contains("stepstarted") && id.endsWith("compile"));
         assertThat(ids).noneMatch(id -> id.contains("stepstarted") && id.endsWith("push"));
