@@ -27,7 +27,7 @@ final class PairWorld {
     /** Its file changes; it takes Tekton's own types only. */
     static final String TEAM = "team";
 
-    private static final Duration START = Duration.ofSeconds(6);
+    private static final Duration START = Duration.ofSeconds(40);
     private static final Duration READY = Duration.ofSeconds(90);
 
     final Trial trial;
@@ -90,7 +90,7 @@ final class PairWorld {
         }
     }
 
-    /** Waits until the process that runs now watches, as long as an idle machine takes for it. */
+    /** Waits until the process that runs now watches, as long as a busy machine takes for it. */
     void untilReady() throws InterruptedException {
         trial.soon(START, () -> latest().watches());
     }
