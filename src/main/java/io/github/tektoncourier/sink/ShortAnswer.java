@@ -69,7 +69,8 @@ final class ShortAnswer implements ExecChainHandler {
         try {
             cut = !drain(content, read);
             if (!cut) {
-                content.close(); // which gives the connection back
+                content.close();
+                giveBack(scope);
                 return new Read(read.toByteArray(), false);
             }
         } catch (IOException brokenOff) {
@@ -77,6 +78,13 @@ final class ShortAnswer implements ExecChainHandler {
         }
         close(response, scope);
         return new Read(read.toByteArray(), cut && read.size() >= KEPT);
+    }
+
+    /** An answer without a body has a stream of its own that gives nothing back: each took one of the connections. */
+    private static void giveBack(ExecChain.Scope scope) {
+        if (scope.execRuntime.isEndpointAcquired()) {
+            scope.execRuntime.releaseEndpoint();
+        }
     }
 
     private static Read unread(ClassicHttpResponse response, ExecChain.Scope scope) {
