@@ -8,7 +8,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The quick size of every scenario of {@code bench/faults}; two at a time, because most of their time they wait. */
+/**
+ * The quick size of every scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}; two at a time, because most
+ * of their time they wait.
+ */
 class FaultsIT {
 
     // At the method, because at the class it would let other classes' tests run beside these.
@@ -24,6 +27,8 @@ class FaultsIT {
     }
 
     static List<Scenario> scenarios() {
-        return Scenarios.ALL;
+        return Scenarios.ALL.stream()
+                .filter(scenario -> !Scenarios.BY_NAME_ONLY.contains(scenario.name()))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,7 @@ final class FaultySink implements AutoCloseable {
     private final int port;
     private volatile Behaviour behaviour = Behaviour.WELL;
     private volatile boolean checks = true;
+    private volatile byte[] says = new byte[0];
     private @Nullable HttpServer server;
 
     FaultySink() {
@@ -89,6 +91,12 @@ final class FaultySink implements AutoCloseable {
     /** Holds no event against its schema: that takes seconds for a large one, and a quick receiver must be quick. */
     FaultySink unchecked() {
         checks = false;
+        return this;
+    }
+
+    /** What it says to what it accepts, where its sender reads that. */
+    FaultySink saying(String words) {
+        says = words.getBytes(StandardCharsets.UTF_8);
         return this;
     }
 
@@ -169,7 +177,11 @@ final class FaultySink implements AutoCloseable {
             busy.decrementAndGet(); // before the answer, because who has it may send the next one
         }
         if (!now.cuts() && !now.hangs()) {
-            exchange.sendResponseHeaders(now.status(), -1);
+            byte[] words = now.status() / 100 == 2 ? says : new byte[0];
+            exchange.sendResponseHeaders(now.status(), words.length == 0 ? -1 : words.length);
+            if (words.length > 0) {
+                exchange.getResponseBody().write(words);
+            }
         }
         exchange.close();
     }

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.faults;
 
 import java.util.List;
+import java.util.Set;
 
 /** Every scenario, in the order in which {@code bench/faults all} plays them. */
 final class Scenarios {
@@ -77,6 +78,9 @@ final class Scenarios {
             new Scenario("loop", "R21: Events of Tekton's and our own reporting make no event", Lives::loop),
             new Scenario("churn", "R22: annotations of finished runs change", Lives::churn),
             new Scenario("noisy", "R20: one namespace is loud, the other is heard", Storms::noisy));
+
+    /** They move gigabytes for minutes: too long for each build, and too much beside another scenario. */
+    static final Set<String> BY_NAME_ONLY = Set.of("hang-20x8", "hang-10x8", "hang-1x64", "hang-50x16");
 
     private Scenarios() {}
 }
