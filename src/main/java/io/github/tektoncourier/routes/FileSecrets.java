@@ -25,6 +25,7 @@ final class FileSecrets {
     private static final Pattern SECRET_FUNCTION =
             Pattern.compile("(?i)(secret|file|aws|gcp|azure|hashicorp|ibm|cyberark|springcloud)[a-z-]*:.*");
     private static final Set<String> HEADERS = Set.of("setHeader", "setHeaders", "headers");
+    private static final Set<String> NO_VALUES = Set.of("name", "id", "description", "trim", "resultType");
     private static final Set<String> LANGUAGES = Set.of("expression", "simple", "constant");
 
     private final Owner owner;
@@ -87,12 +88,12 @@ final class FileSecrets {
         Map<String, String> placeholders = values.in(text);
         String filled = FileValues.filled(text, placeholders);
         boolean secret = place.passwords().contains(key)
-                || (place.credential() && !key.equals("name"))
-                || (Credentials.named(key) && !HEADERS.contains(key));
+                || (place.credential() && !NO_VALUES.contains(key))
+                || (Credentials.isSecret(key, filled) && !HEADERS.contains(key));
         placeholders.forEach((placeholder, value) -> {
             boolean mounted =
                     SECRET_FUNCTION.matcher(FileValues.key(placeholder)).matches();
-            if (mounted || secret || place.header() || Credentials.named(FileValues.key(placeholder))) {
+            if (mounted || secret || place.header() || Credentials.isSecret(FileValues.key(placeholder), value)) {
                 secret(value, mounted);
             } else if (LANGUAGES.contains(key)) {
                 owner.local(value);
@@ -103,7 +104,8 @@ final class FileSecrets {
         }
         addresses(filled);
         OPTION.matcher(filled).results().forEach(option -> {
-            if (Credentials.named(option.group(1)) || place.passwords().contains(option.group(1))) {
+            if (Credentials.isSecret(option.group(1), option.group(2))
+                    || place.passwords().contains(option.group(1))) {
                 secret(option.group(2).replaceAll("^RAW[({]|[)}]$", ""), false);
             }
         });
@@ -130,10 +132,18 @@ final class FileSecrets {
 
     /** Of what is no YAML. */
     private void lines(String content) {
-        values.in(content).forEach((placeholder, value) -> secret(value, true));
+        values.in(content).forEach((placeholder, value) -> {
+            String key = FileValues.key(placeholder);
+            if (SECRET_FUNCTION.matcher(key).matches() || Credentials.isSecret(key, value)) {
+                secret(value, true);
+            } else {
+                addresses(value);
+                owner.local(value);
+            }
+        });
         addresses(content);
         LINE.matcher(content).results().forEach(match -> {
-            if (Credentials.named(match.group(1))) {
+            if (Credentials.isSecret(match.group(1), match.group(2))) {
                 secret(match.group(2), false);
             }
         });

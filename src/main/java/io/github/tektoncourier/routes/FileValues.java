@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.text.PlainWords;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +56,12 @@ final class FileValues {
         String[] told = {text};
         values.entrySet().stream()
                 .sorted((a, b) -> b.getValue().length() - a.getValue().length())
+                .filter(one -> !PlainWords.isOwn(one.getValue().strip()))
                 .forEach(one -> {
-                    String value = Pattern.quote(one.getValue().strip());
-                    String pattern = one.getValue().strip().length() < WHOLE_WORD
-                            ? "(?<![A-Za-z0-9])" + value + "(?![A-Za-z0-9])"
+                    String stripped = one.getValue().strip();
+                    String value = Pattern.quote(stripped);
+                    String pattern = stripped.length() < WHOLE_WORD || PlainWords.isWord(stripped)
+                            ? "(?<![A-Za-z0-9_-])" + value + "(?![A-Za-z0-9_-])"
                             : value;
                     told[0] = told[0].replaceAll(pattern, Matcher.quoteReplacement(one.getKey()));
                 });

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes sink files into the running service, each for itself: a bad one is refused with a {@link Problem} and harms no
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SinkFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SinkFiles.class);
     private static final List<String> SHIPPED = List.of(
             "routes/sinks/http.camel.yaml",
             "routes/sinks/kafka.camel.yaml",
@@ -133,6 +137,9 @@ public final class SinkFiles {
                             routes.subscriptions(added),
                             candidate.given()));
             secrets.started(file.name(), routes.subscriptions(added));
+            if (!added.isEmpty()) {
+                warn(file);
+            }
             return List.of();
         } catch (Exception e) {
             Set<String> half = routes.own();
@@ -141,6 +148,17 @@ public final class SinkFiles {
             routes.forget(endpoints);
             candidate.given().unbind(context.getRegistry());
             return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
+        }
+    }
+
+    private void warn(RouteFile file) {
+        Set<String> hosts = new ClearText(file, new FileValues(this::value), kamelets).hosts();
+        if (!hosts.isEmpty()) {
+            LOG.warn(
+                    "Sink file {} sends a token or password unencrypted over http: to {}: anyone on the way can read"
+                            + " it. Use https: where the receiver offers it.",
+                    LogText.quoted(file.name()),
+                    LogText.line(String.join(", ", hosts), 300));
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.tektoncourier.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -9,12 +11,13 @@ import java.util.stream.Stream;
  *
  * @param host with the port
  * @param behindHost path with and without query and fragment, where there is more than a slash: libraries show queries anew
- * @param secrets to be masked everywhere: user info, query, values in it
- * @param words to be masked where the address's owner is told of: path, its segments
+ * @param secrets to be masked everywhere: user info, query, values in it that are no plain words
+ * @param words to be masked where the address's owner is told of: path, its segments, fragment
  */
 record Address(String host, List<String> behindHost, List<String> secrets, List<String> words) {
 
     private static final int SHORTEST_SEGMENT = 6;
+    private static final Set<String> CREDENTIALS = Set.of("sig", "code", "auth", "hmac", "hash");
 
     static Address of(String address) {
         int scheme = address.indexOf("://");
@@ -38,7 +41,7 @@ record Address(String host, List<String> behindHost, List<String> secrets, List<
             String query = tail.substring(pathEnd);
             int fragment = first(query, "#");
             if (fragment > 0) {
-                query(query.substring(1, fragment), secrets, words);
+                query(query.substring(1, fragment), secrets);
             }
             if (fragment < query.length()) {
                 words.add(query.substring(fragment));
@@ -79,7 +82,10 @@ record Address(String host, List<String> behindHost, List<String> secrets, List<
         int colon = userInfo.indexOf(':');
         if (colon >= 0) {
             secrets.add(userInfo.substring(colon + 1));
-            secrets.add(userInfo.substring(0, colon));
+            String user = userInfo.substring(0, colon);
+            if (!PlainWords.isOwn(user)) {
+                secrets.add(user);
+            }
         }
     }
 
@@ -94,19 +100,23 @@ record Address(String host, List<String> behindHost, List<String> secrets, List<
         }
     }
 
-    private static void query(String query, List<String> secrets, List<String> words) {
-        secrets.add(query);
+    private static void query(String query, List<String> secrets) {
+        if (query.indexOf('=') >= 0 || !PlainWords.isWord(query)) {
+            secrets.add(query);
+        }
         for (String parameter : query.split("[&;]", -1)) {
-            String value = parameter.substring(parameter.indexOf('=') + 1);
-            if (!value.matches("true|false|\\$\\{.*")) {
-                (isPlainWord(value) ? words : secrets).add(value);
+            int equals = parameter.indexOf('=');
+            String value = parameter.substring(equals + 1);
+            boolean credential = equals > 0 && isCredential(parameter.substring(0, equals), value);
+            // a word such as production is taken out with its name only
+            if (!value.matches("true|false|\\$\\{.*") && (credential || !PlainWords.isWord(value))) {
+                secrets.add(value);
             }
         }
     }
 
-    /** A word such as {@code events} is taken out only where the address's owner is told of. */
-    private static boolean isPlainWord(String value) {
-        return value.matches("[a-z]{0,11}|[A-Z]?[a-z]{0,11}|[0-9]{0,8}");
+    private static boolean isCredential(String parameter, String value) {
+        return Credentials.isSecret(parameter, value) || CREDENTIALS.contains(parameter.toLowerCase(Locale.ROOT));
     }
 
     private static int first(String text, String any) {

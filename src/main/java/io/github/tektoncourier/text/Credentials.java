@@ -11,8 +11,12 @@ public final class Credentials {
             Pattern.compile("password|passwd|passphrase|passcode|token|secret|apikey|accesskey|privatekey|routingkey"
                     + "|credential|authorization|signature|jaas|cookie|webhook|.*(key|pass|pwd)$");
     private static final Pattern NO_SECRET = Pattern.compile(
-            ".*(partitionkey|messagekey|kafkakey|file|path|dir|type|location|enabled|format|name|sock|id)$");
+            ".*(partitionkey|messagekey|kafkakey|file|path|dir|type|location|enabled|format|name|sock|id"
+                    + "|topic|channel|timeout|duration|interval|delay|size|count|limit|ttl|mode|method|header"
+                    + "|mechanism|version)$");
     private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*", Pattern.DOTALL);
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^{}]*}");
 
     private Credentials() {}
 
@@ -27,9 +31,19 @@ public final class Credentials {
         settings.forEach((name, value) -> {
             if (ADDRESS.matcher(value.strip()).matches()) {
                 owner.address(value);
-            } else if (named(name) && !value.startsWith("/")) {
+            } else if (isSecret(name, value) && !value.startsWith("/")) {
                 owner.secret(value);
             }
         });
+    }
+
+    /**
+     * Whether a value is secret by its name. A word as a key is none: {@code routingKey: events} of a message broker,
+     * other than PagerDuty's.
+     */
+    public static boolean isSecret(String name, String value) {
+        return named(name)
+                && !(name.toLowerCase(Locale.ROOT).endsWith("key") && PlainWords.isWord(value.strip()))
+                && !EXPRESSION.matcher(value.strip()).matches();
     }
 }

@@ -35,11 +35,14 @@ public final class Owner implements AutoCloseable {
         return this;
     }
 
-    /** Adds a value that is taken out only of what is told of this owner. */
+    /**
+     * Adds a value that is taken out only of what is told of this owner. Words are taken out where they stand together
+     * as given, e.g. as a path; one word alone is left, because messages and names consist of such.
+     */
     public Owner local(String value) {
         String stripped = value.strip();
-        if (!stripped.isEmpty()) {
-            add(local, SecretForm.of(stripped));
+        if (!PlainWords.isWord(stripped)) {
+            add(local, PlainWords.areWords(stripped) ? SecretForm.apart(stripped) : SecretForm.of(stripped));
         }
         return this;
     }

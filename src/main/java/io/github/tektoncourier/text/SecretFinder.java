@@ -17,7 +17,7 @@ final class SecretFinder {
     static final SecretFinder NOTHING = new SecretFinder(List.of());
 
     private static final int WINDOW = 6;
-    private static final int WORD = 4;
+    private static final int SHORTEST_BEHIND = 4;
     private static final int FACTOR = 0x01000193;
     private static final int FILTER_BITS = 16;
 
@@ -79,7 +79,7 @@ final class SecretFinder {
     private void candidates(View view, int start, int hash, BitSet secret) {
         for (SecretForm form : forms.getOrDefault(hash, List.of())) {
             int end = end(view, start, form);
-            if (end > 0 && (form.text().length() >= WORD || apart(view, start, end))) {
+            if (end > 0 && ((form.text().length() >= WINDOW && !form.apart()) || apart(view, start, end))) {
                 int from = start + form.kept();
                 int to = end;
                 if (form.base64()) {
@@ -101,15 +101,26 @@ final class SecretFinder {
             i++;
         }
         boolean whole = i == text.length();
-        boolean brokenOff =
-                i >= Math.max(WINDOW, form.kept() + 1) && (start + i == view.length() || dots(view, start + i));
+        boolean brokenOff = i >= Math.max(WINDOW, form.kept() == 0 ? 0 : form.kept() + SHORTEST_BEHIND)
+                && (start + i == view.length() || dots(view, start + i))
+                && !PlainWords.isOwn(text.substring(0, i));
         return whole || brokenOff ? start + i : 0;
     }
 
-    /** A value of a letter or three is taken out only where it is a word. */
+    /** A short value or a word is taken out only where it is no part of a longer name, e.g. {@code docs/events.md}. */
     private static boolean apart(View view, int start, int end) {
-        return (start == 0 || !Character.isLetterOrDigit(view.chars()[start - 1]))
-                && (end == view.length() || !Character.isLetterOrDigit(view.chars()[end]));
+        char[] chars = view.chars();
+        boolean begins = start == 0
+                || !(isOfName(chars[start - 1])
+                        || (chars[start - 1] == '.' && start > 1 && isOfName(chars[start - 2]))
+                        || (chars[start - 1] == '.' && chars[start] == '/'));
+        boolean goesOn = end < view.length()
+                && (isOfName(chars[end]) || (chars[end] == '.' && end + 1 < view.length() && isOfName(chars[end + 1])));
+        return begins && !goesOn;
+    }
+
+    private static boolean isOfName(char c) {
+        return Character.isLetterOrDigit(c) || c == '-' || c == '_';
     }
 
     private static boolean dots(View view, int at) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param text white space folded as {@link View#folded} does
  * @param kept how many of its first characters are no secret
  * @param base64 whether the characters around it are of the same encoding and go with it
+ * @param apart whether it is one only where it is no part of a longer name
  */
-record SecretForm(String text, int kept, boolean base64) {
+record SecretForm(String text, int kept, boolean base64, boolean apart) {
 
     /** Each layer of encoding is one round of decoding. */
     static final int LAYERS = 3;
@@ -29,14 +30,14 @@ record SecretForm(String text, int kept, boolean base64) {
     static Set<SecretForm> of(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
         for (String text : decoded(value)) {
-            forms.add(new SecretForm(folded(text), 0, false));
+            forms.add(new SecretForm(folded(text), 0, false, false));
         }
         value.lines()
                 .filter(line -> line.strip().length() >= SHORTEST_LINE && line.length() < value.length())
-                .forEach(line -> forms.add(new SecretForm(folded(line.strip()), 0, false)));
+                .forEach(line -> forms.add(new SecretForm(folded(line.strip()), 0, false, false)));
         for (String part : value.split("&", -1)) { // where Camel cuts a parameter off
             if (part.length() >= SHORTEST_PART && part.length() < value.length()) {
-                forms.add(new SecretForm(folded(part), 0, false));
+                forms.add(new SecretForm(folded(part), 0, false, false));
             }
         }
         base64(value, StandardCharsets.UTF_8, forms);
@@ -48,7 +49,12 @@ record SecretForm(String text, int kept, boolean base64) {
 
     /** A secret that is one only behind these first characters. */
     static SecretForm behind(String first, String value) {
-        return new SecretForm(folded(first + value), first.length(), false);
+        return new SecretForm(folded(first + value), first.length(), false, false);
+    }
+
+    /** A value of plain words, which may be part of a longer name that is no secret. */
+    static Set<SecretForm> apart(String value) {
+        return Set.of(new SecretForm(folded(value), 0, false, true));
     }
 
     private static List<String> decoded(String value) {
@@ -76,7 +82,7 @@ record SecretForm(String text, int kept, boolean base64) {
             if (end - start >= SHORTEST_BASE64) {
                 for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
                     String text = encoder.encodeToString(padded).substring(start, end);
-                    forms.add(new SecretForm(folded(text), 0, true));
+                    forms.add(new SecretForm(folded(text), 0, true, false));
                 }
             }
         }

@@ -119,6 +119,43 @@ class SecretsTest {
                 .isEqualTo("Cannot POST ***");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tekton-events-source of team: Its events wait in the journal",
+                "production, pipeline and 1 of docs/events.md, api and hook",
+                "courier started: https://other.example.com/",
+                "starting courier..."
+            })
+    void words_that_stand_in_an_address_stay_readable(String told) {
+        secrets.owner("team")
+                .alias("tekton-events-source")
+                .address("http://courier:pa55word@sink.example.com:8443/events?type=pipeline&env=production&n=1")
+                .address("http://sink/api/hook")
+                .local("events")
+                .secret("courier-77xyz-token");
+
+        assertThat(secrets.mask("team", told)).isEqualTo(told);
+        assertThat(secrets.mask(told)).isEqualTo(told);
+    }
+
+    @Test
+    void a_path_of_words_is_taken_out_where_it_is_told_as_a_path() {
+        secrets.owner("team").address("http://sink.example.com/api/events?type=pipeline&env=production");
+
+        assertThat(secrets.mask("team", "Cannot POST /api/events?env=production. {\"path\":\"\\/api\\/events\"}"))
+                .isEqualTo("Cannot POST ***?***. {\"path\":\"***\"}");
+        assertThat(secrets.mask("sent to http://sink.example.com/api/events"))
+                .isEqualTo("sent to http://sink.example.com***");
+    }
+
+    @Test
+    void a_word_that_a_query_names_as_its_credential_is_taken_out() {
+        secrets.owner("team").address("http://sink.example.com/?sig=horsefly&code=battery");
+
+        assertThat(secrets.mask("horsefly battery")).isEqualTo("*** ***");
+    }
+
     private static String percent(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
