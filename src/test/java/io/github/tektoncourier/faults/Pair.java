@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -67,7 +68,11 @@ final class Pair {
                     .map(step -> threads.submit((Callable<Void>) () -> play(step)))
                     .toList();
             for (Future<Void> one : running) {
-                one.get();
+                try {
+                    one.get();
+                } catch (ExecutionException e) {
+                    trial.check("an operation broke off: " + e.getCause(), false);
+                }
             }
         } finally {
             threads.shutdown();
