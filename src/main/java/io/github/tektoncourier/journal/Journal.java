@@ -273,8 +273,8 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     @Override
-    public List<byte[]> children(String pipelineRunUid, int limit) {
-        return known.children(pipelineRunUid, limit);
+    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
+        return known.children(pipelineRunUid, limit, bytes);
     }
 
     @Override

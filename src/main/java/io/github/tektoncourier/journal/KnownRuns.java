@@ -76,8 +76,8 @@ final class KnownRuns implements Known {
     }
 
     @Override
-    public List<byte[]> children(String pipelineRunUid, int limit) {
-        return ask(readers, reader -> reader.children(pipelineRunUid, limit)).stream()
+    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
+        return ask(readers, reader -> reader.children(pipelineRunUid, limit, bytes)).stream()
                 .map(Snapshots::object)
                 .flatMap(Optional::stream)
                 .toList();

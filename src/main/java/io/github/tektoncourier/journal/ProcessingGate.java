@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what routes use while they work on events. Whatever is inside ends, or leaves to send, without waiting for
- * anything that the gate gives; so all that wait come in. Sinks that answer quickly go before slow ones, which wait
- * {@link #PATIENCE_NANOS} at most behind those. An event larger than everything goes in alone.
+ * anything that the gate gives; so all that wait come in. Sinks that answer quickly go before slow ones; once those have
+ * waited {@link #PATIENCE_NANOS}, every other turn is theirs. An event larger than everything goes in alone.
  */
 final class ProcessingGate {
 
@@ -35,6 +35,8 @@ final class ProcessingGate {
     private final long capacity;
     private final LongSupplier nanos;
     private long used;
+    /** Whether the last that came in passed one that had waited longer. */
+    private boolean overtook;
 
     ProcessingGate(long capacity, LongSupplier nanos) {
         this.capacity = capacity;
@@ -118,6 +120,7 @@ final class ProcessingGate {
                     long unused = turn.changed.awaitNanos(Math.min(left, PATIENCE_NANOS));
                 }
             }
+            overtook = turn != waiting.peekFirst() && !turn.first;
             return add(bytes);
         } finally {
             waiting.remove(turn);
@@ -137,7 +140,7 @@ final class ProcessingGate {
             }
         }
         boolean patient = oldest != null && nanos.getAsLong() - oldest.since <= PATIENCE_NANOS;
-        return quick != null && patient ? quick : oldest;
+        return quick != null && (patient || !overtook) ? quick : oldest;
     }
 
     private boolean fits(long bytes) {

@@ -57,12 +57,12 @@ final class Reader implements AutoCloseable {
         return bodies(latest).stream().findFirst();
     }
 
-    List<byte[]> children(String owner, int limit) throws SQLException {
+    List<byte[]> children(String owner, int limit, int bytes) throws SQLException {
         PreparedStatement children = prepared("SELECT s.data, s.length FROM run r JOIN snapshot s ON s.id = r.snapshot"
                 + " WHERE r.owner = ? ORDER BY r.id LIMIT ?");
         children.setString(1, owner);
         children.setInt(2, limit);
-        return bodies(children);
+        return bodies(children, bytes);
     }
 
     byte[] snapshot(long id) throws SQLException {
@@ -82,10 +82,20 @@ final class Reader implements AutoCloseable {
     }
 
     private static List<byte[]> bodies(PreparedStatement query) throws SQLException {
+        return bodies(query, Integer.MAX_VALUE);
+    }
+
+    /** What does not fit into so many bytes beside the bodies before it is not read. */
+    private static List<byte[]> bodies(PreparedStatement query, int most) throws SQLException {
         List<byte[]> bodies = new ArrayList<>();
+        int left = most;
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                bodies.add(Snapshots.unpack(rows.getBytes(1), rows.getInt(2)));
+                int length = rows.getInt(2);
+                if (length <= left) {
+                    bodies.add(Snapshots.unpack(rows.getBytes(1), length));
+                    left -= length;
+                }
             }
         }
         return bodies;

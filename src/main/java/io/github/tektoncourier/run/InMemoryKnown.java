@@ -64,7 +64,7 @@ public final class InMemoryKnown implements Known {
     }
 
     @Override
-    public List<byte[]> children(String pipelineRunUid, int limit) {
+    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
         return List.of();
     }
 

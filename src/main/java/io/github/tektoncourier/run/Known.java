@@ -22,8 +22,13 @@ public interface Known {
     /** The latest snapshot kept of a run: its object's JSON as in {@link Run#json()}. */
     Optional<byte[]> latest(String uid);
 
-    /** The latest snapshots kept of the runs that a PipelineRun controls, at most {@code limit}, oldest first. */
-    List<byte[]> children(String pipelineRunUid, int limit);
+    /**
+     * The latest snapshots kept of the runs that a PipelineRun controls, oldest first.
+     *
+     * @param limit at most so many
+     * @param bytes at most so many in all; a snapshot that does not fit is left out, smaller ones after it are not
+     */
+    List<byte[]> children(String pipelineRunUid, int limit, int bytes);
 
     /** The run that made a pod, by the pod's name, which is all that a core Event says of it. */
     Optional<KnownRun> ofPod(String namespace, String podName);

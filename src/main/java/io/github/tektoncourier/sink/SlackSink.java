@@ -25,6 +25,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     /** More tasks than anybody reads; the ones that failed are told by the run's own message as well. */
     private static final int CHILDREN = 200;
 
+    /** A run has 1.4 MB at most, most have some KB; the rest is counted. One message's tasks must not take the heap. */
+    private static final int CHILDREN_BYTES = 2 * 1024 * 1024;
+
     /** Where the Kamelet puts what Slack answers. */
     private static final String ANSWER = "slackAnswer";
 
@@ -125,7 +128,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         Known known = camelContext.getRegistry().findSingleByType(Known.class);
         return known == null
                 ? List.of()
-                : known.children(run.uid(), CHILDREN).stream()
+                : known.children(run.uid(), CHILDREN, CHILDREN_BYTES).stream()
                         .map(EventData::snapshot)
                         .flatMap(Optional::stream)
                         .toList();

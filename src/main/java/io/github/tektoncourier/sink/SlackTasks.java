@@ -57,7 +57,14 @@ final class SlackTasks {
             return Optional.empty();
         }
         String shown = tasks.stream().limit(SHOWN).collect(joining("   "));
-        return Optional.of(tasks.size() <= SHOWN ? shown : shown + "   … and " + (tasks.size() - SHOWN) + " more");
+        int more = Math.max(0, tasks.size() - SHOWN) + unread(story);
+        return Optional.of(more == 0 ? shown : shown + "   … and " + more + " more");
+    }
+
+    /** Children that the run names and that were too many or too large to read. */
+    private static int unread(SlackStory story) {
+        Run run = story.run();
+        return run == null ? 0 : Math.max(0, run.children() - story.children().size());
     }
 
     private static String task(SlackStory story, Run run) {

@@ -76,6 +76,11 @@ final class HangingSinks {
         beside(trial, quick, "after");
         trial.check("the courier ended by itself after a kill", trial.running().running());
         hanging.forEach(sink -> sink.behave(Behaviour.WELL));
+        for (int n = 0; n < sinks; n++) {
+            if (n % 5 != 0) {
+                trial.workplace.removeSink("hanging-" + n); // gigabytes of which nobody keeps the books
+            }
+        }
         trial.settle(Duration.ofMinutes(trial.quickOrFull(3, 15)));
         trial.load(sinks + " sinks with " + lanes + " lanes hang, runs of 1.4 MB");
     }

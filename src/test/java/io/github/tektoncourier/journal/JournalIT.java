@@ -150,8 +150,21 @@ class JournalIT {
         assertThat(journal.latest("c1"))
                 .hasValueSatisfying(json -> assertThat(json).isEqualTo(later.json()));
         assertThat(journal.latest("nobody")).isEmpty();
-        assertThat(journal.children("parent", 10)).hasSize(2);
-        assertThat(journal.children("parent", 1)).hasSize(1);
+        assertThat(journal.children("parent", 10, 1_000_000)).hasSize(2);
+        assertThat(journal.children("parent", 1, 1_000_000)).hasSize(1);
+    }
+
+    @Test
+    void children_that_do_not_fit_into_the_bytes_are_left_out_and_smaller_ones_are_not() throws Exception {
+        append(Batches.batch(Batches.run("large", "parent", "1", 900_000), Change.Type.ADDED, "queued"));
+        append(Batches.batch(Batches.run("larger", "parent", "2", 900_000), Change.Type.ADDED, "queued"));
+        var small = Batches.run("small", "parent", "3", 10);
+        append(Batches.batch(small, Change.Type.ADDED, "queued"));
+
+        var children = journal.children("parent", 10, 1_000_000);
+
+        assertThat(children).hasSize(2);
+        assertThat(children.get(1)).isEqualTo(small.json());
     }
 
     @Test

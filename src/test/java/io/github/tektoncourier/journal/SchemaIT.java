@@ -47,7 +47,7 @@ class SchemaIT {
             assertThat(journal.latest("gone"))
                     .hasValueSatisfying(json ->
                             assertThat(json).asString(StandardCharsets.UTF_8).isEqualTo("{\"kind\":\"TaskRun\"}"));
-            assertThat(journal.children("parent", 9)).hasSize(1);
+            assertThat(journal.children("parent", 9, 1_000_000)).hasSize(1);
             assertThat(journal.totals().appended()).isEqualTo(2);
             assertThat(journal.books()).singleElement().satisfies(books -> assertThat(
                             books.balanced() && books.dead() == 1)

@@ -86,7 +86,7 @@ public final class FakeKnown implements Known {
     }
 
     @Override
-    public List<byte[]> children(String pipelineRunUid, int limit) {
+    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
         return List.of();
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.cloudevent.HeaderNames;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
@@ -151,6 +153,26 @@ class SlackSinkTest extends SinkTestSupport {
         assertThatThrownBy(this::withToken).hasStackTraceContaining("courier.run-url must begin with http");
     }
 
+    @Test
+    void tasks_too_large_to_read_are_counted_and_the_others_are_told() throws Exception {
+        ObjectNode state = (ObjectNode) state("pipelinerun-failed");
+        ArrayNode children = (ArrayNode) state.path("children");
+        ObjectNode large = children.path(0).deepCopy();
+        large.put("padding", "x".repeat(3_000_000));
+        children.insert(0, large);
+        ArrayNode references =
+                ((ObjectNode) state.path("data").path("pipelineRun").path("status")).putArray("childReferences");
+        children.forEach(child -> references.addObject().put("kind", "TaskRun"));
+        context.getRegistry().bind("journal", new Children(children));
+        slack.answer(200, Map.of(), "ok");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret")));
+
+        Exchange sent = send(state);
+
+        assertThat(sent.getException()).isNull();
+        assertThat(new String(slack.requests.get(0).body(), UTF_8)).contains("… and 1 more");
+    }
+
     private void withToken() throws Exception {
         loadSink("tekton-slack-sink", Map.of("token", "xoxb-s3cret", "channel", "#ci", "apiUrl", slack.url("/api/")));
     }
@@ -190,9 +212,16 @@ class SlackSinkTest extends SinkTestSupport {
         }
 
         @Override
-        public List<byte[]> children(String pipelineRunUid, int limit) {
+        public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
             List<byte[]> children = new ArrayList<>();
-            snapshots.forEach(child -> children.add(child.toString().getBytes(UTF_8)));
+            int left = bytes;
+            for (JsonNode snapshot : snapshots) {
+                byte[] child = snapshot.toString().getBytes(UTF_8);
+                if (child.length <= left) {
+                    children.add(child);
+                    left -= child.length;
+                }
+            }
             return children;
         }
 

@@ -70,7 +70,7 @@ final class Remembering implements Known {
     }
 
     @Override
-    public List<byte[]> children(String pipelineRunUid, int limit) {
+    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
         return List.of();
     }
 
