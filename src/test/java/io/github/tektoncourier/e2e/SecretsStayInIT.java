@@ -34,7 +34,7 @@ class SecretsStayInIT {
     private final EchoingReceiver receiver = new EchoingReceiver();
 
     @ParameterizedTest
-    @CsvSource({"info, warn, text", "trace, trace, text", "debug, debug, json"})
+    @CsvSource({"trace, trace, text", "debug, debug, json"}) // lines of higher levels are among these
     void no_secret_is_written_anywhere(String ours, String camels, String format, @TempDir Path folder)
             throws Exception {
         try (Workplace workplace = new Workplace(folder)
@@ -81,9 +81,7 @@ class SecretsStayInIT {
             String port = answers(courier.said());
             courier.stop(Duration.ofSeconds(60));
 
-            assertThat(courier.said())
-                    .containsPattern(
-                            camels.equals("trace") ? "TRACE \\w" : camels.equals("debug") ? "\"DEBUG\"" : "INFO ");
+            assertThat(courier.said()).containsPattern(camels.equals("trace") ? "TRACE \\w" : "\"DEBUG\"");
             assertThat(canaries.in(courier.said())).as("log").isEmpty();
             assertThat(canaries.in(status.said())).as("status").isEmpty();
             assertThat(canaries.in(port)).as("port").isEmpty();
@@ -151,13 +149,15 @@ class SecretsStayInIT {
         step(
                 workplace,
                 "kafka-plain",
-                "uri: \"kafka:topic-stays-readable\", parameters: { brokers: \"127.0.0.1:1\", maxBlockMs: 1000, securityProtocol: SASL_PLAINTEXT,"
-                        + " saslMechanism: PLAIN, saslJaasConfig: \"org.apache.kafka.common.security.plain.PlainLoginModule"
-                        + " required username=me password={{kafka.password}};\" }");
+                "uri: \"kafka:topic-stays-readable\", parameters: { brokers: \"127.0.0.1:1\", maxBlockMs: 1000,"
+                        + " securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, saslJaasConfig:"
+                        + " \"org.apache.kafka.common.security.plain.PlainLoginModule required username=me"
+                        + " password={{kafka.password}};\" }");
         step(
                 workplace,
                 "topic",
-                "uri: \"kamelet:cloudevents-kafka-sink\", parameters: { bootstrapServers: \"127.0.0.1:1\", topic: \"{{wrong.url}}\" }");
+                "uri: \"kamelet:cloudevents-kafka-sink\", parameters: { bootstrapServers: \"127.0.0.1:1\", topic:"
+                        + " \"{{wrong.url}}\" }");
         step(
                 workplace,
                 "misspelt",
