@@ -113,7 +113,7 @@ final class SecretFinder {
         boolean begins = start == 0
                 || !(isOfName(chars[start - 1])
                         || (chars[start - 1] == '.' && start > 1 && isOfName(chars[start - 2]))
-                        || (chars[start - 1] == '.' && chars[start] == '/'));
+                        || (chars[start] == '/' && (chars[start - 1] == '.' || chars[start - 1] == '/')));
         boolean goesOn = end < view.length()
                 && (isOfName(chars[end]) || (chars[end] == '.' && end + 1 < view.length() && isOfName(chars[end + 1])));
         return begins && !goesOn;

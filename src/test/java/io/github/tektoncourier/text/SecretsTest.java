@@ -125,7 +125,8 @@ class SecretsTest {
                 "tekton-events-source of team: Its events wait in the journal",
                 "production, pipeline and 1 of docs/events.md, api and hook",
                 "courier started: https://other.example.com/",
-                "starting courier..."
+                "starting courier...",
+                "journal://events?lanes=8"
             })
     void words_that_stand_in_an_address_stay_readable(String told) {
         secrets.owner("team")
