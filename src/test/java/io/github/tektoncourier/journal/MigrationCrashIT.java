@@ -45,7 +45,9 @@ class MigrationCrashIT {
             assertThat(journal.position(Batches.SCOPE)).as(disk.where()).isEqualTo(new Known.Position("17", true));
             assertThat(journal.told("alive")).as(disk.where()).containsExactlyInAnyOrder("queued", "started");
             assertThat(journal.latest("gone")).as(disk.where()).isPresent();
-            assertThat(journal.children("parent", 9, 1_000_000)).as(disk.where()).hasSize(1);
+            assertThat(journal.children("parent", 9, 1_000_000))
+                    .as(disk.where())
+                    .hasSize(1);
             assertThat(journal.totals().appended()).as(disk.where()).isEqualTo(2);
             assertThat(journal.books()).as(disk.where()).singleElement().satisfies(books -> assertThat(
                             books.balanced() && books.dead() == 1)
