@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Bounds the bytes of all events under way, over all subscriptions. A subscription reads an event only once there is room
  * for it. The body of one snapshot is in memory once, however many subscriptions send it.
  *
- * <p>Who has least under way goes first; who is first and does not fit keeps those behind waiting, so a large event is
- * never overtaken for ever. An event larger than everything goes alone. Subscriptions whose sinks take long share
- * {@code capacity - reserve}: what hangs never takes all of it from those that answer quickly.
+ * <p>The subscription with the least under way goes first. A first event that does not fit keeps those behind it waiting,
+ * so a large event is never overtaken for ever; only quick sinks go on, within {@code reserve}. An event larger than
+ * everything goes alone. Subscriptions whose sinks take long share {@code capacity - reserve}: what hangs never takes all
+ * of it from those that answer quickly.
  */
 final class DeliveryBudget {
 
@@ -159,15 +160,31 @@ final class DeliveryBudget {
             order = new ArrayList<>(waiting); // as they came, where they have the same under way
             order.sort(Comparator.comparingLong(ticket -> ticket.account.held));
         }
+        boolean full = false;
         for (Ticket ticket : order) {
-            if (used > 0 && used + ticket.cost() > capacity) {
-                return null;
-            }
-            if (!ticket.account.slow || roomForSlow(ticket.cost())) {
+            long cost = ticket.cost();
+            full |= used > 0 && used + cost > capacity;
+            if (ticket.account.slow ? !full && roomForSlow(cost) : !full || roomInReserve(cost)) {
                 return ticket;
+            }
+            if (full && cost > capacity) {
+                return null; // it goes alone, so nothing may begin before it
             }
         }
         return null;
+    }
+
+    /**
+     * Whether quick sinks hold less than what is kept for them. Slow ones may have grown beyond their part: what a route
+     * makes of an event is known only when it is sent.
+     */
+    private boolean roomInReserve(long cost) {
+        long now = nanos.getAsLong();
+        long quick = 0;
+        for (Flight flight : flights) {
+            quick += flight.slow(now) ? 0 : flight.own + flight.body.length;
+        }
+        return quick + cost <= reserve;
     }
 
     private boolean roomForSlow(long cost) {

@@ -117,6 +117,27 @@ class DeliveryBudgetTest {
     }
 
     @Test
+    void a_quick_sink_finds_room_also_when_what_hangs_grew_while_it_was_sent() throws Exception {
+        DeliveryBudget.Account quick = account();
+        flight(quick, ++snapshots, 1_000).close();
+        DeliveryBudget.Flight one = flight(account(), ++snapshots, MEGABYTE);
+        DeliveryBudget.Flight other = flight(account(), ++snapshots, MEGABYTE);
+        one.sending(8L * MEGABYTE); // a tree of it
+        other.sending(8L * MEGABYTE);
+        nanos.addAndGet(3 * SECONDS);
+        CompletableFuture<DeliveryBudget.Flight> slow = admit(account(), ++snapshots, MEGABYTE);
+
+        for (int n = 0; n < 50; n++) {
+            DeliveryBudget.Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
+            flight.sending(0);
+            flight.close();
+        }
+
+        assertThat(budget.used()).isGreaterThan(12L * MEGABYTE);
+        assertThat(slow).isNotDone();
+    }
+
+    @Test
     void who_has_least_under_way_goes_first() throws Exception {
         DeliveryBudget.Account greedy = account();
         List<DeliveryBudget.Flight> held = new ArrayList<>();
