@@ -60,8 +60,8 @@ final class ApiFaults {
         ScheduledFuture<?> running = traffic.start(40);
         for (int round = 0; round < rounds; round++) {
             trial.check(
-                    "nothing came in round " + round,
-                    trial.soon(Duration.ofSeconds(60), () -> trial.sink("audit").count() > 0));
+                    "little came in round " + round,
+                    trial.soon(Duration.ofSeconds(60), () -> trial.sink("audit").count() > 300));
             Thread.sleep(trial.quickOrFull(500, 3_000));
             trial.stop();
             Thread.sleep(trial.quickOrFull(500, 3_000));
