@@ -322,7 +322,12 @@ class RouteSupervisorIT {
     @Test
     void a_removed_file_pins_nothing_at_once_ends_what_it_sends_and_stalls_nobody_meanwhile() throws Exception {
         write("one", sink("one"));
-        write("two", sink("two").replace("to: { uri: \"mock:before\" }", "toD: { uri: \"mock:${exchangeId}\" }"));
+        write(
+                "two",
+                sink("two")
+                        .replace(
+                                "to: { uri: \"mock:before\" }",
+                                "toD: { uri: \"mock:${header.CamelCloudEventRunuid}\" }"));
         supervisor.start();
         receiver.gate = new CountDownLatch(1);
         String uid = append();
