@@ -288,7 +288,8 @@ public final class Service implements AutoCloseable {
                     JournalSettings.in(directory)
                             .withRetention(settings.duration("courier.journal.retention"))
                             .withMaxSize(settings.bytes("courier.journal.max-size"))
-                            .withLockWait(Duration.ofSeconds(60)),
+                            .withLockWait(Duration.ofSeconds(60))
+                            .withAnnouncesAll(settings.get("courier.announce").equals("all")),
                     clock);
         } catch (JournalLockedException | JournalException e) {
             throw StartException.environment(e.getMessage());

@@ -124,7 +124,8 @@ record JournalParts(
         Recent recent = new Recent(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
         ToldCache told = new ToldCache(TOLD_RUNS);
-        Scopes scopes = new Scopes(planning.scopes(), lostSince(connection, clock.millis()), clock.millis());
+        Scopes scopes = new Scopes(
+                planning.scopes(), lostSince(connection, clock.millis()), settings.announcesAll(), clock.millis());
         Retention retention = new Retention(connection, settings, told::forget);
         Pins pins = pins(connection, retention.retained());
         Inbox inbox = new Inbox(settings.byteBudget());

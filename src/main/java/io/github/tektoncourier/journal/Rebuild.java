@@ -76,7 +76,7 @@ final class Rebuild {
                         + "  saved:         {}\n"
                         + "  lost:          {}; {} events that not every subscription had, counted as dropped\n"
                         + "  told again:    with the same ids and the extension replay: what the cluster still shows of"
-                        + " runs that are going on, of runs that ended after {}, and of the lost events\n"
+                        + " runs that are going on, of runs that ended {}, and of the lost events\n"
                         + "  what to do:    check the disk under {}; one that damages files does it again",
                 aside.toAbsolutePath(),
                 found.entrySet().stream()
@@ -84,7 +84,9 @@ final class Rebuild {
                         .collect(Collectors.joining(", ")),
                 lost(found),
                 settlement.lost(),
-                Instant.ofEpochMilli(settlement.since()),
+                settings.announcesAll()
+                        ? "and are not known (courier.announce=all)"
+                        : "after " + Instant.ofEpochMilli(settlement.since()),
                 settings.directory().toAbsolutePath());
     }
 

@@ -53,15 +53,22 @@ final class Scopes {
     private final Map<String, Row> rows;
     private final Set<String> unwritten = new LinkedHashSet<>();
     private final long lostSince;
+    private final boolean announcesAll;
     private long lastId;
     private long written;
     private final Set<String> used = new HashSet<>();
     private long working;
 
-    /** @param lostSince up to when a scope without a row counts as known, because rows were lost; 0 when none were */
-    Scopes(Map<String, Row> stored, long lostSince, long now) {
+    /**
+     * Begins with the stored rows.
+     *
+     * @param lostSince up to when a scope without a row counts as known, because rows were lost; 0 when none were
+     * @param announcesAll see {@link JournalSettings#announcesAll}
+     */
+    Scopes(Map<String, Row> stored, long lostSince, boolean announcesAll, long now) {
         this.rows = stored;
         this.lostSince = lostSince;
+        this.announcesAll = announcesAll;
         this.lastId = stored.values().stream().mapToLong(Row::id).max().orElse(0);
         this.written = now;
     }
@@ -116,8 +123,14 @@ final class Scopes {
         return position.baseline() && position.resourceVersion().isEmpty();
     }
 
-    /** Whether a list shows what was over before the last time up to which the rebuilt ledger vouches for it. */
+    /**
+     * Whether a list shows what was over before the last time up to which the rebuilt ledger vouches for it. Where first
+     * sight tells all, nothing is: an event can have been appended, and lost, long after its run ended.
+     */
     boolean past(Change change, CloudEvent event) {
+        if (announcesAll) {
+            return false;
+        }
         Run run = change.run();
         boolean over = change.event() != null || (run != null && run.done());
         OffsetDateTime time = event.getTime();

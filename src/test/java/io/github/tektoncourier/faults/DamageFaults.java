@@ -126,10 +126,22 @@ final class DamageFaults {
                         .equals(one.id()));
     }
 
+    /** Keeps 2 to 22 % of the frames that count: a log that began anew keeps its length, and old frames at its end. */
     private static void cut(Path log, SplittableRandom random) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.setLength((long) (file.length() * (0.02 + 0.2 * random.nextDouble())));
+            long frame = 24 + PAGE; // https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+            long salt = number(file, 16);
+            long frames = 0;
+            while (32 + (frames + 1) * frame <= file.length() && number(file, 32 + frames * frame + 8) == salt) {
+                frames++;
+            }
+            file.setLength((long) (32 + frames * frame * (0.02 + 0.2 * random.nextDouble())));
         }
+    }
+
+    private static long number(RandomAccessFile file, long place) throws IOException {
+        file.seek(place);
+        return file.readLong();
     }
 
     /** A tenth of its pages, and those of the schema never: that is another test's. */

@@ -90,8 +90,7 @@ final class Scenarios {
             "hang-50x16",
             "full-stop",
             "settings",
-            "restored-overtaken",
-            "damaged");
+            "restored-overtaken");
 
     private Scenarios() {}
 }

@@ -127,6 +127,11 @@ final class JournalModel {
 
     JournalSettings settings(Path directory) throws IOException {
         return new JournalSettings(
-                directory, settings.retention(), maxSize, settings.byteBudget(), settings.lockWait());
+                directory,
+                settings.retention(),
+                maxSize,
+                settings.byteBudget(),
+                settings.lockWait(),
+                settings.announcesAll());
     }
 }

@@ -494,7 +494,7 @@ class LedgerIT {
         append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.BOOKMARK, "8"), NO_DATA, List.of()));
 
         try (Reader disk = Reader.open(directory.resolve("journal.db"))) { // as a new process would find it
-            Scopes found = new Scopes(disk.scopes(), 0, clock.millis());
+            Scopes found = new Scopes(disk.scopes(), 0, false, clock.millis());
             assertThat(found.position(Batches.SCOPE).resourceVersion()).isEqualTo("7");
             assertThat(found.reached(Batches.SCOPE)).contains(durable);
         }

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -71,6 +72,34 @@ class RebuildIT {
             assertThat(replayed).containsExactlyInAnyOrder("younger/successful", "going/started");
             assertThat(journal.told("told")).containsExactly("successful");
         }
+    }
+
+    @Test
+    void where_first_sight_tells_all_what_ended_long_ago_and_is_not_known_is_told_again() throws Exception {
+        Instant known = Instant.ofEpochMilli(clock.millis());
+        JournalSettings all = settings().withAnnouncesAll(true);
+        try (Journal journal = Journal.open(all, clock)) {
+            journal.position(Batches.SCOPE);
+            journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
+            journal.append(Batches.complete("17")).get(10, TimeUnit.SECONDS);
+        }
+        Files.write(settings().database(), new byte[0]);
+        Files.deleteIfExists(settings().wal());
+        List<Map<String, String>> sent = new CopyOnWriteArrayList<>();
+
+        try (Journal journal = Journal.open(all, clock)) {
+            journal.subscribe(named(), event -> {
+                sent.add(event.attributes());
+                return Outcome.DELIVERED;
+            });
+            journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
+            journal.append(Batches.complete("18")).get(10, TimeUnit.SECONDS);
+
+            await().until(() -> journal.books().stream().allMatch(b -> b.pending() == 0));
+        }
+        assertThat(sent).singleElement().satisfies(event -> assertThat(event)
+                .containsEntry("id", "told/successful")
+                .containsEntry("replay", "true"));
     }
 
     @ParameterizedTest
