@@ -32,7 +32,10 @@ class ArchitectureTest {
     static final ArchRule watch_knows_runs_and_the_way_to_the_cluster = stage("watch", "cluster", "run");
 
     @ArchTest
-    static final ArchRule the_way_to_the_cluster_knows_nobody = stage("cluster");
+    static final ArchRule the_way_to_the_cluster_knows_proxies = stage("cluster", "proxy");
+
+    @ArchTest
+    static final ArchRule proxies_know_nobody = stage("proxy");
 
     @ArchTest
     static final ArchRule enrich_knows_only_runs = stage("enrich", "run");
@@ -47,7 +50,7 @@ class ArchitectureTest {
     static final ArchRule the_journal_knows_cloud_events = stage("journal", "cloudevent", "filter", "run");
 
     @ArchTest
-    static final ArchRule sinks_never_see_the_journal = stage("sink", "cloudevent", "filter", "run");
+    static final ArchRule sinks_never_see_the_journal = stage("sink", "cloudevent", "filter", "proxy", "run");
 
     @ArchTest
     static final ArchRule filters_know_nobody = stage("filter", "run");
@@ -72,6 +75,7 @@ class ArchitectureTest {
                     BASE + ".enrich",
                     BASE + ".moment",
                     BASE + ".cloudevent",
+                    BASE + ".proxy",
                     BASE + ".cli",
                     BASE + ".demo..")
             .should()
@@ -142,6 +146,7 @@ class ArchitectureTest {
                         "sink",
                         "routes",
                         "cluster",
+                        "proxy",
                         "ops",
                         "demo",
                         "cli")

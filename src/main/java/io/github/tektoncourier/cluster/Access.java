@@ -1,6 +1,7 @@
 package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.client.Config;
+import io.github.tektoncourier.proxy.ProxyAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ record Access(
         @Nullable Path tokenFile,
         @Nullable String serverName,
         @Nullable String impersonatedUid,
-        @Nullable Proxy proxy,
+        @Nullable ProxyAddress proxy,
         List<Path> files,
         List<String> warnings) {
 

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientBuilder;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.github.tektoncourier.proxy.ProxyAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import javax.net.ssl.KeyManager;
@@ -29,9 +30,9 @@ final class ClientFactory extends VertxHttpClientFactory {
         builder.sslContext(
                 new KeyManager[] {new LiveKeys(credentials)}, new TrustManager[] {new LiveTrust(credentials)});
         builder.addOrReplaceInterceptor(BoundedAnswers.NAME, new BoundedAnswers());
-        Proxy proxy = access.proxy();
+        ProxyAddress proxy = access.proxy();
         if (proxy != null) {
-            builder.proxyType(proxy.type());
+            builder.proxyType(HttpClient.ProxyType.valueOf(proxy.type().name()));
             builder.proxyAddress(proxy.address());
             if (proxy.credentials() != null) {
                 builder.proxyAuthorization(basic(proxy.credentials()));

@@ -2,6 +2,7 @@ package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.github.tektoncourier.proxy.ProxyAddress;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;
 import java.io.IOException;
@@ -146,7 +147,7 @@ final class Credentials {
     /** No output of the program shows any of them, whoever writes it. */
     private void keepSecret(Access access) {
         Config config = access.config();
-        Proxy proxy = access.proxy();
+        ProxyAddress proxy = access.proxy();
         Stream.of(
                         access.token(),
                         config.getPassword(),

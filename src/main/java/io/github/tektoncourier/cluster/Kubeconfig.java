@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import io.github.tektoncourier.proxy.ProxyAddress;
 import java.io.File;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,10 +76,9 @@ final class Kubeconfig {
     private Access access(Config config, NamedCluster cluster, @Nullable NamedAuthInfo named) {
         AuthInfo user = named == null ? new AuthInfo() : named.getUser();
         String proxyUrl = cluster.getCluster().getProxyUrl();
-        Proxy proxy = blank(proxyUrl)
-                ? ProxyVariables.of(environment, URI.create(config.getMasterUrl()))
-                        .orElse(null)
-                : Proxy.of(where() + ": proxy-url of cluster \"" + cluster.getName() + "\"", proxyUrl);
+        ProxyAddress proxy = blank(proxyUrl)
+                ? Proxies.inFrontOf(config.getMasterUrl(), environment)
+                : Proxies.named(where() + ": proxy-url of cluster \"" + cluster.getName() + "\"", proxyUrl);
         config.setHttpProxy(null);
         config.setHttpsProxy(null);
         impersonate(config, user);

@@ -1,7 +1,6 @@
 package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.client.Config;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +47,7 @@ final class ServiceAccount {
                 folder.resolve("token"),
                 null,
                 null,
-                ProxyVariables.of(environment, URI.create(server)).orElse(null),
+                Proxies.inFrontOf(server, environment),
                 List.of(authority),
                 List.of());
     }

@@ -68,7 +68,10 @@ final class BoundedHttpComponent extends HttpComponent {
     private record Bounds(HttpEndpoint endpoint) implements HttpClientConfigurer {
         @Override
         public void configureHttpClient(HttpClientBuilder client) {
+            EnvironmentProxy.addTo(
+                    client, endpoint.getCamelContext(), endpoint.getHttpUri(), endpoint.isUseSystemProperties());
             client.addExecInterceptorLast("short-answer", new ShortAnswer(false))
+                    .addExecInterceptorFirst("proxy-refusal", new ProxyRefusal())
                     .addExecInterceptorFirst("deadline", new Deadline(Timeout.ofMilliseconds(attempt())))
                     .setRequestExecutor(new EarlyAnswer());
         }

@@ -1,8 +1,11 @@
 package io.github.tektoncourier.sink;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Where a sink Kamelet sends over HTTP. Camel only ever learns the {@link #origin()}: path, query and credentials, which
  * for many receivers are the secret, are put into the request at the last moment and so into no log line and no error.
  */
-public final class HttpReceiver implements BoundedConfigurer {
+public final class HttpReceiver implements BoundedConfigurer, CamelContextAware {
 
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
 
@@ -26,12 +29,23 @@ public final class HttpReceiver implements BoundedConfigurer {
     @SuppressWarnings("ThreadLocalUsage") // each sink has its own
     private final ThreadLocal<String> target = new ThreadLocal<>();
 
+    private @Nullable CamelContext camelContext;
     private @Nullable HttpAddress address;
     private boolean bodyDecides;
     private @Nullable String bearerToken;
     private @Nullable String username;
     private @Nullable String password;
     private Timeout responseTimeout = Timeout.ofSeconds(10);
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(@Nullable CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
 
     /** May have {@code {name}} in path and query, for the exchange variable of that name. */
     public void setUrl(String url) {
@@ -82,6 +96,7 @@ public final class HttpReceiver implements BoundedConfigurer {
         HttpAddress to = address();
         String fixed = to.target();
         String authorization = authorization();
+        EnvironmentProxy.addTo(client, camelContext, URI.create(to.origin()), true);
         client.disableAutomaticRetries() // retry lives in the subscription; this client would repeat 429 and 503 itself
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -92,6 +107,7 @@ public final class HttpReceiver implements BoundedConfigurer {
                 .setDefaultRequestConfig(timeouts())
                 .setRequestExecutor(new EarlyAnswer())
                 .addExecInterceptorLast("short-answer", new ShortAnswer(bodyDecides))
+                .addExecInterceptorFirst("proxy-refusal", new ProxyRefusal())
                 .addExecInterceptorFirst("deadline", new Deadline(attempt()))
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
                     request.setPath(to.fixed() ? fixed : Objects.requireNonNull(target.get()));

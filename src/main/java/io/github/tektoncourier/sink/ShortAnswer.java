@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class ShortAnswer implements ExecChainHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ShortAnswer.class);
     private static final int KEPT = 256 * 1024;
 
+    /** Attribute of a request's context, there as soon as a receiver has answered, and not a proxy in front of it. */
+    private static final String ANSWERED = "io.github.tektoncourier.answered";
+
     private final boolean bodyDecides;
 
     /** @param bodyDecides whether the body says what became of the request, so that it is waited for */
@@ -42,6 +46,7 @@ final class ShortAnswer implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpResponse response = chain.proceed(request, scope);
+        scope.clientContext.setAttribute(ANSWERED, true);
         HttpEntity entity = response.getEntity();
         InputStream content = entity == null ? null : entity.getContent();
         if (entity == null || content == null) {
@@ -58,6 +63,11 @@ final class ShortAnswer implements ExecChainHandler {
         response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         response.setEntity(new ByteArrayEntity(plain.bytes(), ContentType.parseLenient(entity.getContentType())));
         return response;
+    }
+
+    /** Whether what answered stands at the end of the way: where a tunnel was refused, nothing came through here. */
+    static boolean came(HttpContext context) {
+        return context.getAttribute(ANSWERED) != null;
     }
 
     private record Read(byte[] bytes, boolean cut) {}

@@ -110,6 +110,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     private HttpReceiver receiver() {
         HttpReceiver receiver = new HttpReceiver();
+        receiver.setCamelContext(camelContext);
         receiver.setBodyDecides(true);
         boolean api = !token.isEmpty() || !channel.isEmpty();
         boolean half = api && (token.isEmpty() || channel.isEmpty());

@@ -16,6 +16,7 @@ public final class Credentials {
                     + "|mechanism|version)$");
     private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*", Pattern.DOTALL);
 
+    private static final Pattern PROXY = Pattern.compile("(?i)(https?|all)_proxy");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^{}]*}");
 
     private Credentials() {}
@@ -31,6 +32,8 @@ public final class Credentials {
         settings.forEach((name, value) -> {
             if (ADDRESS.matcher(value.strip()).matches()) {
                 owner.address(value);
+            } else if (PROXY.matcher(name).matches() && value.contains("@")) {
+                owner.address("http://" + value.strip()); // as a proxy's address may be written
             } else if (isSecret(name, value) && !value.startsWith("/")) {
                 owner.secret(value);
             }

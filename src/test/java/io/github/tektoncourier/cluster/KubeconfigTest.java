@@ -3,6 +3,7 @@ package io.github.tektoncourier.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tektoncourier.proxy.ProxyAddress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class KubeconfigTest {
     void proxies_are_those_of_kubectl_with_its_usual_ports(String url, String type, int port) throws IOException {
         write(".kube/config", text("server: https://home:6443, proxy-url: '" + url + "'", "{}"));
 
-        Proxy proxy = read(Map.of("HTTPS_PROXY", "http://other:1")).proxy();
+        ProxyAddress proxy = read(Map.of("HTTPS_PROXY", "http://other:1")).proxy();
 
         assertThat(proxy).isNotNull();
         assertThat(proxy.type().name()).isEqualTo(type);
@@ -114,7 +115,7 @@ class KubeconfigTest {
             https://u:secret@p:3128   | https://, which is not supported
             ftp://u:secret@p:3128     | ftp://, which is not supported
             http://u:sec:ret@p:3128   | a password with a colon
-            http://                   | no URL
+            http://                   | is no address of a proxy
             """)
     void a_proxy_that_cannot_be_used_is_refused_without_its_password(String url, String words) throws IOException {
         write(".kube/config", text("server: https://home:6443, proxy-url: '" + url + "'", "{}"));

@@ -1,0 +1,37 @@
+package io.github.tektoncourier.sink;
+
+import java.io.IOException;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
+
+/**
+ * Tells the answer of a proxy that opens no tunnel from a receiver's. Such a 400 is no word about an event, which it would
+ * end; it is a way that is closed, and tried again.
+ */
+final class ProxyRefusal implements ExecChainHandler {
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpHost proxy = scope.route.getProxyHost();
+        if (proxy == null || !refused(response, scope)) {
+            return response;
+        }
+        scope.execRuntime.discardEndpoint(); // a refusal without a body holds its connection
+        throw new IOException("The proxy " + proxy.toHostString() + " does not let requests through to "
+                + scope.route.getTargetHost().toHostString() + ": it answers " + response.getCode()
+                + ". Check the proxy's rules, and its address, user and password in HTTPS_PROXY or HTTP_PROXY (or where"
+                + " else it is set)");
+    }
+
+    private static boolean refused(ClassicHttpResponse response, ExecChain.Scope scope) {
+        return !ShortAnswer.came(scope.clientContext)
+                || (!scope.route.isTunnelled() && response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED);
+    }
+}
