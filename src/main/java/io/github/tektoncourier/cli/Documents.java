@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -179,9 +179,9 @@ final class Documents {
             int line = e.getProblemMark()
                     .map(mark -> mark.getLine() + lineOf(from))
                     .orElse(lineOf(from));
-            reader.broken("is no YAML: line " + line + ": " + Text.quoted(String.valueOf(e.getProblem())));
+            reader.broken("is no YAML: line " + line + ": " + LogText.quoted(String.valueOf(e.getProblem())));
         } catch (YamlEngineException | IllegalArgumentException e) {
-            reader.broken("cannot be read as YAML: " + Text.quoted(firstLine(e)));
+            reader.broken("cannot be read as YAML: " + LogText.quoted(firstLine(e)));
         } catch (CharacterCodingException e) {
             reader.broken("is not UTF-8");
         }
@@ -221,9 +221,9 @@ final class Documents {
     private String where(IOException e, int from) {
         if (e instanceof JsonProcessingException json && json.getLocation() != null) {
             String said = json.getOriginalMessage().replaceFirst(" \\(start marker at .*|, from `[^`]*`", "");
-            return "line " + (lineOf(from) + json.getLocation().getLineNr() - 1) + ": " + Text.quoted(said);
+            return "line " + (lineOf(from) + json.getLocation().getLineNr() - 1) + ": " + LogText.quoted(said);
         }
-        return Text.quoted(firstLine(e));
+        return LogText.quoted(firstLine(e));
     }
 
     private static String firstLine(Exception e) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
-import io.github.tektoncourier.run.Text;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,8 +66,8 @@ final class RunFile {
         final List<byte[]> items = new ArrayList<>();
 
         String words() {
-            return (kind.isEmpty() ? "has no kind" : "is a " + Text.quoted(kind, 60))
-                    + (apiVersion.isEmpty() ? "" : " of " + Text.quoted(apiVersion, 60));
+            return (kind.isEmpty() ? "has no kind" : "is a " + LogText.quoted(kind, 60))
+                    + (apiVersion.isEmpty() ? "" : " of " + LogText.quoted(apiVersion, 60));
         }
     }
 
@@ -76,7 +76,7 @@ final class RunFile {
         try {
             head = head(json);
         } catch (IOException e) {
-            problem(where, "cannot be read: " + Text.quoted(String.valueOf(e.getMessage())));
+            problem(where, "cannot be read: " + LogText.quoted(String.valueOf(e.getMessage())));
             return;
         }
         String kind = head.kind.isEmpty() ? listKind : head.kind;

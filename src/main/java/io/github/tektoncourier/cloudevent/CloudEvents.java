@@ -87,10 +87,10 @@ public final class CloudEvents {
 
     private CloudEvent event(Run run, Moment moment, URI from, CloudEventData data, boolean trimmed) {
         CloudEventBuilder event = new CloudEventBuilder()
-                .withId(Plain.id(run.uid()) + "/" + moment.key())
+                .withId(AttributeText.id(run.uid()) + "/" + moment.key())
                 .withSource(from)
                 .withType(moment.type())
-                .withSubject(Plain.text(run.name()))
+                .withSubject(AttributeText.text(run.name()))
                 .withDataContentType("application/json")
                 .withDataSchema(schemas.computeIfAbsent(moment.type(), type -> URI.create(SCHEMA + type)))
                 .withData(data);

@@ -18,7 +18,7 @@ final class Extensions {
     }
 
     void put(String name, @Nullable String value) {
-        String text = Plain.text(value);
+        String text = AttributeText.text(value);
         if (text != null) {
             event.withExtension(name, text);
         }

@@ -7,8 +7,8 @@ import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
-import io.github.tektoncourier.run.Text;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class Bodies {
         } catch (UnreadableException e) {
             LOG.warn(
                     "The run of core Event {} is unreadable, so the Event goes out without it. {}",
-                    Text.quoted(event.namespace() + "/" + event.name()),
+                    LogText.quoted(event.namespace() + "/" + event.name()),
                     e.getMessage());
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +134,7 @@ public final class Enrichment {
                     "More core Events name runs that the courier does not know than the API server is asked about (one"
                             + " a second for a namespace, five for all), e.g. in namespace {}. The others are told without"
                             + " their run.",
-                    Text.quoted(run.namespace()));
+                    LogText.quoted(run.namespace()));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.enrich;
 
 import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,9 +43,9 @@ final class Outage {
             LOG.warn(
                     "Could not GET {} of {} to go with its core Events: {}. They are told without it until that works;"
                             + " the courier needs the verb get on this resource.",
-                    Text.quoted(run.where()),
+                    LogText.quoted(run.where()),
                     resource,
-                    Text.quoted(String.valueOf(why.getMessage()), ENOUGH));
+                    LogText.quoted(String.valueOf(why.getMessage()), ENOUGH));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.run;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -82,7 +83,7 @@ final class StoredObject {
 
     private UnreadableException noJson(Exception e) {
         return new UnreadableException(
-                expected() + ", but this is not JSON: " + Text.quoted(String.valueOf(e.getMessage())), e);
+                expected() + ", but this is not JSON: " + LogText.quoted(String.valueOf(e.getMessage())), e);
     }
 
     /** Refuses the object just read where a field that identifies it is empty. */
@@ -107,7 +108,7 @@ final class StoredObject {
         }
         if (bytes[start] != '{' || (start + 1 < end && bytes[start + 1] == 0)) {
             throw new UnreadableException(expected() + " as a JSON object, but this begins with "
-                    + Text.quoted(new String(bytes, start, Math.min(20, end - start), StandardCharsets.ISO_8859_1)));
+                    + LogText.quoted(new String(bytes, start, Math.min(20, end - start), StandardCharsets.ISO_8859_1)));
         }
         if (!Utf8.valid(bytes, start, end - start)) {
             throw new UnreadableException(expected() + ", but this is not valid UTF-8.");
@@ -117,11 +118,11 @@ final class StoredObject {
 
     private void check(boolean atEnd) {
         if (!foundKind.isEmpty() && !foundKind.equals(kind)) {
-            throw new UnreadableException(expected() + ", but this is a " + Text.quoted(foundKind) + named() + ".");
+            throw new UnreadableException(expected() + ", but this is a " + LogText.quoted(foundKind) + named() + ".");
         }
         if (!foundVersion.isEmpty() && !group(foundVersion).equals(group)) {
             throw new UnreadableException(expected() + " of " + apiVersion + ", but this" + named() + " has apiVersion "
-                    + Text.quoted(foundVersion) + ".");
+                    + LogText.quoted(foundVersion) + ".");
         }
         if (!atEnd) {
             throw new UnreadableException(expected() + named() + ", but something follows it.");
@@ -144,6 +145,6 @@ final class StoredObject {
     }
 
     private String named() {
-        return where.isEmpty() ? "" : " (" + Text.quoted(where) + ")";
+        return where.isEmpty() ? "" : " (" + LogText.quoted(where) + ")";
     }
 }

@@ -5,14 +5,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.InflaterInputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.entity.DeflateInputStream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -34,6 +36,11 @@ final class ShortAnswer implements ExecChainHandler {
 
     /** Attribute of a request's context, there as soon as a receiver has answered, and not a proxy in front of it. */
     private static final String ANSWERED = "io.github.tektoncourier.answered";
+
+    /** Header of an answer without a body that says how the receiver packed it. */
+    static final String UNREAD = "X-Courier-Unread-Encoding";
+
+    private static final Set<String> READ = Set.of("", "identity", "gzip", "x-gzip", "deflate");
 
     private final boolean bodyDecides;
 
@@ -59,7 +66,11 @@ final class ShortAnswer implements ExecChainHandler {
         if (plain.cut() && Method.GET.isSame(request.getMethod())) {
             throw new IOException("The answer to GET has more than " + KEPT + " bytes; more is not read. Ask for less");
         }
-        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.removeHeaders(UNREAD);
+        if (!READ.contains(encoding(response))) {
+            response.setHeader(UNREAD, encoding(response));
+        }
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING); // Camel unpacks by itself what has it
         response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         response.setEntity(new ByteArrayEntity(plain.bytes(), ContentType.parseLenient(entity.getContentType())));
         return response;
@@ -126,15 +137,21 @@ final class ShortAnswer implements ExecChainHandler {
         return new Read(plain.toByteArray(), cut);
     }
 
+    /** A receiver was asked for none; what stands between may pack all the same. */
     private static InputStream unpacking(ClassicHttpResponse response, InputStream packed) throws IOException {
-        Header encoding = response.getLastHeader(HttpHeaders.CONTENT_ENCODING);
-        String name = encoding == null ? "" : encoding.getValue().strip().toLowerCase(Locale.ROOT);
-        return switch (name) {
+        return switch (encoding(response)) {
             case "", "identity" -> packed;
             case "gzip", "x-gzip" -> new GZIPInputStream(packed);
-            case "deflate" -> new InflaterInputStream(packed);
-            default -> InputStream.nullInputStream(); // never asked for
+            case "deflate" -> new DeflateInputStream(packed);
+            default -> InputStream.nullInputStream();
         };
+    }
+
+    private static String encoding(ClassicHttpResponse response) {
+        return Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+                .map(header -> header.getValue().strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(","));
     }
 
     /** Closes the connection first: closing an answer in chunks reads it to its end, as long as the receiver likes. */

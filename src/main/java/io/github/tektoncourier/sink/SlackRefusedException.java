@@ -2,6 +2,7 @@ package io.github.tektoncourier.sink;
 
 import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.cloudevent.RetryAfter;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,25 @@ public final class SlackRefusedException extends RuntimeException implements Ref
      * @param retryAfter the header, where there is one
      */
     SlackRefusedException(int status, String error, @Nullable String retryAfter) {
-        super("Slack did not take the message: HTTP " + status + ", "
-                + (error.isEmpty() ? "with an answer that is not Slack's" : error + hint(error)));
+        this(status, error, error.isEmpty() ? "with an answer that is not Slack's" : error + hint(error), retryAfter);
+    }
+
+    private SlackRefusedException(int status, String error, String words, @Nullable String retryAfter) {
+        super("Slack did not take the message: HTTP " + status + ", " + words);
         this.error = error;
         int asked = RetryAfter.seconds(retryAfter, Clock.systemUTC());
         this.retryAfterSeconds = asked == 0 && (status == 429 || RATE_LIMITS.contains(error)) ? PAUSE_SECONDS : asked;
+    }
+
+    /** An answer that cannot be read, so that the message may be there or not. */
+    static SlackRefusedException packed(int status, String encoding) {
+        return new SlackRefusedException(
+                status,
+                "",
+                "with an answer packed by " + LogText.quoted(encoding, 40)
+                        + ", which is not read. Whatever stands between"
+                        + " here and Slack must leave answers as they are, or pack them by gzip.",
+                null);
     }
 
     /** Slack's own word, such as {@code channel_not_found}; empty where the answer held none. */

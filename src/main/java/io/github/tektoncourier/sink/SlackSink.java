@@ -94,6 +94,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         boolean ok = json.isObject() ? json.path("ok").asBoolean(false) : text.equals("ok");
         if (status / 100 != 2 || !ok) {
             String error = json.isObject() ? json.path("error").asText("") : text;
+            if (headers.get(ShortAnswer.UNREAD) instanceof String encoding) {
+                throw SlackRefusedException.packed(status, encoding);
+            }
             throw new SlackRefusedException(status, ERROR.matcher(error).matches() ? error : "", retryAfter);
         }
     }

@@ -16,6 +16,7 @@ public final class LogText {
     private static final Pattern SECRET_FIELD = Pattern.compile(
             "(?i)((?:token|secret|password|passwd|apikey|api_key|authorization)[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|[^\\s,;&}]+)");
     private static final int SHOWN = 120;
+    private static final int LINE = 300;
     private static final int CAUSES = 8;
 
     private LogText() {}
@@ -42,6 +43,11 @@ public final class LogText {
         return line.length() < some.length() ? line.append('…').toString() : line.toString();
     }
 
+    /** The same with the length of a log line's part, 300 characters. */
+    public static String line(@Nullable String text) {
+        return line(text, LINE);
+    }
+
     /** The last cause's own words, or its type where it has none. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
@@ -50,7 +56,7 @@ public final class LogText {
         }
         String words = root.getMessage();
         String type = root.getClass().getSimpleName();
-        return line(words == null || words.isBlank() ? type : type + ": " + words, 300);
+        return line(words == null || words.isBlank() ? type : type + ": " + words);
     }
 
     /** One line, quoted, at most 120 characters, what a terminal would obey as an escape. */

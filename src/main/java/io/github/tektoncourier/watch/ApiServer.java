@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.tektoncourier.cluster.BoundedAnswers;
+import io.github.tektoncourier.text.LogText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.CertPathBuilderException;
@@ -138,10 +139,10 @@ final class ApiServer {
                     late ? ApiException.Kind.SLOW : ApiException.Kind.PASSING,
                     untrusted(e)
                             ? "the API server at " + address() + " shows a certificate that is not trusted ("
-                                    + Plain.reason(e)
+                                    + LogText.reason(e)
                                     + "). Was its CA rotated? The CA is read anew from the kubeconfig, or"
                                     + " from the pod's service account, as soon as it is replaced there."
-                            : "the API server at " + address() + " cannot be reached (" + Plain.reason(e) + ")");
+                            : "the API server at " + address() + " cannot be reached (" + LogText.reason(e) + ")");
         } finally {
             if (!answer.isDone()) {
                 answer.cancel(true);

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.github.tektoncourier.text.LogText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ final class ApiStream implements AutoCloseable {
                     ApiException.Kind.PASSING,
                     failure instanceof CancellationException
                             ? "the connection was closed"
-                            : "the connection broke (" + Plain.reason(failure) + ")");
+                            : "the connection broke (" + LogText.reason(failure) + ")");
         }
         throw new ApiException(
                 ApiException.Kind.SILENT,

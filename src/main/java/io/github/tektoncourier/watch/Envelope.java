@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.tektoncourier.run.Nesting;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -89,6 +90,6 @@ final class Envelope {
     String where() {
         String name = text("metadata.name");
         String namespace = text("metadata.namespace");
-        return Plain.text(namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name);
+        return LogText.line(namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name);
     }
 }

@@ -2,6 +2,7 @@ package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.text.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Existence {
             LOG.warn(
                     "Watch of {}: whether {} was deleted or only left the selection is open until the next list; {}",
                     resource.words(),
-                    Plain.text(run.where()),
+                    LogText.line(run.where()),
                     e.words());
             return false;
         }

@@ -5,6 +5,7 @@ import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -122,7 +123,7 @@ final class FirstSight {
                 told,
                 before.isEmpty()
                         ? ""
-                        : " What was watched before as " + Plain.text(before)
+                        : " What was watched before as " + LogText.line(before)
                                 + (former.size() > 3 ? " and " + (former.size() - 3) + " more" : "")
                                 + " goes on as it was.");
     }

@@ -2,6 +2,7 @@ package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,7 @@ final class Handover {
             settle(item);
         } else if (failure instanceof UnreadableException) {
             pulse.unreadable();
-            LOG.warn("Passed over {}: {}", name(item.change()), Plain.reason(failure));
+            LOG.warn("Passed over {}: {}", name(item.change()), LogText.reason(failure));
             settle(item);
         } else if (!again(item)) {
             giveUp(item, failure);
@@ -159,7 +160,7 @@ final class Handover {
                         + " so that nothing is lost while the run exists.",
                 name(item.change()),
                 item.failures() + 1,
-                Plain.reason(failure));
+                LogText.reason(failure));
         settle(item);
     }
 
@@ -178,6 +179,6 @@ final class Handover {
                         ? "Event " + change.event().namespace() + "/"
                                 + change.event().name()
                         : change.type().toString();
-        return Plain.text(what);
+        return LogText.line(what);
     }
 }

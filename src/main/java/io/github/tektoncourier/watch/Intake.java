@@ -3,6 +3,7 @@ package io.github.tektoncourier.watch;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -156,7 +157,7 @@ final class Intake {
                     "Watch of {}: passed over {}: {}",
                     resource.words(),
                     name.isEmpty() ? "an object without a name" : name,
-                    Plain.text(e.getMessage()));
+                    LogText.line(e.getMessage()));
             return null;
         }
     }

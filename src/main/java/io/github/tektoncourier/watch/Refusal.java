@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -36,7 +37,7 @@ record Refusal(Resource resource, String verb) {
     }
 
     private ApiException of(int code, Envelope status, Duration wait) {
-        String said = Plain.text(status.text("message"));
+        String said = LogText.line(status.text("message"));
         ApiException.Kind kind = kind(code, status, said);
         String words =
                 switch (kind) {

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ final class ScopeWatcher implements Runnable {
                     failed(e, following);
                 } catch (RuntimeException | Error e) { // even without room for a thread: a watch that ends is silent
                     LOG.debug("Unexpected in the watch of {}", tools.resource().words(), e);
-                    String words = "failed unexpectedly (" + Plain.reason(e) + ")";
+                    String words = "failed unexpectedly (" + LogText.reason(e) + ")";
                     failed(new ApiException(ApiException.Kind.PASSING, words), following);
                 }
             }

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.watch;
 
+import io.github.tektoncourier.text.LogText;
+
 /** The frames of a list that comes as a stream and, behind the bookmark that ends it, those of the watch it becomes. */
 final class StreamFrames implements LineSplitter.Lines {
     private static final String END = "metadata.annotations.k8s.io/initial-events-end";
@@ -38,7 +40,7 @@ final class StreamFrames implements LineSplitter.Lines {
             case "BOOKMARK" -> bookmark(Envelope.read(bytes, frame.offset(), frame.length()));
             case "ERROR" ->
                 throw new Refusal(resource, "watch").of(Envelope.read(bytes, frame.offset(), frame.length()));
-            default -> throw broken("a frame of the unknown type " + Plain.text(frame.type()));
+            default -> throw broken("a frame of the unknown type " + LogText.line(frame.type()));
         }
     }
 

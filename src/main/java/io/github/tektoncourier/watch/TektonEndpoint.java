@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +74,7 @@ public class TektonEndpoint extends DefaultEndpoint {
     void check() {
         if (!stream.equals(RUNS) && !stream.equals(EVENTS)) {
             throw new IllegalArgumentException(
-                    "tekton:" + Plain.text(stream) + " does not exist: use tekton:runs or tekton:kubernetes-events");
+                    "tekton:" + LogText.line(stream) + " does not exist: use tekton:runs or tekton:kubernetes-events");
         }
         resources();
     }
@@ -95,7 +96,7 @@ public class TektonEndpoint extends DefaultEndpoint {
     private List<RunKind> runKinds() {
         return words(kinds).stream()
                 .map(word -> RunKind.of(word)
-                        .orElseThrow(() -> new IllegalArgumentException("kinds: \"" + Plain.text(word)
+                        .orElseThrow(() -> new IllegalArgumentException("kinds: \"" + LogText.line(word)
                                 + "\" is no kind of run; use taskruns, pipelineruns, customruns")))
                 .distinct()
                 .toList();
@@ -115,7 +116,7 @@ public class TektonEndpoint extends DefaultEndpoint {
                 }
                 default ->
                     throw new IllegalArgumentException(
-                            "about: \"" + Plain.text(word) + "\" is unknown; use off, runs or runs,pods");
+                            "about: \"" + LogText.line(word) + "\" is unknown; use off, runs or runs,pods");
             }
         }
         return subjects;

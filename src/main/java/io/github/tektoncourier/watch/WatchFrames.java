@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch;
 
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.text.LogText;
 
 /** Takes the frames of a scope's watches, one connection after the other. */
 final class WatchFrames implements LineSplitter.Lines {
@@ -58,7 +59,7 @@ final class WatchFrames implements LineSplitter.Lines {
                         : intake.bookmark(bytes, from, length);
             case "BOOKMARK" -> intake.bookmark(bytes, from, length);
             default -> {
-                damaged("a frame of the unknown type " + Plain.text(frame.type()));
+                damaged("a frame of the unknown type " + LogText.line(frame.type()));
                 yield true;
             }
         };

@@ -7,6 +7,7 @@ import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class Witnesses {
         Found found = new Found(kind);
         Resource one = Resource.runs(kind, run.namespace(), "").named(run.namespace(), run.name());
         long server = number(Listing.currentVersion(api, one, found, pulse));
-        String words = Plain.text(run.namespace() + "/" + run.name());
+        String words = LogText.line(run.namespace() + "/" + run.name());
         long before = told.map(Run::resourceVersion).map(Witnesses::number).orElse(-1L);
         return new Verdict(proof(run, told, before, found), server, before, words);
     }

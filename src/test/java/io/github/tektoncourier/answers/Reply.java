@@ -75,6 +75,22 @@ interface Reply {
                         talk.head(status, "Content-Length: 100000");
                         talk.say("no");
                         talk.reset();
+                    },
+            " with a `Content-Length` that is no number",
+                    (status, talk) -> {
+                        talk.head(status, "Content-Length: abc");
+                        talk.say("ok");
+                    },
+            " with two different `Content-Length`s",
+                    (status, talk) -> {
+                        talk.head(status, "Content-Length: 2", "Content-Length: 3");
+                        talk.say("ok");
+                    },
+            " with the same `Content-Length` twice", (status, talk) -> talk.answer(status, "ok", "Content-Length: 2"),
+            " with `Content-Length` and chunks",
+                    (status, talk) -> {
+                        talk.head(status, "Content-Length: 100000", "Transfer-Encoding: chunked");
+                        talk.say("2\r\nok\r\n0\r\n\r\n");
                     });
 
     Pattern RETRY_AFTER = Pattern.compile(" with `Retry-After: ([^`]+)`");
@@ -123,6 +139,8 @@ interface Reply {
         return switch (row.bare()) {
             case "ok" -> (request, talk) -> talk.answer(200, webhook ? "ok" : "{\"ok\":true}");
             case "an answer that is not Slack's" -> (request, talk) -> talk.answer(200, "<html>log in first</html>");
+            case "an answer packed by another method than `gzip` or `deflate`" ->
+                (request, talk) -> talk.answer(200, "\u001b\u0001\u0000", "Content-Encoding: br");
             default ->
                 webhook
                         ? (request, talk) -> talk.answer(404, row.bare())

@@ -34,7 +34,7 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    record Answer(int status, Map<String, String> headers, String body) {}
+    record Answer(int status, Map<String, String> headers, byte[] body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -60,6 +60,10 @@ final class Receiver implements AutoCloseable {
     }
 
     Receiver answer(int status, Map<String, String> headers, String body) {
+        return answer(status, headers, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    Receiver answer(int status, Map<String, String> headers, byte[] body) {
         answers.add(new Answer(status, headers, body));
         return this;
     }
@@ -112,9 +116,9 @@ final class Receiver implements AutoCloseable {
             }
             requests.add(request);
             Answer next = answers.poll();
-            Answer answer = next == null ? new Answer(204, Map.of(), "") : next;
+            Answer answer = next == null ? new Answer(204, Map.of(), new byte[0]) : next;
             answer.headers().forEach(http.getResponseHeaders()::set);
-            byte[] body = answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] body = answer.body();
             http.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             if (body.length > 0) {
                 http.getResponseBody().write(body);

@@ -12,16 +12,23 @@ import io.github.tektoncourier.cloudevent.HeaderNames;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +128,48 @@ class SlackSinkTest extends SinkTestSupport {
         assertThat(sent.getException())
                 .isInstanceOfSatisfying(SlackRefusedException.class, refused -> assertThat(refused.forGood())
                         .isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "GZip", "deflate", "raw deflate", "identity"})
+    void a_packed_answer_is_read(String encoding) throws Exception {
+        String header = encoding.replace("raw ", "");
+        slack.answer(200, Map.of("Content-Encoding", header), packed(encoding, "{\"ok\":false,\"error\":\"no_text\"}"));
+        slack.answer(200, Map.of("Content-Encoding", header), packed(encoding, "{\"ok\":true}"));
+        withToken();
+
+        assertThat(send(state("pipelinerun-failed")).getException())
+                .isInstanceOfSatisfying(SlackRefusedException.class, refused -> assertThat(refused.error())
+                        .isEqualTo("no_text"));
+        assertThat(send(state("pipelinerun-failed")).getException()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "gzip, gzip"})
+    void an_answer_packed_by_what_is_not_read_says_so(String encoding) throws Exception {
+        slack.answer(200, Map.of("Content-Encoding", encoding), "{\"ok\":true}");
+        withToken();
+
+        Exchange sent = send(state("pipelinerun-failed"));
+
+        assertThat(sent.getException())
+                .isInstanceOfSatisfying(SlackRefusedException.class, refused -> assertThat(refused.forGood())
+                        .isFalse())
+                .hasMessageContaining("packed by \"" + encoding + "\"");
+    }
+
+    private static byte[] packed(String encoding, String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out =
+                switch (encoding.toLowerCase(Locale.ROOT)) {
+                    case "deflate" -> new DeflaterOutputStream(packed);
+                    case "raw deflate" -> new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_SPEED, true));
+                    case "identity" -> packed;
+                    default -> new GZIPOutputStream(packed);
+                }) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
     }
 
     @ParameterizedTest

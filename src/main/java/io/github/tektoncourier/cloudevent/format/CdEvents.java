@@ -2,7 +2,7 @@ package io.github.tektoncourier.cloudevent.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -57,7 +57,7 @@ final class CdEvents implements Format {
             return Optional.empty();
         }
         RunJson.Found found = RunJson.find(event)
-                .orElseThrow(() -> new FormatException("Event " + Text.quoted(event.get("id"))
+                .orElseThrow(() -> new FormatException("Event " + LogText.quoted(event.get("id"))
                         + " has no run in its data, so it has no form in cdevents."));
         String subject = subjectAndMoment[0];
         boolean finished = subjectAndMoment[1].equals("finished");

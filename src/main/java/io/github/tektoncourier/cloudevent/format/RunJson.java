@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -99,8 +99,8 @@ final class RunJson {
             return JSON.readTree(event.data());
         } catch (IOException e) {
             throw new FormatException(
-                    "The data of event " + Text.quoted(event.get("id")) + " is not JSON: "
-                            + Text.quoted(
+                    "The data of event " + LogText.quoted(event.get("id")) + " is not JSON: "
+                            + LogText.quoted(
                                     e instanceof JsonProcessingException json
                                             ? json.getOriginalMessage()
                                             : e.toString()),

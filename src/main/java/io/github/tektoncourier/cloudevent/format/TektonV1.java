@@ -3,7 +3,7 @@ package io.github.tektoncourier.cloudevent.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.Text;
+import io.github.tektoncourier.text.LogText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +25,7 @@ final class TektonV1 implements Format {
             return Optional.empty();
         }
         RunJson.Found found = RunJson.find(event)
-                .orElseThrow(() -> new FormatException("Event " + Text.quoted(event.get("id"))
+                .orElseThrow(() -> new FormatException("Event " + LogText.quoted(event.get("id"))
                         + " has no run in its data, so it has no form in tektonv1."));
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");

@@ -4,7 +4,7 @@ import io.github.tektoncourier.moment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /** Makes CloudEvents strings of what tenants wrote: no control characters, bounded, never empty. */
-final class Plain {
+final class AttributeText {
 
     // A reason is free text of any length; a receiver's limit for headers must not turn a run into a poison pill.
     private static final int LONGEST = 256;
@@ -12,7 +12,7 @@ final class Plain {
     // Room for a namespace and a name, which stand for the UID of a run from a file.
     private static final int LONGEST_ID = 512;
 
-    private Plain() {}
+    private AttributeText() {}
 
     /** The text as an attribute's value, or nothing where nothing is left of it. */
     static @Nullable String text(@Nullable String value) {
@@ -32,7 +32,7 @@ final class Plain {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || c > '~') {
-                return value.codePoints().allMatch(Plain::allowed);
+                return value.codePoints().allMatch(AttributeText::allowed);
             }
         }
         return true;
