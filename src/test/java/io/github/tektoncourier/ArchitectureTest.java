@@ -56,6 +56,28 @@ class ArchitectureTest {
     static final ArchRule filters_know_nobody = stage("filter", "run");
 
     @ArchTest
+    static final ArchRule the_demo_knows_nothing_of_the_product = classes()
+            .that()
+            .resideInAPackage(BASE + ".demo..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages(others("demo"))
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages(BASE, BASE + ".text..");
+
+    /** Any other class that uses one of the demo's fails where its jar is left out. */
+    @ArchTest
+    static final ArchRule one_class_knows_the_demo = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".demo..")
+            .and()
+            .doNotHaveSimpleName("DemoSession")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".demo..");
+
+    @ArchTest
     static final ArchRule text_is_below_everything = classes()
             .that()
             .resideInAPackage(BASE + ".text..")

@@ -3,9 +3,9 @@ package io.github.tektoncourier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.cluster.Cluster;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.HttpReceiver;
-import io.github.tektoncourier.demo.Received;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.receivers.EventReceiver;
+import io.github.tektoncourier.demo.receivers.Received;
 import io.github.tektoncourier.journal.Books;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -48,7 +48,7 @@ class LastingServiceIT {
 
     private final EmbeddedCluster world = EmbeddedCluster.start(0);
     private final List<Received> received = new CopyOnWriteArrayList<>();
-    private final HttpReceiver receiver = HttpReceiver.start(0, request -> received.add(request));
+    private final EventReceiver receiver = EventReceiver.start(0, request -> received.add(request));
 
     @TempDir
     private Path folder;

@@ -3,10 +3,10 @@ package io.github.tektoncourier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.cluster.Cluster;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.HttpReceiver;
-import io.github.tektoncourier.demo.Received;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.receivers.EventReceiver;
+import io.github.tektoncourier.demo.receivers.Received;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ class PodEventsIT {
             """;
 
     private final EmbeddedCluster world = EmbeddedCluster.start(0);
-    private final HttpReceiver receiver = HttpReceiver.start(0);
+    private final EventReceiver receiver = EventReceiver.start(0);
 
     @TempDir
     private Path folder;
@@ -136,7 +136,7 @@ class PodEventsIT {
     }
 
     private void name(String run, String pod) {
-        world.merge(Resource.TASK_RUNS, "ci", run, "{\"status\":{\"podName\":\"" + pod + "\"}}");
+        world.merge(ApiResource.TASK_RUNS, "ci", run, "{\"status\":{\"podName\":\"" + pod + "\"}}");
     }
 
     private void podEvent(String pod, String uid) {

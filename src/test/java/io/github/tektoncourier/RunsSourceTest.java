@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tektoncourier.cluster.Cluster;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.HttpReceiver;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceIT {
 
     private final EmbeddedCluster world = EmbeddedCluster.start(0);
-    private final HttpReceiver receiver =
-            HttpReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
+    private final EventReceiver receiver =
+            EventReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
 
     @TempDir
     private Path folder;

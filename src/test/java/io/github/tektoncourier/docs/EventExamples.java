@@ -11,7 +11,7 @@ import io.github.tektoncourier.cloudevent.Trimming;
 import io.github.tektoncourier.cloudevent.format.EventMessage;
 import io.github.tektoncourier.cloudevent.format.Format;
 import io.github.tektoncourier.cloudevent.format.RunLinks;
-import io.github.tektoncourier.demo.PlayedRuns;
+import io.github.tektoncourier.demo.play.PlayedRuns;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;

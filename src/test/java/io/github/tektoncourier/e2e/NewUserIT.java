@@ -3,8 +3,8 @@ package io.github.tektoncourier.e2e;
 import static io.github.tektoncourier.e2e.Workplace.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.demo.Fault;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.Fault;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +44,8 @@ class NewUserIT extends OnEmbeddedCluster {
     @Test
     void a_missing_permission_is_named_with_resource_and_verb_and_its_grant_is_noticed() {
         workplace.httpSink("audit", sink.url());
-        cluster.faults().add(Fault.answer(403, Resource.TASK_RUNS.path()));
-        cluster.faults().add(Fault.answer(403, Resource.EVENTS.path()));
+        cluster.faults().add(Fault.answer(403, ApiResource.TASK_RUNS.path()));
+        cluster.faults().add(Fault.answer(403, ApiResource.EVENTS.path()));
 
         workplace.run(ALL);
         saysSoon("not allowed to list taskruns.tekton.dev in all namespaces (403)");

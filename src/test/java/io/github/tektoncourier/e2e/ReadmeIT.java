@@ -4,8 +4,8 @@ import static io.github.tektoncourier.e2e.Workplace.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.docs.Document;
 import io.github.tektoncourier.docs.Document.Block;
 import java.io.IOException;
@@ -150,7 +150,7 @@ class ReadmeIT {
     private void assertTellsFailuresOnly(CourierProcess courier, String name) {
         cluster.requests().clear();
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(cluster.requests().count("watch", Resource.TASK_RUNS.path()))
+                .untilAsserted(() -> assertThat(cluster.requests().count("watch", ApiResource.TASK_RUNS.path()))
                         .as(courier.said())
                         .isPositive());
         String good = runs.live(Life.TASK_SUCCEEDS, name + "-good");

@@ -2,7 +2,7 @@ package io.github.tektoncourier.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

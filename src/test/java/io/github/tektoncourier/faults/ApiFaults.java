@@ -1,7 +1,7 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Fault;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.Fault;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
 import java.time.Instant;

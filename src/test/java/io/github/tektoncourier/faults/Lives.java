@@ -1,7 +1,7 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class Lives {
         int before = trial.sink("audit").count();
         for (int n = 0; n < changes; n++) {
             cluster.merge(
-                    Resource.TASK_RUNS,
+                    ApiResource.TASK_RUNS,
                     "default",
                     "run-" + n % runs,
                     "{\"metadata\":{\"annotations\":{\"chains.tekton.dev/signed\":\"" + n + "\"}}}");

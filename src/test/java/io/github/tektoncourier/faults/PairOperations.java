@@ -1,6 +1,6 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.Fault;
+import io.github.tektoncourier.demo.kube.Fault;
 import io.github.tektoncourier.faults.FaultySink.Behaviour;
 import io.github.tektoncourier.faults.Operation.Trait;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.github.tektoncourier.faults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.e2e.Life;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -237,11 +237,11 @@ final class PairTraffic implements AutoCloseable {
         }
     }
 
-    private static Resource resource(Life life) {
+    private static ApiResource resource(Life life) {
         return switch (life.kind()) {
-            case TASK_RUN -> Resource.TASK_RUNS;
-            case PIPELINE_RUN -> Resource.PIPELINE_RUNS;
-            case CUSTOM_RUN -> Resource.CUSTOM_RUNS;
+            case TASK_RUN -> ApiResource.TASK_RUNS;
+            case PIPELINE_RUN -> ApiResource.PIPELINE_RUNS;
+            case CUSTOM_RUN -> ApiResource.CUSTOM_RUNS;
         };
     }
 

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.e2e.Life;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +75,7 @@ final class Storms {
         trial.bounce();
         int gone = runs / 100;
         for (int n = 0; n < gone; n++) {
-            cluster.delete(Resource.TASK_RUNS, "old", "run-" + n * 100);
+            cluster.delete(ApiResource.TASK_RUNS, "old", "run-" + n * 100);
             trial.must(List.of("old-" + n * 100 + " io.github.tektoncourier.taskrun.deleted.v1"));
         }
         cluster.compact();

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.faults;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.e2e.CourierProcess;
 import io.github.tektoncourier.e2e.Life;
 import io.github.tektoncourier.e2e.Runs;

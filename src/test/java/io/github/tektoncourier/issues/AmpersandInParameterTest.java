@@ -2,7 +2,7 @@ package io.github.tektoncourier.issues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.demo.HttpReceiver;
+import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ class AmpersandInParameterTest {
     @ParameterizedTest
     @ValueSource(strings = {"literal", "placeholder"})
     void the_receiver_gets_the_whole_address_and_the_whole_password(String way) throws Exception {
-        try (HttpReceiver receiver = HttpReceiver.start(0);
+        try (EventReceiver receiver = EventReceiver.start(0);
                 DefaultCamelContext context = new DefaultCamelContext()) {
             String url = "http://127.0.0.1:" + receiver.port() + QUERY;
             String yaml =

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.run.Change;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +73,7 @@ class ChangedSettingsTest {
     }
 
     private void deleted(String namespace, String name) {
-        assertThat(cluster.delete(Resource.TASK_RUNS, namespace, name)).isTrue();
+        assertThat(cluster.delete(ApiResource.TASK_RUNS, namespace, name)).isTrue();
     }
 
     /** Type and name of every change of a run since the last start, silent ones in brackets. */

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.github.tektoncourier.demo.EmbeddedCluster;
-import io.github.tektoncourier.demo.Fault;
-import io.github.tektoncourier.demo.Resource;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.Fault;
 import io.github.tektoncourier.run.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,7 @@ class GoneRunsTest {
     }
 
     private void delete(String name) {
-        assertThat(cluster.delete(Resource.TASK_RUNS, "ci", name)).isTrue();
+        assertThat(cluster.delete(ApiResource.TASK_RUNS, "ci", name)).isTrue();
     }
 
     private void ended(String name, String uid, String reason) {
@@ -241,7 +241,7 @@ class GoneRunsTest {
         meanwhile(TASKRUNS + "&namespaces=ci,other", () -> delete("mine"));
         assertThat(told()).containsExactly("DELETED mine");
 
-        meanwhile(TASKRUNS, () -> cluster.delete(Resource.TASK_RUNS, "other", "theirs"));
+        meanwhile(TASKRUNS, () -> cluster.delete(ApiResource.TASK_RUNS, "other", "theirs"));
         assertThat(told()).containsExactly("DELETED theirs");
     }
 
