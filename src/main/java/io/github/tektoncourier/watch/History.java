@@ -77,7 +77,8 @@ final class History {
             throw new ApiException(
                     ApiException.Kind.GONE,
                     "the API server no longer has run " + verdict.witness()
-                            + ": it was deleted meanwhile, or the server's store was restored");
+                            + ", and its history does not tell of a deletion: it is too far back, or the server's store was"
+                            + " restored");
         }
         boolean behind = verdict.proof() == Witnesses.Proof.SAME && verdict.version() < ours;
         return thorough && behind ? Long.toString(verdict.version()) : place.version;

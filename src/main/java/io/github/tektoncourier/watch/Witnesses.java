@@ -26,7 +26,7 @@ final class Witnesses {
         SAME,
         /** It has changed since, which says nothing. */
         OPEN,
-        /** It is gone: it was deleted meanwhile, or it is of another history. */
+        /** It is gone, and nothing tells of its deletion: it is of another history, or this one is no longer kept. */
         DOUBTED,
         /** It is older than it was, or its name had another run when it was told. */
         RESTORED
@@ -93,7 +93,36 @@ final class Witnesses {
         long server = number(Listing.currentVersion(api, one, found, pulse));
         String words = LogText.line(run.namespace() + "/" + run.name());
         long before = told.map(Run::resourceVersion).map(Witnesses::number).orElse(-1L);
-        return new Verdict(proof(run, told, before, found), server, before, words);
+        Proof proof = proof(run, told, before, found);
+        return new Verdict(proof == Proof.DOUBTED ? ofDeletion(one, run, before) : proof, server, before, words);
+    }
+
+    /**
+     * A history that has the deletion is the same up to the version at which the run was told. Where that is too far back,
+     * the deletion behind the scope's place shows that the run was of this history, which is less.
+     */
+    private Proof ofDeletion(Resource one, KnownRun run, long before) throws ApiException, InterruptedException {
+        DeletionProof.Answer behindRun = before < 0
+                ? DeletionProof.Answer.TOO_OLD
+                : DeletionProof.ask(api, one, Long.toString(before), run.uid());
+        return switch (behindRun) {
+            case TOLD -> Proof.SAME;
+            case NOT_TOLD -> Proof.DOUBTED;
+            case TOO_OLD -> behindPlace(one, run);
+        };
+    }
+
+    private Proof behindPlace(Resource one, KnownRun run) throws ApiException, InterruptedException {
+        long place = known.positions().entrySet().stream()
+                .filter(scope -> scope.getKey().resource().equals(one.name())
+                        && scope.getKey().includes(run.namespace()))
+                .mapToLong(scope -> number(scope.getValue().resourceVersion()))
+                .filter(version -> version > 0)
+                .min()
+                .orElse(-1);
+        boolean told =
+                place > 0 && DeletionProof.ask(api, one, Long.toString(place), run.uid()) == DeletionProof.Answer.TOLD;
+        return told ? Proof.OPEN : Proof.DOUBTED;
     }
 
     private static Proof proof(KnownRun run, Optional<Run> told, long before, Found found) {

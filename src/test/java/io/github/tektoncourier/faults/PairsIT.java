@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PairsIT {
 
     /** Fixed, so that a build fails for what it changed. Seed 12 fails and is not explained yet (bench/README.md). */
-    private static final List<Long> SEEDS = List.of(4L, 10L, 29L);
+    private static final List<Long> SEEDS = List.of(12L, 4L, 29L);
 
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(35);
     private static final int AT_ONCE = 2;

@@ -76,6 +76,11 @@ public final class FakeKnown implements Known {
     }
 
     @Override
+    public Map<Scope, Position> positions() {
+        return Map.copyOf(positions);
+    }
+
+    @Override
     public Set<String> told(String uid) {
         return told.getOrDefault(uid, Set.of());
     }

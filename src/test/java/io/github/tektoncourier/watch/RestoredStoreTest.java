@@ -1,6 +1,9 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.ScriptedApi.drop;
+import static io.github.tektoncourier.watch.ScriptedApi.frames;
 import static io.github.tektoncourier.watch.ScriptedApi.list;
+import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +14,7 @@ import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.Scope;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,74 @@ class RestoredStoreTest {
         tells("LISTED a@490", "DELETED a@", "LIST_COMPLETE@910");
         assertThat(flow.changes.get(0).silent()).isFalse();
         assertThat(watchedFrom()).containsExactly("910");
+    }
+
+    private static String frame(String type, String object) {
+        return "{\"type\":\"" + type + "\",\"object\":" + object + "}";
+    }
+
+    @Test
+    void a_run_whose_deletion_the_history_tells_proves_the_history_and_nothing_is_listed() {
+        told("a", 480, "");
+        api.named("a", list("900"));
+        api.history("a", frames(frame("DELETED", object("a", "uid-a", 600, ""))));
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("480");
+        assertThat(api.asked(false, "taskruns")).isEmpty();
+        assertThat(api.askedHistories).singleElement().satisfies(request -> assertThat(request.query())
+                .contains("resourceVersion=480&"));
+    }
+
+    @Test
+    void the_deletion_of_another_run_of_that_name_proves_nothing() {
+        told("a", 480, "");
+        api.named("a", list("900"));
+        api.history(
+                "a",
+                frames(
+                        frame("ADDED", object("a", "uid-new", 590, "")),
+                        frame("DELETED", object("a", "uid-new", 600, ""))));
+        api.lists("taskruns", list("910"));
+
+        flow.from(TASKRUNS);
+
+        tells("DELETED a@", "LIST_COMPLETE@910");
+    }
+
+    @Test
+    void where_the_run_is_too_far_back_its_deletion_behind_the_place_lets_the_watch_go_on_there() {
+        told("a", 480, "");
+        api.named("a", list("900"));
+        api.history("a", (exchange, script) -> {
+            boolean old = exchange.getRequestURI().getRawQuery().contains("resourceVersion=480&");
+            (old
+                            ? status(410, "Expired", "too old resource version: 480 (490)")
+                            : frames(frame("DELETED", object("a", "uid-a", 600, ""))))
+                    .to(exchange, script);
+        });
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("500");
+        assertThat(api.asked(false, "taskruns")).isEmpty();
+    }
+
+    @Test
+    void a_history_that_breaks_off_is_asked_again_and_nothing_is_listed() {
+        told("a", 480, "");
+        api.named("a", list("900"));
+        AtomicInteger asked = new AtomicInteger();
+        api.history("a", (exchange, script) -> (asked.getAndIncrement() == 0
+                        ? drop("")
+                        : frames(frame("DELETED", object("a", "uid-a", 600, ""))))
+                .to(exchange, script));
+
+        flow.from(TASKRUNS);
+
+        assertThat(watchedFrom()).containsExactly("480");
+        assertThat(api.asked(false, "taskruns")).isEmpty();
     }
 
     @Test

@@ -44,9 +44,11 @@ final class ScriptedApi implements AutoCloseable {
     private final Map<String, Queue<Answer>> scripts = new ConcurrentHashMap<>();
     private final Map<String, Answer> standing = new ConcurrentHashMap<>();
     private final Map<String, Answer> named = new ConcurrentHashMap<>();
+    private final Map<String, Answer> histories = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final List<Request> streams = new CopyOnWriteArrayList<>();
+    final List<Request> askedHistories = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile String current = Long.toString(Long.MAX_VALUE);
 
@@ -85,6 +87,12 @@ final class ScriptedApi implements AutoCloseable {
     /** Answers each list of one object by its name; others of such lists are empty. */
     ScriptedApi named(String name, Answer answer) {
         named.put(name, answer);
+        return this;
+    }
+
+    /** Answers watches of one object by its name; others of such watches end at once. */
+    ScriptedApi history(String name, Answer answer) {
+        histories.put(name, answer);
         return this;
     }
 
@@ -132,6 +140,11 @@ final class ScriptedApi implements AutoCloseable {
             // Where the server is; but for what names an object, no script is about that.
             String name = query.replaceAll(".*metadata\\.name=", "");
             answer(exchange, named.getOrDefault(name, list(current)));
+            return;
+        }
+        if (watch && query.contains("metadata.name=")) {
+            askedHistories.add(new Request(true, resource, path, query, Instant.now()));
+            answer(exchange, histories.getOrDefault(query.replaceAll(".*metadata\\.name=", ""), frames()));
             return;
         }
         boolean stream = query.contains("sendInitialEvents=true");
