@@ -1,5 +1,6 @@
 package io.github.tektoncourier;
 
+import io.github.tektoncourier.text.Nearest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;

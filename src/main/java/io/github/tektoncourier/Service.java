@@ -4,7 +4,6 @@ import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
-import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.FailoverTargets;
 import io.github.tektoncourier.journal.Journal;
@@ -19,10 +18,8 @@ import io.github.tektoncourier.ops.ManagementServer;
 import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.SinkMeters;
 import io.github.tektoncourier.ops.WatchMeters;
-import io.github.tektoncourier.routes.AddressGuard;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.SinkFiles;
-import io.github.tektoncourier.sink.BoundedHttp;
 import io.github.tektoncourier.sink.FormatAction;
 import io.github.tektoncourier.sink.SharedKafkaClients;
 import io.github.tektoncourier.watch.TektonComponent;
@@ -44,9 +41,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.eventnotifier.MicrometerRouteEventNotifier;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
@@ -185,14 +180,7 @@ public final class Service implements AutoCloseable {
         main.bind(FormatAction.API_SERVER, cluster.address());
         try {
             main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
-            main.addMainListener(new MainListenerSupport() {
-                @Override
-                public void beforeConfigure(BaseMainSupport main) { // which takes components of our own as they are
-                    BoundedHttp.addTo(main.getCamelContext());
-                    AddressGuard.addTo(main.getCamelContext());
-                    AnswerInterceptor.addTo(main.getCamelContext());
-                }
-            });
+            main.addMainListener(new SinkComponents());
             main.init();
             measureRoutes(context());
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ValidateCommand.class,
             EventsCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class

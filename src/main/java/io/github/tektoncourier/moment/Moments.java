@@ -4,6 +4,8 @@ import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Lists every moment that a change proves. What the process saw before does not matter: equal snapshots prove equal
@@ -23,6 +25,15 @@ public final class Moments {
         }
         return new Proof(
                 change, change.type() == Change.Type.RECOVERED ? Ends.recovered(run, event) : told(change, run, event));
+    }
+
+    /** Every type of event that there is. */
+    public static Set<String> types() {
+        Set<String> types = new TreeSet<>();
+        MomentTypes.TABLE.forEach(row -> types.addAll(row.types().values()));
+        types.addAll(MomentTypes.DELETED.types().values());
+        types.addAll(MomentTypes.KUBERNETES_EVENT.types().values());
+        return types;
     }
 
     /**

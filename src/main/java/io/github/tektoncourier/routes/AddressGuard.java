@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.cloudevent.EventAttribute;
 import io.github.tektoncourier.cloudevent.Refusal;
+import io.github.tektoncourier.routes.check.SimpleText;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;

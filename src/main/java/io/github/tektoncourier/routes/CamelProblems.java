@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +13,27 @@ import java.util.Set;
  * @param routes route ids with their lines
  * @param subscriptions names with their lines
  * @param given what Camel is to get of it
- * @param problems none where it may start
+ * @param problems no errors where it may start; warnings, perhaps
+ * @param on whether the precondition of one of its routes lets it start
  */
 record Candidate(
         RouteFile file,
         Map<String, Integer> routes,
         Map<String, Integer> subscriptions,
         LoadableFile given,
-        List<Problem> problems) {
+        List<Problem> problems,
+        boolean on) {
 
     Names names() {
         return new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));
     }
 
+    List<Problem> errors() {
+        return problems.stream().filter(Problem::error).toList();
+    }
+
     boolean sound() {
-        return problems.isEmpty();
+        return problems.stream().noneMatch(Problem::error);
     }
 
     /** What it would take from another file. */

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ record Choice(List<Candidate> accepted, Map<String, List<Problem>> refused) {
             if (candidate.sound()) {
                 wanted.add(candidate);
             } else {
-                refused.put(candidate.file().name(), candidate.problems());
+                refused.put(candidate.file().name(), candidate.errors());
             }
         }
         List<String> owners = running.stream().map(one -> one.file().name()).toList();

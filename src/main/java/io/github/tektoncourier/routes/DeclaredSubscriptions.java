@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

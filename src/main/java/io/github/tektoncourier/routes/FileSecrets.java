@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.Owner;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class FileSecrets {
     private static final Pattern ADDRESS = Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]{1,20}://[^\\s\"'<>|]+");
     private static final Pattern HTTP = Pattern.compile("(?i)(?:https?|wss?|ftps?):(?!//)[^\\s\"'<>|]+");
     private static final Pattern OPTION = Pattern.compile("[?&]([A-Za-z0-9_.-]+)=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
+    private static final Pattern UNFILLED = Pattern.compile("\\{\\{[^{}]*}}");
     private static final Pattern LINE = Pattern.compile("([\\w.-]+)[\"']?\\s*[:=]\\s*[\"']?([^\"'\\s,}]+)");
     private static final Pattern SECRET_FUNCTION =
             Pattern.compile("(?i)(secret|file|aws|gcp|azure|hashicorp|ibm|cyberark|springcloud)[a-z-]*:.*");
@@ -113,6 +116,9 @@ final class FileSecrets {
 
     /** Of an address that is no Secret's value the host is no secret. */
     private void secret(String value, boolean whole) {
+        if (UNFILLED.matcher(value.strip()).matches()) {
+            return; // a placeholder without a value, which messages name
+        }
         boolean address = ADDRESS.matcher(value.strip()).matches();
         if (address) {
             owner.address(value);

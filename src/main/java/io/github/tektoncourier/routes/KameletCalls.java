@@ -1,5 +1,13 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.KameletUri;
+import io.github.tektoncourier.routes.check.KameletUse;
+import io.github.tektoncourier.routes.check.Kamelets;
+import io.github.tektoncourier.routes.check.Placeholders;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.YamlNodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +41,7 @@ final class KameletCalls {
     private final Map<String, Integer> subscriptions = new LinkedHashMap<>();
     private final Map<String, ParameterValue> values = new LinkedHashMap<>();
     private final Map<List<Object>, String> known = new HashMap<>();
+    private final List<KameletUse> uses = new ArrayList<>();
     private String content;
 
     KameletCalls(RouteFile file, KameletRules rules, Placeholders placeholders) {
@@ -50,6 +59,11 @@ final class KameletCalls {
     /** What the sources subscribe as, placeholders filled in, with their lines. */
     Map<String, Integer> subscriptions() {
         return subscriptions;
+    }
+
+    /** Each call with its values. */
+    List<KameletUse> uses() {
+        return uses;
     }
 
     LoadableFile loadable() {
@@ -157,10 +171,34 @@ final class KameletCalls {
             }
         }
         KameletRules.Call call = new KameletRules.Call(uri.name(), YamlNodes.line(at), lines);
+        uses.add(new KameletUse(uri.name(), YamlNodes.line(at), values(at, uri, map)));
         return rules.check(file.name(), call, problems)
                 .filter(Kamelets.Parameters::ours)
                 .map(known -> new Called(
                         uri.path(), options(call, known, uri.options()), map == null ? null : given(call, known, map)));
+    }
+
+    private Map<String, KameletUse.Value> values(Node at, KameletUri uri, @Nullable MappingNode map) {
+        Map<String, KameletUse.Value> given = new LinkedHashMap<>();
+        uri.options().forEach(option -> given.put(option.name(), value(option.value(), YamlNodes.line(at))));
+        if (map != null) {
+            for (NodeTuple tuple : map.getValue()) {
+                if (tuple.getValueNode() instanceof ScalarNode scalar && !YamlNodes.unset(scalar)) {
+                    given.put(
+                            String.valueOf(YamlNodes.text(tuple.getKeyNode())),
+                            value(scalar.getValue(), YamlNodes.line(tuple.getKeyNode())));
+                }
+            }
+        }
+        return given;
+    }
+
+    private KameletUse.Value value(String text, int line) {
+        try {
+            return new KameletUse.Value(text, placeholders.fill(text).orElse(null), line);
+        } catch (IllegalArgumentException e) {
+            return new KameletUse.Value(text, null, line); // ValueCheck says what is wrong
+        }
     }
 
     private List<KameletUri.Option> options(

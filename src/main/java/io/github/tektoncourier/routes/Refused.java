@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.text.LogText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,7 @@ final class Refused {
             if (!found.equals(problems.get(file))) {
                 String rest = runs.test(file) ? " Until then it goes on as it was." : "";
                 found.forEach(problem -> LOG.error("Sink refused: {}{}", problem, rest));
+                LOG.error("Try what you change with: courier validate {}", LogText.quoted(file));
             }
         });
         problems = Map.copyOf(now);

@@ -2,6 +2,8 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,12 +83,11 @@ public final class RouteSupervisor implements AutoCloseable {
     private void apply(SinksFolder.Look look) {
         Map<String, RouteFile> files = new TreeMap<>(look.files());
         Set<String> gone = gone(files, look.unreadable().keySet());
-        List<Candidate> candidates = new ArrayList<>();
-        for (RouteFile file : inOrder(files)) {
-            if (sinks.loaded(file.name()).filter(one -> one.file().equals(file)).isEmpty()) {
-                candidates.add(sinks.check(file));
-            }
-        }
+        List<Candidate> candidates = sinks.check(inOrder(files).stream()
+                .filter(file -> sinks.loaded(file.name())
+                        .filter(one -> one.file().equals(file))
+                        .isEmpty())
+                .toList());
         Choice choice = Choice.among(
                 candidates,
                 sinks.loaded().stream()
@@ -170,6 +171,7 @@ public final class RouteSupervisor implements AutoCloseable {
                 }
             } else if (!shipped.containsKey(name)) {
                 LOG.info("Sink {}: {}", old == null ? "started" : "changed", name);
+                candidate.problems().forEach(warning -> LOG.warn("Sink {}", warning));
             }
         }
         return failed;

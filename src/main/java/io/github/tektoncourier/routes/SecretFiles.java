@@ -1,5 +1,8 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;
@@ -75,8 +78,7 @@ final class SecretFiles {
     /** The problems of a file in words that may be told. */
     List<Problem> told(String file, List<Problem> problems) {
         return about(file, () -> problems.stream()
-                .map(problem -> new Problem(
-                        problem.file(), problem.line(), LogText.line(unfilled(file, problem.what()), LONGEST)))
+                .map(problem -> problem.saying(LogText.line(unfilled(file, problem.what()), LONGEST)))
                 .toList());
     }
 

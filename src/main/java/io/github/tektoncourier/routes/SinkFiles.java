@@ -1,5 +1,12 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.FileChecks;
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.Kamelets;
+import io.github.tektoncourier.routes.check.Placeholders;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.SinkRules;
 import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,12 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class SinkFiles {
     private final SecretFiles secrets;
     private final Placeholders placeholders;
     private final RunningRoutes routes;
+    private final FileChecks checks;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
 
     /**
@@ -68,10 +71,12 @@ public final class SinkFiles {
         this.context = context;
         this.properties.putAll(properties);
         this.routes = new RunningRoutes(context);
-        this.kamelets = new KameletRules(new Kamelets(
-                context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets")));
+        Kamelets known = new Kamelets(
+                context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets"));
+        this.kamelets = new KameletRules(known);
         this.placeholders = new Placeholders(context.getPropertiesComponent(), properties, environment);
         this.secrets = new SecretFiles(kamelets, this::value);
+        this.checks = new FileChecks(context, known, placeholders, properties.keySet());
         ParameterValue.teach(context);
     }
 
@@ -90,27 +95,42 @@ public final class SinkFiles {
 
     /** Checks a file and, where nothing is wrong with it, starts its routes. */
     public List<Problem> load(RouteFile file) {
-        Candidate candidate = check(file);
+        Candidate candidate = check(List.of(file)).get(0);
         List<Problem> problems = new ArrayList<>(candidate.problems());
         for (Loaded other : loaded.values()) {
             problems.addAll(candidate.clashes(other.names(), other.file().name()));
         }
-        return problems.isEmpty() ? start(candidate) : problems;
+        return problems.stream().noneMatch(Problem::error) ? start(candidate) : problems;
     }
 
-    /** What a file says, and what is wrong with it by itself. */
-    Candidate check(RouteFile file) {
+    /** What files say, and what is wrong with each by itself. */
+    List<Candidate> check(Collection<RouteFile> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        try (DryRun dry = new DryRun(context, properties)) {
+            return files.stream().map(file -> check(file, dry)).toList();
+        }
+    }
+
+    private Candidate check(RouteFile file, DryRun dry) {
         SinkRules rules = new SinkRules(file, placeholders);
         KameletCalls calls = new KameletCalls(file, kamelets, placeholders);
         Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());
         subscriptions.putAll(calls.subscriptions());
         secrets.read(file, subscriptions.keySet());
-        List<Problem> problems = new ArrayList<>(rules.problems());
-        problems.addAll(calls.problems());
-        if (problems.isEmpty()) {
-            problems.addAll(secrets.about(file.name(), () -> dryRun(file, calls.loadable())));
+        List<Problem> problems = checks.of(file.name(), rules, calls.uses(), calls.problems());
+        if (problems.stream().noneMatch(Problem::error)) {
+            problems.addAll(secrets.about(
+                    file.name(), () -> dry.of(file, calls.loadable(), text -> secrets.unfilled(file.name(), text))));
         }
-        return new Candidate(file, rules.ids(), subscriptions, calls.loadable(), secrets.told(file.name(), problems));
+        return new Candidate(
+                file,
+                rules.ids(),
+                subscriptions,
+                calls.loadable(),
+                secrets.told(file.name(), problems),
+                rules.routes().stream().anyMatch(checks::on));
     }
 
     /** Starts the routes of a file that was checked: all of them, or none. */
@@ -125,7 +145,7 @@ public final class SinkFiles {
         Set<Endpoint> endpoints = Set.copyOf(context.getEndpoints());
         try {
             candidate.given().bind(context.getRegistry());
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource(file, candidate.given()));
+            PluginHelper.getRoutesLoader(context).loadRoutes(candidate.given().resource(file));
             Set<String> added = routes.own();
             added.removeAll(before);
             loaded.put(
@@ -184,32 +204,5 @@ public final class SinkFiles {
     /** Everything that runs. */
     Collection<Loaded> loaded() {
         return List.copyOf(loaded.values());
-    }
-
-    /** Builds the routes in a context of their own that never starts them, so that a mistake leaves no trace here. */
-    private List<Problem> dryRun(RouteFile file, LoadableFile given) {
-        try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(context.getRegistry()))) {
-            scratch.setAutoStartup(false);
-            scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-            scratch.getPropertiesComponent().setOverrideProperties(properties);
-            Object kamelets = context.getComponent("kamelet", false);
-            if (kamelets instanceof org.apache.camel.component.kamelet.KameletComponent component) {
-                scratch.getComponent("kamelet", org.apache.camel.component.kamelet.KameletComponent.class)
-                        .setLocation(component.getLocation());
-            }
-            ParameterValue.teach(scratch);
-            given.bind(scratch.getRegistry());
-            PluginHelper.getRoutesLoader(scratch).loadRoutes(resource(file, given));
-            scratch.start();
-            return List.of();
-        } catch (Exception e) {
-            return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
-        }
-    }
-
-    private static Resource resource(RouteFile file, LoadableFile given) {
-        // Camel takes all behind a name's first dot for its type.
-        String plain = file.name().replaceAll(".*[/\\\\]|\\.camel\\.yaml$", "").replace('.', '-');
-        return ResourceHelper.fromString(plain + ".camel.yaml", given.content());
     }
 }

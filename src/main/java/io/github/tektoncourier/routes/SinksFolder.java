@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SinksFolder {
 
-    static final String ENDING = ".camel.yaml";
+    static final String ENDING = RouteFile.ENDING;
+    static final String WRONG_ENDING =
+            "Nothing would read this file: sink files end in " + ENDING + ". Rename it, or move it elsewhere.";
     private static final long MAX_BYTES = 1024L * 1024;
 
     /**
@@ -109,17 +113,33 @@ final class SinksFolder {
 
     /** What looks as if it was meant to be read is named, once. */
     private void sayIfPassedOver(Path path) {
+        String why = whyPassedOver(path);
+        if (!why.isEmpty()
+                && saidPassedOver.size() < MOST_SAID
+                && saidPassedOver.add(path.getFileName().toString())) {
+            LOG.warn("{} is not read: {}", LogText.line(path.toString(), 300), why);
+        }
+    }
+
+    private static String whyPassedOver(Path path) {
         String name = path.getFileName().toString();
         boolean yaml = MEANT.matcher(name).matches() && !NOT_MEANT.matcher(name).matches();
-        boolean folder = !name.startsWith(".") && Files.isDirectory(path);
-        if ((yaml || folder) && saidPassedOver.size() < MOST_SAID && saidPassedOver.add(name)) {
-            LOG.warn(
-                    "{} is not read: {}",
-                    LogText.line(path.toString(), 300),
-                    folder
-                            ? "subfolders of the sinks folder are passed over. Move its files up."
-                            : "sink files end in " + ENDING + ". Rename it, or move it elsewhere.");
+        if (!name.startsWith(".") && Files.isDirectory(path)) {
+            return "subfolders of the sinks folder are passed over. Move its files up.";
         }
+        return yaml ? "sink files end in " + ENDING + ". Rename it, or move it elsewhere." : "";
+    }
+
+    /** Files that look as if they were meant to be read, and why they are not. */
+    Map<Path, String> passedOver() throws IOException {
+        Map<Path, String> passedOver = new TreeMap<>();
+        for (Path path : all()) {
+            if (!path.getFileName().toString().endsWith(ENDING)
+                    && !whyPassedOver(path).isEmpty()) {
+                passedOver.put(path, WRONG_ENDING);
+            }
+        }
+        return passedOver;
     }
 
     static String reason(IOException e) {
@@ -129,7 +149,7 @@ final class SinksFolder {
         return e.getClass().getSimpleName().replace("Exception", "");
     }
 
-    private static Problem cannot(Path path, String why) {
+    static Problem cannot(Path path, String why) {
         return new Problem(path.toString(), 0, "The file cannot be read: " + why + ". Mend or remove it.");
     }
 
@@ -143,7 +163,7 @@ final class SinksFolder {
         return paths;
     }
 
-    private static RouteFile read(Path path) throws IOException {
+    static RouteFile read(Path path) throws IOException {
         BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
         if (!file.isRegularFile()) {
             throw new IOException("it is no plain file"); // reading a pipe would wait for ever

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.github.tektoncourier.issues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.demo.receivers.EventReceiver;
-import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

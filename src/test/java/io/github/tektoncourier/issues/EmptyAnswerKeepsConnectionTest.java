@@ -3,8 +3,8 @@ package io.github.tektoncourier.issues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.tektoncourier.routes.RouteFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.Kamelets;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;

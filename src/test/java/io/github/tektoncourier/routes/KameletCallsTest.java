@@ -2,6 +2,11 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.routes.check.KameletRules;
+import io.github.tektoncourier.routes.check.Kamelets;
+import io.github.tektoncourier.routes.check.Placeholders;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;

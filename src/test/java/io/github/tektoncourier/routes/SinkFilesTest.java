@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,14 +80,14 @@ class SinkFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{{audit.url}}            | {{nope.url}}       | :10: Property with key [nope.url] not found",
+                "{{audit.url}}            | {{nope.url}}       | :10: The placeholder {{nope.url}} has no value. Set it",
                 "cloudevents-http-sink    | cloudevents-htp    | :10: There is no Kamelet cloudevents-htp.",
-                "kamelet:cloudevents-http-sink | htp:foo       | No endpoint could be found for: htp://foo",
+                "kamelet:cloudevents-http-sink | htp:foo       | :10: There is no component htp. Did you mean http?",
                 "subscription: audit      | subscription: a, tipes: x | :5: The Kamelet tekton-events-source has no parameter tipes",
                 "endsWith                 | endsWif            | :8: The expression \"${header.CamelCloudEventType} endsWif",
-                "filter:                  | filtre:            | :7: Unknown node id: filtre",
-                "- to:                    | - tow:             | :10: Unknown node id: tow",
-                "subscription: audit      | subscription: a, startFrom: soon | startFrom=soon is no duration",
+                "filter:                  | filtre:            | :7: There is no step filtre. Did you mean filter?",
+                "- to:                    | - tow:             | :10: There is no step tow. Did you mean to?",
+                "subscription: audit      | subscription: a, startFrom: soon | :5: startFrom=soon is no duration",
             })
     void a_bad_file_is_refused_with_its_line_and_leaves_nothing_behind(String right, String wrong, String said) {
         sinks.load(new RouteFile(

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.cloudevent.EventAttribute;
 import java.util.regex.Matcher;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What functions a text in Camel's simple language uses, as far as it matters who wrote their results. */
-final class SimpleText {
+public final class SimpleText {
 
     /** Camel's two ways to begin a function. */
     private static final Pattern BEGIN = Pattern.compile("\\$(simple)?\\{");
@@ -21,13 +21,13 @@ final class SimpleText {
     private SimpleText() {}
 
     /** Where the first function begins; -1 where there is none. */
-    static int firstFunction(String text) {
+    public static int firstFunction(String text) {
         Matcher begin = BEGIN.matcher(text);
         return begin.find() ? begin.start() : -1;
     }
 
     /** The first function whose result may be text from a run; null where there is none. */
-    static @Nullable String foreign(String text) {
+    public static @Nullable String foreign(String text) {
         if (text.stripLeading().startsWith("resource:")) {
             return "a resource";
         }

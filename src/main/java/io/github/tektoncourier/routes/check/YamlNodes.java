@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads and changes a sink file as YAML nodes, which know their lines. */
-final class YamlNodes {
+public final class YamlNodes {
 
     private YamlNodes() {}
 
@@ -27,13 +27,13 @@ final class YamlNodes {
      *
      * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException when it is no YAML
      */
-    static Optional<Node> read(RouteFile file) {
+    public static Optional<Node> read(RouteFile file) {
         LoadSettings settings = LoadSettings.builder().setLabel(file.name()).build();
         return new Compose(settings).composeString(file.content());
     }
 
     /** The YAML text of the nodes. Lines are not those of the file that they were read from. */
-    static String write(Node root) {
+    public static String write(Node root) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false)
@@ -55,13 +55,13 @@ final class YamlNodes {
     }
 
     /** From 1; 0 where the node does not know. */
-    static int line(@Nullable Node node) {
+    public static int line(@Nullable Node node) {
         return node == null
                 ? 1
                 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 
-    static @Nullable Node child(@Nullable Node node, String key) {
+    public static @Nullable Node child(@Nullable Node node, String key) {
         if (node instanceof MappingNode map) {
             for (NodeTuple tuple : map.getValue()) {
                 if (key.equals(text(tuple.getKeyNode()))) {
@@ -73,26 +73,32 @@ final class YamlNodes {
     }
 
     /** The text of a scalar, whatever its type; null for anything else. */
-    static @Nullable String text(@Nullable Node node) {
+    public static @Nullable String text(@Nullable Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
+    /** Whether a text begins on the line behind its key. */
+    public static boolean literal(@Nullable Node node) {
+        return node instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+    }
+
     /** Whether it is YAML's null, which sets nothing. */
-    static boolean unset(Node node) {
+    public static boolean unset(Node node) {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
 
-    static MappingNode mapping(MappingNode like, List<NodeTuple> tuples) {
+    public static MappingNode mapping(MappingNode like, List<NodeTuple> tuples) {
         return new MappingNode(
                 like.getTag(), true, tuples, like.getFlowStyle(), like.getStartMark(), like.getEndMark());
     }
 
-    static SequenceNode sequence(SequenceNode like, List<Node> nodes) {
+    public static SequenceNode sequence(SequenceNode like, List<Node> nodes) {
         return new SequenceNode(
                 like.getTag(), true, nodes, like.getFlowStyle(), like.getStartMark(), like.getEndMark());
     }
 
-    static ScalarNode scalar(Node like, String text) {
+    public static ScalarNode scalar(Node like, String text) {
         return new ScalarNode(Tag.STR, true, text, ScalarStyle.DOUBLE_QUOTED, like.getStartMark(), like.getEndMark());
     }
 }

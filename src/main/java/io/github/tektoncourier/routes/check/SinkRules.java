@@ -1,14 +1,17 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
-import static io.github.tektoncourier.routes.YamlNodes.child;
-import static io.github.tektoncourier.routes.YamlNodes.line;
-import static io.github.tektoncourier.routes.YamlNodes.text;
+import static io.github.tektoncourier.routes.check.YamlNodes.child;
+import static io.github.tektoncourier.routes.check.YamlNodes.line;
+import static io.github.tektoncourier.routes.check.YamlNodes.text;
 
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -21,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * What a sink file must keep to, beyond Camel's own grammar, so that "delivered" stays true: a route has an id and a
  * subscription of its own, and no step acknowledges before it delivers or swallows an error.
  */
-final class SinkRules {
+public final class SinkRules {
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("wireTap", "it acknowledges before it delivers"),
@@ -33,32 +36,58 @@ final class SinkRules {
             Map.entry("errorHandler", "retry and dead letters belong to the subscription"),
             Map.entry("circuitBreaker", "it can swallow a failure that the subscription must see"),
             Map.entry("routeConfiguration", "retry and dead letters belong to the subscription"));
+    /** What a route can be told, and how it would hide failures. */
+    private static final Set<String> ON_ROUTE = Set.of("errorHandler", "errorHandlerRef", "routeConfigurationId");
+
     private static final Set<String> HANDS_OFF = Set.of("seda", "disruptor", "disruptor-vm", "vm");
 
-    private final String file;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> subscriptions = new HashMap<>();
+    private final List<Node> routes = new ArrayList<>();
+    private final String file;
     private final Placeholders placeholders;
+    private final Findings grammar;
+    private final GrammarCheck grammarCheck;
     private final AddressRules addresses = new AddressRules(this::say, this::dynamicAddress);
 
-    SinkRules(RouteFile file, Placeholders placeholders) {
+    public SinkRules(RouteFile file, Placeholders placeholders) {
         this.file = file.name();
         this.placeholders = placeholders;
+        this.grammar = new Findings(file.name());
+        this.grammarCheck = new GrammarCheck(grammar);
         read(file);
     }
 
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 
+    /** What Camel's grammar does not have, but for what the rules refuse at the same line. */
+    List<Problem> grammarProblems() {
+        Set<Integer> lines = problems.stream().map(Problem::line).collect(Collectors.toSet());
+        return grammar.all().stream()
+                .filter(problem -> !lines.contains(problem.line()))
+                .toList();
+    }
+
+    /** What stands in the routes. */
+    SinkFileModel model() {
+        return grammarCheck.model();
+    }
+
+    /** What stands behind each {@code route:}. */
+    public List<Node> routes() {
+        return routes;
+    }
+
     /** Route ids with their lines. */
-    Map<String, Integer> ids() {
+    public Map<String, Integer> ids() {
         return ids;
     }
 
-    /** Names that the journal's own address is given, with their lines; those of Kamelets: {@link KameletCalls}. */
-    Map<String, Integer> subscriptions() {
+    /** Names that the journal's own address is given, with their lines; those of Kamelets have lines of their own. */
+    public Map<String, Integer> subscriptions() {
         return subscriptions;
     }
 
@@ -82,38 +111,73 @@ final class SinkRules {
     }
 
     private void entry(Node entry) {
-        Node route = child(entry, "route");
-        if (route == null) {
-            say(
-                    entry,
-                    child(entry, "from") != null
-                            ? "The route has no \"- route:\" around it. Write \"- route:\" with id and from below it."
-                            : "Only \"- route:\" entries can stand here. Take the others out.");
-            walk(entry);
+        if (!(entry instanceof MappingNode map) || map.getValue().isEmpty()) {
+            say(entry, "Only \"- route:\" entries can stand here. Take the others out.");
             return;
         }
+        for (NodeTuple tuple : map.getValue()) {
+            String key = GrammarCheck.canonical(String.valueOf(text(tuple.getKeyNode())));
+            if (key.equals("route")) {
+                route(tuple.getKeyNode(), tuple.getValueNode());
+            } else if (REFUSED.containsKey(key)) {
+                refuse(key, tuple.getKeyNode());
+            } else {
+                say(tuple.getKeyNode(), foreign(key, map));
+            }
+        }
+    }
+
+    private static String foreign(String key, MappingNode entry) {
+        if (child(entry, "route") != null) {
+            return key + " stands beside route. Indent it by four blanks, so that it belongs to the route.";
+        }
+        if (key.equals("from")) {
+            return "The route has no \"- route:\" around it. Write \"- route:\" with id and from below it.";
+        }
+        return "Only \"- route:\" entries can stand here." + Nearest.hint(key, Set.of("route")) + " Take "
+                + LogText.line(key, 60) + " out.";
+    }
+
+    private void route(Node at, Node route) {
         String id = text(child(route, "id"));
-        if (id == null) {
-            say(route, "The route has no id. Give it one, e.g. the file's name.");
+        if (id == null || id.isBlank()) {
+            say(at, "The route has no id. Give it one, e.g. the file's name.");
         } else if (ids.put(id, line(child(route, "id"))) != null) {
             say(child(route, "id"), "The route id " + id + " stands twice in this file. Give each route its own.");
         }
+        start(route);
+        if (route instanceof MappingNode map) {
+            for (NodeTuple tuple : map.getValue()) {
+                String key = GrammarCheck.canonical(String.valueOf(text(tuple.getKeyNode())));
+                if (REFUSED.containsKey(key) || ON_ROUTE.contains(key)) {
+                    refuse(key, tuple.getKeyNode());
+                }
+            }
+        }
+        Node from = child(route, "from");
+        if (from == null) {
+            say(at, "The route has no from. Start it with uri: kamelet:tekton-events-source.");
+            return;
+        }
+        source(from);
+        routes.add(route);
+        int before = model().steps().size();
+        int calls = model().calls().size();
+        grammarCheck.route(at, route);
+        model().steps().subList(before, model().steps().size()).forEach(this::step);
+        model().calls().subList(calls, model().calls().size()).forEach(this::call);
+    }
+
+    private void start(Node route) {
         Node start = child(route, "autoStartup");
         if (start != null && !"true".equals(text(start))) {
             say(
                     start,
                     "A route with autoStartup: " + text(start)
                             + " would subscribe and deliver nothing. Take the line out; to turn a file off, give its"
-                            + " route a precondition, or rename it so that it does not end in "
-                            + SinksFolder.ENDING + ".");
+                            + " route a precondition, or rename it so that it does not end in " + RouteFile.ENDING
+                            + ".");
         }
-        Node from = child(route, "from");
-        if (from == null) {
-            say(route, "The route has no from. Start it with uri: kamelet:tekton-events-source.");
-            return;
-        }
-        source(from);
-        walk(route);
     }
 
     private void source(Node from) {
@@ -138,32 +202,33 @@ final class SinkRules {
         }
     }
 
-    private void walk(Node node) {
-        if (node instanceof SequenceNode list) {
-            list.getValue().forEach(this::walk);
-        } else if (node instanceof MappingNode map) {
-            for (NodeTuple tuple : map.getValue()) {
-                step(text(tuple.getKeyNode()), tuple.getKeyNode(), tuple.getValueNode());
-                walk(tuple.getValueNode());
+    private void step(Step step) {
+        if (REFUSED.containsKey(step.name())) {
+            refuse(step.name(), step.at());
+            return;
+        }
+        addresses.check(step.name(), step.at(), step.value());
+        for (String key : List.of("ignoreInvalidEndpoints", "ignoreInvalidEndpoint")) {
+            if (step.text(key).filter("true"::equals).isPresent()) {
+                say(step.where(key), key + ": true makes an event delivered that had no address. Take it out.");
             }
+        }
+        if (step.name().equals("rollback")
+                && step.text("markRollbackOnly").filter("true"::equals).isPresent()) {
+            say(step.at(), "markRollbackOnly ends the route as if all was delivered. Use throwException instead.");
         }
     }
 
-    private void step(@Nullable String key, Node at, Node value) {
-        if (key == null) {
-            return;
-        }
-        String why = REFUSED.get(key);
-        if (why != null) {
-            say(at, "A sink file cannot use " + key + ": " + why + ". Take it out.");
-            return;
-        }
-        addresses.check(key, at, value);
-        if (key.equals("to")) {
-            String uri = text(value) != null ? text(value) : text(child(value, "uri"));
-            if (uri != null) {
-                address(at, uri);
-            }
+    private void refuse(String key, Node at) {
+        String why = REFUSED.getOrDefault(key, "retry and dead letters belong to the subscription");
+        say(at, "A sink file cannot use " + key + ": " + why + ". Take it out.");
+    }
+
+    private void call(EndpointCall call) {
+        if (!call.step().name().equals("from")
+                && !AddressRules.byUri(call.step().name())) {
+            String uri = filled(call.uri());
+            address(call.at(), uri == null ? call.uri() : uri);
         }
     }
 

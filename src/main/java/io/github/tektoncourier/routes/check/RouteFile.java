@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * @param name how people call it: its path, or its name for a shipped one
  */
 public record RouteFile(String name, String content) {
+
+    /** How the names of sink files end. */
+    public static final String ENDING = ".camel.yaml";
 
     /** A user's file. */
     public static RouteFile of(Path path) throws IOException {

@@ -1,6 +1,6 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
-import io.github.tektoncourier.routes.StepExpression.Language;
+import io.github.tektoncourier.routes.check.StepExpression.Language;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +113,21 @@ final class AddressRules {
             return "";
         }
         return own == null ? "," : own;
+    }
+
+    /** Whether the {@code uri} of a step is a template. */
+    static boolean byUri(String step) {
+        return BY_URI.contains(step);
+    }
+
+    /** Whether the expression of a step gives an address. */
+    static boolean byExpression(String step) {
+        return BY_EXPRESSION.contains(step);
+    }
+
+    /** The addresses that an expression of a step holds. */
+    static List<String> addresses(String step, Node value, String text) {
+        return addresses(text, delimiter(step, value));
     }
 
     private static List<String> addresses(String text, String delimiter) {

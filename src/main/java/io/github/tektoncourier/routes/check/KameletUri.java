@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
  * @param path name, and route id behind a slash
  * @param options of the query, in order
  */
-record KameletUri(String path, List<Option> options) {
+public record KameletUri(String path, List<Option> options) {
 
     private static final String SCHEME = "kamelet:";
 
     /** An option of the query; the value of {@code RAW(…)} and {@code RAW{…}} is what is between. */
-    record Option(String name, String value) {}
+    public record Option(String name, String value) {}
 
     /** Reads an address; empty where it is another component's, or one of the ends within a Kamelet. */
-    static Optional<KameletUri> parse(String uri) {
+    public static Optional<KameletUri> parse(String uri) {
         if (!uri.startsWith(SCHEME)) {
             return Optional.empty();
         }
@@ -28,22 +28,22 @@ record KameletUri(String path, List<Option> options) {
     }
 
     /** The same without the scheme, as the step {@code kamelet} has it. */
-    static KameletUri ofName(String text) {
+    public static KameletUri ofName(String text) {
         String path = beforeQuery(text);
         return new KameletUri(path, path.equals(text) ? List.of() : split(text.substring(path.length() + 1)));
     }
 
     /** The address without its query, which begins with the first question mark outside of placeholders. */
-    static String beforeQuery(String uri) {
+    public static String beforeQuery(String uri) {
         return uri.substring(0, outside(uri, '?', 0));
     }
 
-    String name() {
+    public String name() {
         return path.replaceFirst("/.*", "");
     }
 
     /** The same with other options, as text without the scheme. */
-    static String text(String path, List<Option> options) {
+    public static String text(String path, List<Option> options) {
         return path
                 + (options.isEmpty()
                         ? ""
@@ -53,7 +53,7 @@ record KameletUri(String path, List<Option> options) {
     }
 
     /** The same with the scheme. */
-    static String uri(String path, List<Option> options) {
+    public static String uri(String path, List<Option> options) {
         return SCHEME + text(path, options);
     }
 

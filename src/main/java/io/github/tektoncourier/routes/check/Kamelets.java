@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
@@ -15,19 +17,20 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What the Kamelets at hand take, because Camel itself accepts a parameter that a Kamelet does not know. */
-final class Kamelets {
+public final class Kamelets {
 
     private static final String OURS = "Tekton Courier";
 
     private final CamelContext context;
     private final List<String> locations;
+    private final Map<String, Optional<Parameters>> read = new ConcurrentHashMap<>();
 
     /**
      * Looks where the kamelet component looks.
      *
      * @param locations comma list as in {@code camel.component.kamelet.location}
      */
-    Kamelets(CamelContext context, String locations) {
+    public Kamelets(CamelContext context, String locations) {
         this.context = context;
         this.locations = Stream.of(locations.split(",", -1)).map(String::trim).toList();
     }
@@ -38,13 +41,42 @@ final class Kamelets {
      * @param secret those with {@code format: password}
      * @param ours whether it is one of the courier's, whose templates take references to values
      */
-    record Parameters(Set<String> known, Set<String> required, Set<String> secret, boolean ours) {}
+    public record Parameters(Map<String, Property> properties, Set<String> required, Set<String> secret, boolean ours) {
+
+        /** The names of all. */
+        public Set<String> known() {
+            return properties.keySet();
+        }
+    }
+
+    /**
+     * What a parameter takes.
+     *
+     * @param type as in JSON schema; empty where the Kamelet does not say
+     * @param allowed the words that it takes; empty for any
+     */
+    public record Property(String type, List<String> allowed) {}
+
+    /** The names of those that ship. */
+    public static List<String> shipped() {
+        return List.of(
+                "cloudevents-http-sink",
+                "cloudevents-kafka-sink",
+                "tekton-events-source",
+                "tekton-format-action",
+                "tekton-runs-source",
+                "tekton-slack-sink");
+    }
 
     /** The parameters of a Kamelet; empty where there is none of that name. */
-    Optional<Parameters> find(String name) {
+    public Optional<Parameters> find(String name) {
         if (!name.matches("[A-Za-z0-9.-]{1,100}")) {
             return Optional.empty();
         }
+        return read.computeIfAbsent(name, this::look);
+    }
+
+    private Optional<Parameters> look(String name) {
         return locations.stream()
                 .map(location -> PluginHelper.getResourceLoader(context)
                         .resolveResource(location + "/" + name + ".kamelet.yaml"))
@@ -57,11 +89,11 @@ final class Kamelets {
         try (InputStream in = resource.getInputStream()) {
             Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(in);
             Object definition = child(child(root, "spec"), "definition");
-            Set<String> known = new TreeSet<>();
+            Map<String, Property> known = new TreeMap<>();
             Set<String> secret = new TreeSet<>();
             if (child(definition, "properties") instanceof Map<?, ?> properties) {
                 properties.forEach((key, property) -> {
-                    known.add(String.valueOf(key));
+                    known.put(String.valueOf(key), property(property));
                     if (child(property, "format").equals("password")) {
                         secret.add(String.valueOf(key));
                     }
@@ -76,6 +108,14 @@ final class Kamelets {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + resource.getLocation(), e);
         }
+    }
+
+    private static Property property(Object property) {
+        Object type = child(property, "type");
+        List<String> allowed = child(property, "enum") instanceof List<?> words
+                ? words.stream().map(String::valueOf).toList()
+                : List.of();
+        return new Property(type instanceof String text ? text : "", allowed);
     }
 
     private static Object child(Object node, String key) {

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://camel.apache.org/manual/using-propertyplaceholder.html">Using property placeholder</a>
  */
-final class Placeholders {
+public final class Placeholders {
 
     private static final String BEGIN = "{{";
     private static final String END = "}}";
@@ -32,7 +32,7 @@ final class Placeholders {
      * @param settings what {@code --set} and {@code --properties} give, over the shipped settings
      * @param environment the value of a key's environment variable, or null
      */
-    Placeholders(
+    public Placeholders(
             PropertiesComponent properties,
             Map<String, String> settings,
             Function<String, @Nullable String> environment) {
@@ -47,7 +47,7 @@ final class Placeholders {
      * @throws MissingValueException when a placeholder has no value
      * @throws IllegalArgumentException when a placeholder does not end; names no value
      */
-    Optional<String> fill(String text) {
+    public Optional<String> fill(String text) {
         Filling filling = new Filling(text);
         String filled = filling.text();
         return filled.isEmpty() && filling.optionalOnly ? Optional.empty() : Optional.of(filled);
@@ -187,7 +187,7 @@ final class Placeholders {
     }
 
     /** A placeholder without a value, which is a fault only where the route that it stands in is on. */
-    static final class MissingValueException extends IllegalArgumentException {
+    public static final class MissingValueException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
         private final String placeholder;
 
@@ -196,7 +196,7 @@ final class Placeholders {
             this.placeholder = placeholder;
         }
 
-        String placeholder() {
+        public String placeholder() {
             return placeholder;
         }
     }

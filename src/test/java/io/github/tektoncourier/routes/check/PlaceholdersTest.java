@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +13,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * @param name of the language as the file has it
  * @param at where it stands
  */
-record StepExpression(Language language, String name, String text, Node at) {
+public record StepExpression(Language language, String name, String text, Node at) {
 
-    enum Language {
+    public enum Language {
         CONSTANT,
         SIMPLE,
         OTHER
@@ -54,7 +54,7 @@ record StepExpression(Language language, String name, String text, Node at) {
             "cel");
 
     /** The expression of a step; empty where it has none, which Camel refuses itself. */
-    static Optional<StepExpression> of(Node step) {
+    public static Optional<StepExpression> of(Node step) {
         if (!(step instanceof MappingNode map)) {
             return Optional.empty();
         }

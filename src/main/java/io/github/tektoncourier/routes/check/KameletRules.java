@@ -1,40 +1,42 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.text.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What a call of a Kamelet must keep to: the Kamelet is there, it knows each parameter, and gets those it needs. */
-final class KameletRules {
+public final class KameletRules {
 
     /**
      * A call as it stands in a file.
      *
      * @param parameters names with their lines
      */
-    record Call(String kamelet, int line, Map<String, Integer> parameters) {}
+    public record Call(String kamelet, int line, Map<String, Integer> parameters) {}
 
     private final Kamelets kamelets;
 
-    KameletRules(Kamelets kamelets) {
+    public KameletRules(Kamelets kamelets) {
         this.kamelets = kamelets;
     }
 
     /** The parameters of a Kamelet whose values are secret. */
-    Set<String> passwords(String kamelet) {
+    public Set<String> passwords(String kamelet) {
         return kamelets.find(kamelet).map(Kamelets.Parameters::secret).orElse(Set.of());
     }
 
     /** Adds what is wrong with a call, and gives the Kamelet's parameters where there is one. */
-    Optional<Kamelets.Parameters> check(String file, Call call, List<Problem> problems) {
+    public Optional<Kamelets.Parameters> check(String file, Call call, List<Problem> problems) {
         Kamelets.Parameters parameters = kamelets.find(call.kamelet()).orElse(null);
         if (parameters == null) {
             problems.add(new Problem(
                     file,
                     call.line(),
-                    "There is no Kamelet " + call.kamelet()
-                            + ". docs/sinks.md lists those that ship; your own go into a"
+                    "There is no Kamelet " + call.kamelet() + "."
+                            + Nearest.hint(call.kamelet(), Kamelets.shipped())
+                            + " docs/sinks.md lists those that ship; your own go into a"
                             + " folder named by camel.component.kamelet.location."));
             return Optional.empty();
         }
@@ -44,7 +46,8 @@ final class KameletRules {
                         file,
                         line,
                         "The Kamelet " + call.kamelet() + " has no parameter " + name + ". It has: "
-                                + String.join(", ", parameters.known()) + "."));
+                                + String.join(", ", parameters.known()) + "."
+                                + Nearest.hint(name, parameters.known())));
             }
         });
         for (String name : parameters.required()) {

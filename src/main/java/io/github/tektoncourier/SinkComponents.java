@@ -1,0 +1,18 @@
+package io.github.tektoncourier;
+
+import io.github.tektoncourier.journal.AnswerInterceptor;
+import io.github.tektoncourier.routes.AddressGuard;
+import io.github.tektoncourier.sink.BoundedHttp;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+
+/** Puts what sink files run with into Camel before it configures components, which takes components of ours as they are. */
+final class SinkComponents extends MainListenerSupport {
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        BoundedHttp.addTo(main.getCamelContext());
+        AddressGuard.addTo(main.getCamelContext());
+        AnswerInterceptor.addTo(main.getCamelContext());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.tektoncourier.routes;
+
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * Builds the routes of files in a Camel context of their own that never starts them, so that a mistake leaves no trace in
+ * the one that runs. One context serves all files of a change: it reads each Kamelet once.
+ */
+final class DryRun implements AutoCloseable {
+
+    private final DefaultCamelContext scratch;
+    private final RunningRoutes routes;
+
+    /**
+     * Begins without routes.
+     *
+     * @param like the context that runs, for its beans and for where its Kamelets are
+     * @param properties for placeholders
+     */
+    DryRun(CamelContext like, Properties properties) {
+        scratch = new DefaultCamelContext(new DefaultRegistry(like.getRegistry()));
+        scratch.setAutoStartup(false);
+        scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        scratch.getPropertiesComponent().setOverrideProperties(properties);
+        if (like.getComponent("kamelet", false) instanceof KameletComponent component) {
+            scratch.getComponent("kamelet", KameletComponent.class).setLocation(component.getLocation());
+        }
+        ParameterValue.teach(scratch);
+        scratch.start();
+        routes = new RunningRoutes(scratch);
+    }
+
+    /**
+     * What Camel says against a file; empty where it takes it.
+     *
+     * @param unfilled puts placeholders back into a text where Camel filled them in
+     */
+    List<Problem> of(RouteFile file, LoadableFile given, UnaryOperator<String> unfilled) {
+        Set<Endpoint> endpoints = Set.copyOf(scratch.getEndpoints());
+        given.bind(scratch.getRegistry());
+        try {
+            PluginHelper.getRoutesLoader(scratch).loadRoutes(given.resource(file));
+            return List.of();
+        } catch (Exception e) {
+            return List.of(CamelProblems.of(file, e, unfilled));
+        } finally {
+            routes.remove(routes.own());
+            routes.forget(endpoints);
+            given.unbind(scratch.getRegistry());
+        }
+    }
+
+    @Override
+    public void close() {
+        scratch.stop();
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.tektoncourier.routes;
+
+import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.RouteFile;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks sink files as the service does before it starts them, and starts none. */
+public final class Validator {
+
+    private static final Pattern SINK = Pattern.compile("(?m)^\\s*(- )?\\s*(route|from):");
+
+    private final SinkFiles sinks;
+
+    /** @param sinks of a context that runs nothing */
+    public Validator(SinkFiles sinks) {
+        this.sinks = sinks;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param files how many were checked
+     * @param problems in the order of files and lines
+     */
+    public record Report(int files, List<Problem> problems) {
+
+        /** How many of them refuse a file. */
+        public long errors() {
+            return problems.stream().filter(Problem::error).count();
+        }
+
+        /** How many of them do not. */
+        public long warnings() {
+            return problems.size() - errors();
+        }
+    }
+
+    /**
+     * Checks files and the files of folders.
+     *
+     * @throws IOException when one of them is not there or cannot be listed
+     */
+    public Report validate(List<Path> paths) throws IOException {
+        Map<String, RouteFile> files = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                SinksFolder folder = new SinksFolder(path);
+                SinksFolder.Look look = folder.look();
+                files.putAll(look.files());
+                problems.addAll(look.unreadable().values());
+                folder.passedOver().forEach((file, why) -> passedOver(file, why, problems));
+            } else {
+                one(path, files, problems);
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>(sinks.check(SinkFiles.shipped()));
+        candidates.removeIf(shipped -> !shipped.on());
+        candidates.addAll(sinks.check(files.values()));
+        Choice choice = Choice.among(candidates, List.of());
+        candidates.forEach(candidate -> problems.addAll(candidate.problems()));
+        choice.refused().forEach((file, found) -> found.stream()
+                .filter(problem -> !problems.contains(problem))
+                .forEach(problems::add));
+        problems.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
+        return new Report(files.size(), problems);
+    }
+
+    private static void one(Path path, Map<String, RouteFile> files, List<Problem> problems) throws IOException {
+        if (!path.getFileName().toString().endsWith(RouteFile.ENDING)) {
+            problems.add(new Problem(path.toString(), 1, SinksFolder.WRONG_ENDING));
+        }
+        try {
+            files.put(path.toString(), SinksFolder.read(path));
+        } catch (CharacterCodingException e) {
+            problems.add(SinksFolder.cannot(path, "it is not written in UTF-8"));
+        }
+    }
+
+    /** What looks like a sink file, and would be read by nothing. */
+    private static void passedOver(Path path, String why, List<Problem> problems) {
+        try {
+            if (Files.isRegularFile(path)
+                    && SINK.matcher(Files.readString(path)).find()) {
+                problems.add(new Problem(path.toString(), 1, why));
+            }
+        } catch (IOException e) {
+            problems.add(SinksFolder.cannot(path, SinksFolder.reason(e)));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Checks decisions in the simple language that are always the same, whatever the event. */
+final class ComparisonCheck {
+
+    private static final Pattern OPERATOR = Pattern.compile(
+            "(^|\\s|\u0000)(==|=~|!=|!=~|>|>=|<|<=|~~|!~~|!?contains|!?regex|!?in|!?is|!?range|!?startsWith|!?endsWith"
+                    + "|starts with|ends with|\\?|\\?:|&&|\\|\\|)(\\s|\u0000|$)");
+    private static final Pattern NO_OPERATOR =
+            Pattern.compile("\u0000\\s*(=|===|equals?|eq|ne|like|matches|has|includes|is not|not|and|or)(\\s|['\"])");
+    private static final Pattern TIGHT = Pattern.compile("\u0000(==|!=|=~|>=|<=|>|<)|(==|!=|=~|>=|<=)\\S");
+    private static final Pattern COMPARED = Pattern.compile(
+            "\\$\\{(?:in\\.)?headers?[.:\\[]['\"]?(CamelCloudEvent[A-Za-z]+)['\"]?]?}\\s+(==|=~|in|startsWith|starts with"
+                    + "|endsWith|ends with|contains|~~)\\s+(?:'([^']*)'|\"([^\"]*)\")",
+            Pattern.CASE_INSENSITIVE);
+    private static final Map<String, Set<String>> WORDS = Map.of(
+            "camelcloudeventoutcome", EventVocabulary.OUTCOMES,
+            "camelcloudeventkind", EventVocabulary.KINDS,
+            "camelcloudeventtype", EventVocabulary.TYPES);
+    private static final Map<String, BiPredicate<String, String>> MATCHES = Map.of(
+            "==", String::equals,
+            "=~", String::equalsIgnoreCase,
+            "in", String::equals,
+            "startswith", String::startsWith,
+            "endswith", String::endsWith,
+            "contains", String::contains,
+            "~~", (word, value) -> word.contains(value.toLowerCase(Locale.ROOT)));
+
+    private static final Pattern ROOT = Pattern.compile("^\\$(?:\\.([A-Za-z_]\\w*)|\\[['\"]([^'\"]+)['\"]])");
+
+    private final Findings findings;
+
+    ComparisonCheck(Findings findings) {
+        this.findings = findings;
+    }
+
+    void check(SinkFileModel model) {
+        boolean reshaped = model.steps().stream().anyMatch(step -> Set.of(
+                        "setBody",
+                        "transform",
+                        "unmarshal",
+                        "split",
+                        "enrich",
+                        "bean",
+                        "process",
+                        "script",
+                        "convertBodyTo",
+                        "pollEnrich",
+                        "poll",
+                        "marshal")
+                .contains(step.name()));
+        for (ExpressionUse use : model.expressions()) {
+            if (use.empty()) {
+                continue;
+            }
+            if (use.language().equals("simple")) {
+                if (use.predicate()) {
+                    decides(use);
+                }
+                compared(use);
+            } else if (use.language().equals("jsonpath")
+                    && !reshaped
+                    && use.option("source").isEmpty()) {
+                root(use);
+            }
+        }
+    }
+
+    private void decides(ExpressionUse use) {
+        String text = use.expression().strip();
+        if (text.matches("true|false") || text.contains("{{")) {
+            return;
+        }
+        if (SimpleFunctions.in(text).isEmpty()) {
+            findings.error(
+                    use.line(0),
+                    "\"" + LogText.line(text, 120) + "\" asks for no value of the event, so it is the same for each."
+                            + " A value is ${header.NAME}, e.g. ${header.CamelCloudEventOutcome} == 'failure'.");
+            return;
+        }
+        String around = SimpleFunctions.around(text).replaceAll("'[^']*'|\"[^\"]*\"", "''");
+        if (around.replace("\u0000", "").isBlank() || OPERATOR.matcher(around).find()) {
+            return;
+        }
+        Matcher wrong = NO_OPERATOR.matcher(around);
+        String why = wrong.find()
+                ? "\"" + wrong.group(1) + "\" is no operator."
+                : TIGHT.matcher(around).find() ? "An operator needs blanks around it." : "It has no operator.";
+        findings.error(
+                use.line(0),
+                "\"" + LogText.line(text, 120) + "\" compares nothing, so every event passes. " + why
+                        + " Operators are ==, !=, contains, startsWith, endsWith, in, regex, && and ||, with blanks"
+                        + " around them.");
+    }
+
+    /** Values that an attribute never has. */
+    private void compared(ExpressionUse use) {
+        Matcher found = COMPARED.matcher(use.expression());
+        while (found.find()) {
+            Set<String> words = WORDS.get(found.group(1).toLowerCase(Locale.ROOT));
+            String operator = found.group(2).toLowerCase(Locale.ROOT).replace(" ", "");
+            String value = found.group(3) != null ? found.group(3) : found.group(4);
+            BiPredicate<String, String> matches = MATCHES.get(operator);
+            if (words == null || matches == null || value.contains("${") || value.contains("{{")) {
+                continue;
+            }
+            List<String> values = operator.equals("in") ? Arrays.asList(value.split(",", -1)) : List.of(value);
+            for (String one : values) {
+                if (words.stream().noneMatch(word -> matches.test(word, one.strip()))) {
+                    findings.error(
+                            use.line(found.start()),
+                            "No event's " + found.group(1) + " " + (operator.equals("in") ? "is" : found.group(2))
+                                    + " '"
+                                    + LogText.line(one.strip(), 80) + "'." + EventVocabulary.hint(one, words)
+                                    + (words == EventVocabulary.TYPES
+                                            ? " docs/events.md lists the types."
+                                            : " There are: " + String.join(", ", words) + "."));
+                }
+            }
+        }
+    }
+
+    /** The first name of a path into an event's data. */
+    private void root(ExpressionUse use) {
+        Matcher root = ROOT.matcher(use.expression().strip());
+        if (!root.find()) {
+            return;
+        }
+        String name = root.group(1) != null ? root.group(1) : root.group(2);
+        Set<String> roots =
+                Arrays.stream(RunKind.values()).map(RunKind::dataKey).collect(Collectors.toSet());
+        if (!roots.contains(name) && !name.equals("event") && !name.equals("length")) {
+            findings.error(
+                    use.line(0),
+                    "An event's data has no " + LogText.line(name, 60) + " at its top."
+                            + Nearest.hint(name, roots)
+                            + " It has taskRun, pipelineRun or customRun; $.* is whichever it is.");
+        }
+    }
+}

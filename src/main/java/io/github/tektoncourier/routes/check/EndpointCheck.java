@@ -1,0 +1,279 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.routes.check.Components.Component;
+import io.github.tektoncourier.routes.check.Components.Option;
+import io.github.tektoncourier.routes.check.EndpointCall.Parameter;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Checks addresses of Camel's own components: the component is on board and knows each option. Camel itself lets a
+ * lenient component's unknown option go out as a part of the receiver's address, a password, too.
+ */
+final class EndpointCheck {
+
+    /** Options that {@code HttpComponent.createEndpoint} takes and its metadata lack. */
+    private static final Set<String> HTTP =
+            Set.of("connectTimeout", "responseTimeout", "soTimeout", "connectionRequestTimeout");
+
+    private static final Set<String> HTTP_SCHEMES = Set.of("http", "https");
+    private static final Set<String> OURS = Set.of("tekton", "journal", "kamelet");
+    private static final int SHORTEST_LIKENESS = 6;
+
+    private final Findings findings;
+    private final Placeholders placeholders;
+
+    EndpointCheck(Findings findings, Placeholders placeholders) {
+        this.findings = findings;
+        this.placeholders = placeholders;
+    }
+
+    /** Checks all addresses of a file. */
+    void check(SinkFileModel model) {
+        Set<String> consumers = new HashSet<>();
+        model.calls().stream()
+                .filter(call -> call.step().name().equals("from"))
+                .forEach(call -> consumers.add(path(filled(call))));
+        for (EndpointCall call : model.calls()) {
+            one(call, filled(call), consumers);
+        }
+        for (ExpressionUse use : model.expressions()) {
+            if (AddressRules.byExpression(use.step().name())
+                    && Set.of("constant", "simple").contains(use.language())) {
+                expression(use, consumers);
+            }
+        }
+    }
+
+    /** Addresses that an expression holds; what is made for each event is looked at as far as it is written out. */
+    private void expression(ExpressionUse use, Set<String> consumers) {
+        for (String address :
+                AddressRules.addresses(use.step().name(), use.step().value(), use.expression())) {
+            EndpointCall call = new EndpointCall(use.step(), use.text(), address, null);
+            one(call, filled(call), consumers);
+        }
+    }
+
+    private void one(EndpointCall call, String uri, Set<String> consumers) {
+        if (uri.isBlank() || uri.startsWith("${")) {
+            return; // said by others
+        }
+        String scheme = EndpointCall.scheme(uri);
+        if (scheme.isEmpty()) {
+            noScheme(call, uri);
+        } else if (scheme.equals("kamelet") || scheme.equals("ref")) {
+            return; // KameletCalls
+        } else if (!Components.onBoard(scheme)) {
+            notOnBoard(call.at(), scheme);
+        } else {
+            Components.find(scheme).ifPresent(component -> options(call.with(uri), component));
+            if (scheme.equals("direct") && !call.step().name().equals("from")) {
+                direct(call, uri, consumers);
+            }
+        }
+    }
+
+    private void noScheme(EndpointCall call, String uri) {
+        if (uri.contains("{{")) {
+            return; // a placeholder without a value, which is said
+        }
+        String shown = LogText.line(uri.replaceAll("[?/].*", ""), 60);
+        boolean kamelet = uri.matches("[a-z0-9-]+-(sink|source|action)(\\?.*)?");
+        findings.error(
+                call.at(),
+                "The address " + shown + " names no component. "
+                        + (kamelet
+                                ? "Did you mean kamelet:" + shown + "?"
+                                : "Begin it with one, e.g. kamelet:cloudevents-http-sink or https:."));
+    }
+
+    private void notOnBoard(Node at, String scheme) {
+        Optional<String> jar = Components.artifact("component", scheme);
+        if (jar.isPresent()) {
+            findings.error(
+                    at,
+                    "The component " + scheme + " is not on board. Put " + jar.get()
+                            + "-" + CamelVersion.text()
+                            + ".jar and the jars that it needs into the folder extensions beside the launcher; see"
+                            + " \"Rules for sink files\" in docs/sinks.md.");
+            return;
+        }
+        Set<String> likely = new TreeSet<>(Components.names("component"));
+        likely.removeIf(name -> !Components.onBoard(name));
+        String hint = Nearest.hint(scheme, likely);
+        findings.error(
+                at,
+                "There is no component " + LogText.line(scheme, 60) + "."
+                        + (hint.isEmpty() ? Nearest.hint(scheme, Components.names("component")) : hint)
+                        + " Check the spelling of what stands before the colon.");
+    }
+
+    private void direct(EndpointCall call, String uri, Set<String> consumers) {
+        String path = path(uri);
+        if (!path.contains("${") && !path.contains("{{") && !consumers.contains(path)) {
+            Set<String> names =
+                    consumers.stream().filter(one -> one.startsWith("direct:")).collect(Collectors.toSet());
+            findings.error(
+                    call.at(),
+                    "No route of this file begins with " + LogText.line(path, 80) + ", so nothing would take the event."
+                            + Nearest.hint(path, names) + " Add a route with from: " + LogText.line(path, 80)
+                            + ", or correct the name.");
+        }
+    }
+
+    private void options(EndpointCall call, Component component) {
+        boolean from = call.step().name().equals("from");
+        if (from && component.producerOnly()) {
+            findings.error(
+                    call.at(),
+                    "No route can begin with " + component.scheme() + ":, which only sends. Begin it with"
+                            + " kamelet:tekton-events-source.");
+        } else if (!from && component.consumerOnly()) {
+            findings.error(
+                    call.at(),
+                    "Nothing can be sent to " + component.scheme() + ":, which only begins routes. Check the"
+                            + " component's name.");
+        }
+        boolean both = call.parameters() != null
+                && !KameletUri.ofName(call.uri()).options().isEmpty()
+                && call.uri().contains("?");
+        if (both && Set.of("to", "from").contains(call.step().name())) {
+            findings.error(
+                    call.at(),
+                    "An address with a query of its own cannot have parameters, too: Camel takes one or the other. Move"
+                            + " what stands behind the ? below parameters.");
+        }
+        List<Parameter> given = call.given();
+        for (Parameter parameter : given) {
+            Optional<Option> option = component.option(parameter.name());
+            if (option.isPresent()) {
+                value(component, option.get(), parameter);
+            } else if (HTTP.contains(parameter.name()) && HTTP_SCHEMES.contains(component.scheme())) {
+                value(component, new Option(parameter.name(), "integer", List.of(), ""), parameter);
+            } else {
+                unknown(component, parameter);
+            }
+        }
+        for (String required : component.required()) {
+            if (!OURS.contains(component.scheme())
+                    && given.stream().noneMatch(parameter -> parameter.name().equals(required))) {
+                findings.error(
+                        call.at(),
+                        component.scheme() + ": needs the option " + required + ". Add it below parameters.");
+            }
+        }
+    }
+
+    private void unknown(Component component, Parameter parameter) {
+        Set<String> names = new TreeSet<>();
+        component.options().values().stream()
+                .filter(option -> !option.type().equals("path"))
+                .forEach(option -> names.add(option.name()));
+        if (HTTP_SCHEMES.contains(component.scheme())) {
+            names.addAll(HTTP);
+        }
+        String name = parameter.name();
+        if (!component.lenient()) {
+            findings.error(
+                    parameter.at(),
+                    component.scheme() + ": has no option " + LogText.line(name, 60) + "." + Nearest.hint(name, names)
+                            + " Correct it, or take it out.");
+            return;
+        }
+        names.stream()
+                .filter(option -> alike(name, option, parameter.inline()))
+                .findFirst()
+                .ifPresent(option -> {
+                    String meant = Nearest.meant(name, names).orElse(option);
+                    findings.error(
+                            parameter.at(),
+                            component.scheme() + ": has no option " + LogText.line(name, 60)
+                                    + ", and would send it to the receiver as a part of the address. Did you mean "
+                                    + meant
+                                    + "?");
+                });
+    }
+
+    /** Whether a name that the component would pass on is likely meant for it: what a receiver's query has is not. */
+    private static boolean alike(String name, String option, boolean inline) {
+        String a = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+        String b = option.toLowerCase(Locale.ROOT);
+        if (a.equals(b)) {
+            return true;
+        }
+        int length = Math.min(a.length(), b.length());
+        if (length < SHORTEST_LIKENESS) {
+            return false;
+        }
+        boolean part = b.startsWith(a) || a.startsWith(b) || (!inline && (b.endsWith(a) || a.endsWith(b)));
+        return part || Nearest.edits(a, b) <= (length < 9 ? 1 : 2);
+    }
+
+    private void value(Component component, Option option, Parameter parameter) {
+        String value = text(parameter.value());
+        if (option.name().equals("throwExceptionOnFailure") && value.equals("false")) {
+            findings.error(
+                    parameter.at(),
+                    "throwExceptionOnFailure: false makes an event delivered that the receiver refused. Take it out;"
+                            + " okStatusCodeRange says which answers are good.");
+        }
+        if (value.isEmpty() || value.contains("{{") || value.contains("${") || value.startsWith("#")) {
+            return;
+        }
+        String wanted = wanted(option, value);
+        if (!wanted.isEmpty()) {
+            findings.error(
+                    parameter.at(),
+                    option.name() + "=" + LogText.line(value, 60) + " of " + component.scheme() + ": is not " + wanted
+                            + "." + Nearest.hint(value, option.allowed()));
+        }
+    }
+
+    private static String wanted(Option option, String value) {
+        return switch (option.type()) {
+            case "boolean" -> value.matches("(?i)true|false") ? "" : "true or false";
+            case "integer", "number" ->
+                value.matches("-?[0-9]{1,19}(\\.[0-9]+)?") ? "" : "a number (times are milliseconds)";
+            case "duration" ->
+                value.matches(
+                                "(?i)-?[0-9]+|([0-9]+\\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?))+|p.*")
+                        ? ""
+                        : "a time such as 5000 (milliseconds), 30s or 5m";
+            case "enum" ->
+                option.allowed().stream().anyMatch(value::equalsIgnoreCase)
+                        ? ""
+                        : "one of " + String.join(", ", option.allowed());
+            default -> "";
+        };
+    }
+
+    private String text(String value) {
+        String raw = value.replaceFirst("^RAW[({](.*)[)}]$", "$1");
+        try {
+            return placeholders.fill(raw).orElse("").strip();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private String filled(EndpointCall call) {
+        try {
+            String path = KameletUri.beforeQuery(call.uri());
+            return placeholders.fill(path).orElse("") + call.uri().substring(path.length());
+        } catch (IllegalArgumentException e) {
+            return call.uri();
+        }
+    }
+
+    private static String path(String uri) {
+        return KameletUri.beforeQuery(uri).replaceFirst("^([a-z]+:)//", "$1");
+    }
+}

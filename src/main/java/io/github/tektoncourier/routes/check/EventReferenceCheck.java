@@ -1,0 +1,206 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks that headers and variables that are read are there: Camel takes one that is not for an empty text. */
+final class EventReferenceCheck {
+
+    private static final Pattern HEADER = Pattern.compile(
+            "(?:in\\.|out\\.)?headers?(?:As\\()?(?:\\?)?[.:\\[(]?['\"]?([A-Za-z][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*).*",
+            Pattern.DOTALL);
+
+    private static final Pattern VARIABLE =
+            Pattern.compile("variables?(?:As\\()?(?:\\?)?[.:\\[(]['\"]?([A-Za-z][A-Za-z0-9_.:-]*).*", Pattern.DOTALL);
+
+    private static final Pattern IN_ADDRESS = Pattern.compile("(?<!\\{)\\{([A-Za-z][A-Za-z0-9_.-]*)}(?!})");
+    private static final Set<String> ADDRESSES = Set.of("url", "topic");
+    private static final Set<String> OURS = Set.of("trim", "maxBytes");
+
+    /** Steps behind which headers and variables may be there that the file does not name. */
+    private static final Set<String> OPAQUE = Set.of(
+            "bean",
+            "process",
+            "script",
+            "enrich",
+            "poll",
+            "pollEnrich",
+            "transformDataType",
+            "unmarshal",
+            "split",
+            "removeHeaders",
+            "claimCheck",
+            "serviceCall");
+
+    private static final Set<String> OPAQUE_SCHEMES = Set.of("bean", "class", "language", "dataformat");
+
+    private final Findings findings;
+    private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> variables = new TreeSet<>();
+    private boolean opaque;
+
+    EventReferenceCheck(Findings findings) {
+        this.findings = findings;
+    }
+
+    void check(SinkFileModel model) {
+        collect(model);
+        for (ExpressionUse use : model.expressions()) {
+            if (use.empty()) {
+                continue;
+            }
+            switch (use.language()) {
+                case "header" -> header(use.expression().strip(), use.line(0));
+                case "variable" -> variable(use.expression().strip(), use.line(0));
+                case "simple" -> simple(use);
+                default -> { // no names of headers in it that could be told from other words
+                }
+            }
+        }
+        model.calls().forEach(this::address);
+        model.steps().stream().filter(step -> step.name().equals("log")).forEach(this::log);
+    }
+
+    private void collect(SinkFileModel model) {
+        for (Step step : allSteps(model)) {
+            switch (step.name()) {
+                case "setHeader" -> step.text("name").ifPresent(headers::add);
+                case "setVariable" ->
+                    step.text("name").map(EventReferenceCheck::plain).ifPresent(variables::add);
+                case "convertHeaderTo" -> step.text("toName").ifPresent(headers::add);
+                case "convertVariableTo" -> step.text("toName").ifPresent(variables::add);
+                default -> opaque |= OPAQUE.contains(step.name());
+            }
+            step.text("variableReceive").map(EventReferenceCheck::plain).ifPresent(variables::add);
+        }
+        for (EndpointCall call : model.calls()) {
+            boolean from = call.step().name().equals("from");
+            boolean other = from
+                    ? !call.uri().matches("(kamelet:|journal:|direct:).*")
+                    : call.uri().startsWith("kamelet:") && !call.uri().matches("kamelet:/*(cloudevents-|tekton-).*");
+            opaque |= other
+                    || OPAQUE_SCHEMES.contains(call.scheme())
+                    || call.uri().startsWith("{{kamelet");
+        }
+        for (ExpressionUse use : model.expressions()) {
+            Matcher set = Pattern.compile("set(Header|Variable)\\(\\s*['\"]?([A-Za-z][A-Za-z0-9_.-]*)")
+                    .matcher(use.empty() ? "" : use.expression());
+            while (set.find()) {
+                (set.group(1).equals("Header") ? headers : variables).add(set.group(2));
+            }
+        }
+    }
+
+    /** Those that stand in lists of others, too. */
+    private static Set<Step> allSteps(SinkFileModel model) {
+        Set<Step> steps = new HashSet<>(model.steps());
+        model.expressions().forEach(use -> steps.addAll(use.step().path()));
+        model.calls().forEach(call -> steps.addAll(call.step().path()));
+        return steps;
+    }
+
+    private void simple(ExpressionUse use) {
+        for (SimpleFunctions.Function function : SimpleFunctions.in(use.expression())) {
+            reference(function.text().strip(), use.line(function.begin()));
+        }
+    }
+
+    private void log(Step step) {
+        step.text("message")
+                .or(() -> Optional.ofNullable(YamlNodes.text(step.value())))
+                .ifPresent(message -> {
+                    for (SimpleFunctions.Function function : SimpleFunctions.in(message)) {
+                        reference(function.text().strip(), YamlNodes.line(step.where("message")));
+                    }
+                });
+    }
+
+    private void reference(String function, int line) {
+        Matcher header = HEADER.matcher(function);
+        Matcher variable = VARIABLE.matcher(function);
+        if (function.matches("(in\\.|out\\.)?headers?(As\\(|[?.:\\[(]).*") && header.matches()) {
+            header(name(function, header.group(1)), line);
+        } else if (variable.matches()) {
+            variable(variable.group(1), line);
+        }
+    }
+
+    /** Behind a dot the name of a header may be followed by a method: {@code header.x.length()}. */
+    private static String name(String function, String name) {
+        return function.contains(name + "(") ? name.replaceFirst("\\.[^.]*$", "") : name;
+    }
+
+    private void header(String name, int line) {
+        if (name.contains("{{") || headers.contains(name) || EventHeaders.has(name)) {
+            return;
+        }
+        String first = name.replaceFirst("\\..*", "");
+        if (EventHeaders.has(first) || headers.contains(first)) {
+            return;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        Set<String> known = new TreeSet<>(EventHeaders.names());
+        known.addAll(headers);
+        String hint = EventHeaders.ofAttribute(name)
+                .map(meant -> " Did you mean " + meant + "?")
+                .orElseGet(() -> Nearest.hint(name, known));
+        boolean ours = lower.startsWith("camelcloudevent");
+        boolean camels = lower.startsWith("camel");
+        if (ours || (!opaque && !camels)) {
+            findings.error(
+                    line,
+                    (ours ? "No event has the header " : "Neither an event nor this file sets the header ")
+                            + LogText.line(name, 80) + ", so it is always empty." + hint
+                            + " \"In a route\" in docs/sinks.md lists the headers.");
+        }
+    }
+
+    private void variable(String name, int line) {
+        String plain = plain(name);
+        String first = plain.replaceFirst("[.].*", "");
+        boolean known = variables.contains(plain)
+                || variables.contains(first)
+                || OURS.contains(plain)
+                || plain.startsWith("slot.")
+                || (name.startsWith("header:")
+                        && variables.contains(name.substring(7).replaceFirst("\\..*", "")));
+        if (!known && !opaque && !name.contains("{{")) {
+            findings.error(
+                    line,
+                    "No step of this file sets the variable " + LogText.line(plain, 80) + "."
+                            + Nearest.hint(plain, variables) + " Set it with setVariable before.");
+        }
+    }
+
+    private static String plain(String variable) {
+        return variable.replaceFirst("^(exchange|global|route):", "");
+    }
+
+    /** {@code {name}} in the addresses that the sink Kamelets take. */
+    private void address(EndpointCall call) {
+        if (!call.uri().matches("kamelet:/*cloudevents-(http|kafka)-sink.*")) {
+            return;
+        }
+        for (EndpointCall.Parameter parameter : call.given()) {
+            if (ADDRESSES.contains(parameter.name())) {
+                Matcher name = IN_ADDRESS.matcher(parameter.value());
+                while (name.find()) {
+                    variable(name.group(1), YamlNodes.line(parameter.at()));
+                }
+            }
+        }
+    }
+
+    /** What steps of a file can set, for other checks. */
+    List<String> variables() {
+        return List.copyOf(variables);
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.spi.Language;
+import org.apache.camel.support.DefaultExchange;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/** Compiles each expression, and says where its language or data format is not on board. */
+final class ExpressionCheck {
+
+    private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq");
+    private static final Set<String> FORMATS = Set.of("marshal", "unmarshal");
+    private static final Set<String> NO_FORMATS =
+            Set.of("id", "description", "note", "disabled", "allowNullBody", "variableReceive", "variableSend");
+
+    private final Findings findings;
+    private final CamelContext context;
+    private final Placeholders placeholders;
+
+    ExpressionCheck(Findings findings, CamelContext context, Placeholders placeholders) {
+        this.findings = findings;
+        this.context = context;
+        this.placeholders = placeholders;
+    }
+
+    void check(SinkFileModel model) {
+        for (ExpressionUse use : model.expressions()) {
+            if (onBoard(use) && COMPILED.contains(use.language())) {
+                compile(use);
+            }
+        }
+        model.steps().stream().filter(step -> FORMATS.contains(step.name())).forEach(this::format);
+    }
+
+    private boolean onBoard(ExpressionUse use) {
+        String name = use.language().equals("method") ? "bean" : use.language();
+        if (Set.of("language", "ref", "tokenize", "constant").contains(name) || Components.onBoard("language", name)) {
+            return true;
+        }
+        missing(use.at(), "language", name, "language");
+        return false;
+    }
+
+    private void format(Step step) {
+        if (step.value() instanceof MappingNode map) {
+            for (NodeTuple tuple : map.getValue()) {
+                String key = GrammarCheck.canonical(String.valueOf(YamlNodes.text(tuple.getKeyNode())));
+                if (!NO_FORMATS.contains(key)) {
+                    String name = format(key, tuple.getValueNode());
+                    if (!key.equals("custom") && !Components.onBoard("dataformat", name)) {
+                        missing(tuple.getKeyNode(), "dataformat", name, "data format");
+                    }
+                }
+            }
+        }
+    }
+
+    /** The steps name some formats otherwise than Camel's registry does. */
+    private static String format(String key, Node value) {
+        String library = YamlNodes.text(YamlNodes.child(value, "library"));
+        String type = YamlNodes.text(YamlNodes.child(value, "type"));
+        return switch (key) {
+            case "json" -> library == null ? "jackson" : decapitalized(library);
+            case "protobuf", "avro" -> library == null ? key : decapitalized(library);
+            case "yaml" -> "snakeYaml";
+            case "bindy" -> "bindy" + (type == null ? "Csv" : type);
+            default -> key;
+        };
+    }
+
+    private static String decapitalized(String name) {
+        return name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private void missing(Node at, String kind, String name, String called) {
+        if (Components.names(kind).contains(name)) {
+            findings.error(
+                    at,
+                    "The " + called + " " + name + " is not on board. Put "
+                            + Components.artifact(kind, name).orElse("its jar") + "-" + CamelVersion.text()
+                            + ".jar and the jars that it needs into the folder extensions beside the launcher; see"
+                            + " \"Rules for sink files\" in docs/sinks.md.");
+        } else {
+            Set<String> likely = new TreeSet<>(Components.names(kind));
+            findings.error(
+                    at,
+                    "There is no " + called + " " + LogText.line(name, 60) + "." + Nearest.hint(name, likely)
+                            + " Correct its name.");
+        }
+    }
+
+    private void compile(ExpressionUse use) {
+        if (use.empty() || use.expression().isBlank()) {
+            findings.error(
+                    use.at(), "The expression in " + use.language() + " is empty. Write it behind its language.");
+            return;
+        }
+        String filled;
+        try {
+            filled = placeholders.fill(use.expression()).orElse("");
+        } catch (IllegalArgumentException e) {
+            return; // ValueCheck says so
+        }
+        try {
+            Language language = context.resolveLanguage(use.language());
+            if (use.predicate()) {
+                Predicate predicate = language.createPredicate(filled);
+                predicate.init(context);
+                use(use, () -> predicate.matches(anyEvent()));
+            } else {
+                Expression expression = language.createExpression(filled);
+                expression.init(context);
+                use(use, () -> expression.evaluate(anyEvent(), Object.class));
+            }
+        } catch (SimpleIllegalSyntaxException e) {
+            int index = filled.equals(use.expression()) ? e.getIndex() : 0;
+            findings.error(use.line(index), said(use, first(e)) + operators(use));
+        } catch (RuntimeException e) {
+            Throwable reason = e;
+            while (reason.getCause() != null && reason.getCause() != reason) {
+                reason = reason.getCause();
+            }
+            findings.error(use.line(0), said(use, first(reason)) + " Correct it there.");
+        }
+    }
+
+    /** A path is compiled at its first use only; whether this event has what it asks for does not matter here. */
+    private static void use(ExpressionUse use, Runnable once) {
+        if (!use.language().equals("jsonpath")) {
+            return;
+        }
+        try {
+            once.run();
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause.getClass().getSimpleName().equals("InvalidPathException")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Exchange anyEvent() {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody("{\"taskRun\":{}}");
+        return exchange;
+    }
+
+    private static String said(ExpressionUse use, String reason) {
+        String expression = LogText.line(use.expression().strip(), 200);
+        String why = reason.replaceFirst("\\.*$", "");
+        return "The expression \"" + expression + "\" does not compile in " + use.language()
+                + (why.isBlank() ? "" : ": " + why) + ".";
+    }
+
+    private static String operators(ExpressionUse use) {
+        return use.predicate()
+                ? " Correct it there: a value of the event is ${header.NAME}, a text stands in quotes, and operators have"
+                        + " blanks around them."
+                : " Correct it there.";
+    }
+
+    private static String first(Throwable e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : LogText.line(e.getMessage().lines().findFirst().orElse("").strip(), 200);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.tektoncourier.routes.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** All checks of a sink file that need no route to be built. The service and {@code courier validate} share them. */
+public final class FileChecks {
+
+    private final CamelContext context;
+    private final Kamelets kamelets;
+    private final Placeholders placeholders;
+    private final Set<String> keys;
+
+    /**
+     * Checks files for a context.
+     *
+     * @param context knows the languages
+     * @param keys of the settings, for what a misspelt placeholder may mean
+     */
+    public FileChecks(CamelContext context, Kamelets kamelets, Placeholders placeholders, Set<String> keys) {
+        this.context = context;
+        this.kamelets = kamelets;
+        this.placeholders = placeholders;
+        this.keys = Set.copyOf(keys);
+    }
+
+    /**
+     * What is wrong with a file, line by line.
+     *
+     * @param rules read from it
+     * @param uses the calls of Kamelets in it
+     * @param calls what is wrong with these calls
+     */
+    public List<Problem> of(String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls) {
+        List<Problem> problems = new ArrayList<>(rules.problems());
+        problems.addAll(rules.grammarProblems());
+        problems.addAll(calls);
+        Findings findings = new Findings(file);
+        SinkFileModel model = rules.model();
+        ValueCheck values = new ValueCheck(findings, placeholders, keys);
+        rules.routes().stream().filter(this::on).forEach(values::check);
+        values.oneLine(model);
+        new EndpointCheck(findings, placeholders).check(model);
+        new KameletCheck(findings, kamelets).check(uses);
+        new ExpressionCheck(findings, context, placeholders).check(model);
+        new EventReferenceCheck(findings).check(model);
+        new ComparisonCheck(findings).check(model);
+        new JsonBodyCheck(findings).check(model);
+        new CautionCheck(findings, kamelets, placeholders).check(model, uses);
+        findings.all().stream()
+                .filter(problem -> problems.stream().noneMatch(known -> said(known, problem)))
+                .forEach(problems::add);
+        problems.sort(Comparator.comparingInt(Problem::line));
+        return problems;
+    }
+
+    /** Whether an error at the same line makes another one needless. */
+    private static boolean said(Problem known, Problem other) {
+        return known.line() == other.line() && known.what().equals(other.what());
+    }
+
+    /** Whether the route's precondition lets it start; what it lacks is no fault where it does not. */
+    public boolean on(Node route) {
+        String precondition = YamlNodes.text(YamlNodes.child(route, "precondition"));
+        if (precondition == null) {
+            return true;
+        }
+        try {
+            return context.resolveLanguage("simple")
+                    .createPredicate(placeholders.fill(precondition).orElse(""))
+                    .matches(new DefaultExchange(context));
+        } catch (RuntimeException e) {
+            return true; // Camel says what is wrong with it
+        }
+    }
+}

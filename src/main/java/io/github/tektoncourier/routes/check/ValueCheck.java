@@ -1,0 +1,142 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Nearest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Checks the texts of a route: placeholders have values and ends, and no line ends where one breaks a request. */
+final class ValueCheck {
+
+    private static final String BEGIN = "{{";
+    private static final String END = "}}";
+
+    private final Findings findings;
+    private final Placeholders placeholders;
+    private final Set<String> keys;
+
+    /** @param keys of the settings, for what a misspelt placeholder may mean */
+    ValueCheck(Findings findings, Placeholders placeholders, Set<String> keys) {
+        this.findings = findings;
+        this.placeholders = placeholders;
+        this.keys = keys.stream().filter(key -> !key.startsWith("camel.")).collect(Collectors.toSet());
+    }
+
+    void check(Node node) {
+        if (node instanceof SequenceNode list) {
+            list.getValue().forEach(this::check);
+        } else if (node instanceof MappingNode map) {
+            for (NodeTuple tuple : map.getValue()) {
+                check(tuple.getValueNode());
+            }
+        } else if (node instanceof ScalarNode scalar && scalar.getValue().contains(BEGIN)) {
+            placeholders(scalar);
+        }
+    }
+
+    private void placeholders(ScalarNode node) {
+        String text = node.getValue();
+        int stray = stray(text);
+        if (stray >= 0) {
+            findings.error(
+                    line(node, stray),
+                    "Camel takes the two braces }} here for the end of a placeholder that has no begin. Write a blank"
+                            + " between them.");
+            return;
+        }
+        try {
+            placeholders.fill(text);
+        } catch (Placeholders.MissingValueException e) {
+            String key = e.placeholder().replaceAll("[{}]", "");
+            findings.error(
+                    line(node, Math.max(0, text.indexOf(key))),
+                    "The placeholder " + LogText.line(e.placeholder(), 120) + " has no value." + Nearest.hint(key, keys)
+                            + remedy(key));
+        } catch (IllegalArgumentException e) {
+            findings.error(line(node, text.lastIndexOf(BEGIN)), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String remedy(String key) {
+        if (key.startsWith("env:")) {
+            return " Set the environment variable " + key.substring(4) + ".";
+        }
+        if (key.contains(":")) {
+            return " Check that it is there.";
+        }
+        return " Set it with --set " + key + "=VALUE, in a file given by --properties, or by the environment variable "
+                + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ".";
+    }
+
+    /** Where two closing braces stand outside of placeholders; -1 where none do. */
+    private static int stray(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.startsWith("\\" + BEGIN, i) || text.startsWith("\\" + END, i)) {
+                i += 2;
+            } else if (text.startsWith(BEGIN, i)) {
+                depth++;
+                i++;
+            } else if (text.startsWith(END, i)) {
+                if (depth == 0) {
+                    return i;
+                }
+                depth--;
+                i++;
+            }
+        }
+        return -1;
+    }
+
+    static int line(ScalarNode node, int index) {
+        int first = YamlNodes.line(node);
+        if (!YamlNodes.literal(node)) {
+            return first;
+        }
+        String before = node.getValue()
+                .substring(0, Math.min(Math.max(index, 0), node.getValue().length()));
+        return first + 1 + (int) before.chars().filter(c -> c == '\n').count();
+    }
+
+    /** Checks what must be on one line. */
+    void oneLine(SinkFileModel model) {
+        for (EndpointCall call : model.calls()) {
+            if (call.at() instanceof ScalarNode uri && uri.getValue().strip().contains("\n")) {
+                findings.error(uri, "An address stands on one line. Take the line end out of it.");
+            } else if (call.uri().endsWith("\n")) {
+                findings.error(call.at(), "This address ends in a line end. Write it behind its key, without | or >.");
+            }
+            boolean ours = call.uri().startsWith("kamelet:");
+            for (EndpointCall.Parameter parameter : call.given()) {
+                if (parameter.value().strip().contains("\n")
+                        || (!ours && parameter.value().endsWith("\n"))) {
+                    findings.error(
+                            parameter.at(),
+                            "The value of " + LogText.line(parameter.name(), 60)
+                                    + " has a line end in it. Write it on one line, without |.");
+                } else if (parameter.value().endsWith("\n")) {
+                    findings.warn(
+                            parameter.at(),
+                            "The value of " + LogText.line(parameter.name(), 60)
+                                    + " ends in a line end, which is taken off. Write it without |.");
+                }
+            }
+        }
+        for (ExpressionUse use : model.expressions()) {
+            boolean header = use.step().name().equals("setHeader");
+            boolean trimmed = !"false".equals(use.option("trim").orElse("true"));
+            String text = use.empty() ? "" : use.expression();
+            if (header
+                    && (trimmed ? text.strip() : text).contains("\n")
+                    && !use.language().equals("jq")) {
+                findings.error(use.text(), "A header stands on one line. Take the line end out of its value.");
+            }
+        }
+    }
+}
