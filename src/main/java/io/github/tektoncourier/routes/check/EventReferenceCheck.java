@@ -43,12 +43,14 @@ final class EventReferenceCheck {
     private static final Set<String> OPAQUE_SCHEMES = Set.of("bean", "class", "language", "dataformat");
 
     private final Findings findings;
+    private final Kamelets kamelets;
     private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> variables = new TreeSet<>();
     private boolean opaque;
 
-    EventReferenceCheck(Findings findings) {
+    EventReferenceCheck(Findings findings, Kamelets kamelets) {
         this.findings = findings;
+        this.kamelets = kamelets;
     }
 
     void check(SinkFileModel model) {
@@ -186,7 +188,11 @@ final class EventReferenceCheck {
 
     /** {@code {name}} in the addresses that the sink Kamelets take. */
     private void address(EndpointCall call) {
-        if (!call.uri().matches("kamelet:/*cloudevents-(http|kafka)-sink.*")) {
+        boolean ours = KameletUri.parse(call.uri())
+                .flatMap(uri -> kamelets.find(uri.name()))
+                .filter(Kamelets.Parameters::original)
+                .isPresent();
+        if (!ours) {
             return;
         }
         for (EndpointCall.Parameter parameter : call.given()) {

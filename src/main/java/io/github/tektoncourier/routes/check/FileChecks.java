@@ -48,7 +48,7 @@ public final class FileChecks {
         new EndpointCheck(findings, placeholders).check(model);
         new KameletCheck(findings, kamelets).check(uses);
         new ExpressionCheck(findings, context, placeholders).check(model);
-        new EventReferenceCheck(findings).check(model);
+        new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
         new JsonBodyCheck(findings).check(model);
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);

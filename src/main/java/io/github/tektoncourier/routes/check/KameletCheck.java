@@ -31,7 +31,7 @@ final class KameletCheck {
     void check(List<KameletUse> uses) {
         for (KameletUse use : uses) {
             Parameters parameters = kamelets.find(use.kamelet()).orElse(null);
-            if (parameters == null) {
+            if (parameters == null || (parameters.ours() && !parameters.original())) {
                 continue;
             }
             use.values().forEach((name, value) -> {
@@ -43,7 +43,22 @@ final class KameletCheck {
             });
             if (parameters.ours()) {
                 ours(use);
+                use.values().forEach(this::oneLine);
             }
+        }
+    }
+
+    private void oneLine(String name, KameletUse.Value value) {
+        if (value.filled() != null && value.filled().strip().contains("\n")) {
+            findings.error(
+                    value.line(),
+                    "The value of " + LogText.line(name, 60)
+                            + " has a line end in it. Write it on one line, without |.");
+        } else if (value.written().endsWith("\n")) {
+            findings.warn(
+                    value.line(),
+                    "The value of " + LogText.line(name, 60)
+                            + " ends in a line end, which is taken off. Write it without |.");
         }
     }
 

@@ -21,6 +21,8 @@ public final class Kamelets {
 
     private static final String OURS = "Tekton Courier";
 
+    private static final String CLASSES = "#class:io.github.tektoncourier.sink.";
+
     private final CamelContext context;
     private final List<String> locations;
     private final Map<String, Optional<Parameters>> read = new ConcurrentHashMap<>();
@@ -40,8 +42,14 @@ public final class Kamelets {
      *
      * @param secret those with {@code format: password}
      * @param ours whether it is one of the courier's, whose templates take references to values
+     * @param original whether the courier's own classes take the values, so that it is known which are good
      */
-    public record Parameters(Map<String, Property> properties, Set<String> required, Set<String> secret, boolean ours) {
+    public record Parameters(
+            Map<String, Property> properties,
+            Set<String> required,
+            Set<String> secret,
+            boolean ours,
+            boolean original) {
 
         /** The names of all. */
         public Set<String> known() {
@@ -104,10 +112,17 @@ public final class Kamelets {
                 names.forEach(name -> required.add(String.valueOf(name)));
             }
             Object provider = child(child(child(root, "metadata"), "annotations"), "camel.apache.org/provider");
-            return new Parameters(known, required, secret, provider.equals(OURS));
+            return new Parameters(
+                    known, required, secret, provider.equals(OURS), original(child(child(root, "spec"), "template")));
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + resource.getLocation(), e);
         }
+    }
+
+    private static boolean original(Object template) {
+        boolean beans = child(template, "beans") instanceof List<?> list
+                && list.stream().allMatch(bean -> child(bean, "type").toString().startsWith(CLASSES));
+        return beans || child(child(template, "from"), "uri").toString().startsWith("journal:");
     }
 
     private static Property property(Object property) {

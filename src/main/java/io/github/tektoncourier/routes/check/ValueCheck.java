@@ -29,20 +29,29 @@ final class ValueCheck {
     }
 
     void check(Node node) {
+        check(node, false);
+    }
+
+    /** @param kamelet whether the courier fills the placeholders in, which takes other braces as they are */
+    private void check(Node node, boolean kamelet) {
         if (node instanceof SequenceNode list) {
-            list.getValue().forEach(this::check);
+            list.getValue().forEach(one -> check(one, kamelet));
         } else if (node instanceof MappingNode map) {
+            String uri = YamlNodes.text(YamlNodes.child(map, "uri"));
+            boolean called = uri != null && uri.startsWith("kamelet:");
             for (NodeTuple tuple : map.getValue()) {
-                check(tuple.getValueNode());
+                String key = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
+                boolean inside = key.equals("kamelet") || (called && !key.equals("steps"));
+                check(tuple.getValueNode(), inside || (kamelet && !key.equals("steps")));
             }
         } else if (node instanceof ScalarNode scalar && scalar.getValue().contains(BEGIN)) {
-            placeholders(scalar);
+            placeholders(scalar, kamelet || scalar.getValue().startsWith("kamelet:"));
         }
     }
 
-    private void placeholders(ScalarNode node) {
+    private void placeholders(ScalarNode node, boolean kamelet) {
         String text = node.getValue();
-        int stray = stray(text);
+        int stray = kamelet ? -1 : stray(text);
         if (stray >= 0) {
             findings.error(
                     line(node, stray),
@@ -112,19 +121,12 @@ final class ValueCheck {
             } else if (call.uri().endsWith("\n")) {
                 findings.error(call.at(), "This address ends in a line end. Write it behind its key, without | or >.");
             }
-            boolean ours = call.uri().startsWith("kamelet:");
             for (EndpointCall.Parameter parameter : call.given()) {
-                if (parameter.value().strip().contains("\n")
-                        || (!ours && parameter.value().endsWith("\n"))) {
+                if (!call.uri().startsWith("kamelet:") && parameter.value().contains("\n")) {
                     findings.error(
                             parameter.at(),
                             "The value of " + LogText.line(parameter.name(), 60)
                                     + " has a line end in it. Write it on one line, without |.");
-                } else if (parameter.value().endsWith("\n")) {
-                    findings.warn(
-                            parameter.at(),
-                            "The value of " + LogText.line(parameter.name(), 60)
-                                    + " ends in a line end, which is taken off. Write it without |.");
                 }
             }
         }
