@@ -53,20 +53,25 @@ public final class Nearest {
         return text.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     }
 
-    /** Levenshtein distance, one row at a time. */
+    /** Insertions, deletions, replacements and exchanges of neighbours that make one text the other. */
     public static int edits(String a, String b) {
+        int[] before = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
         }
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            int[] next = new int[b.length() + 1];
+            next[0] = i;
+            for (int j = 1; j < next.length; j++) {
+                int replaced = row[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                next[j] = Math.min(replaced, Math.min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    next[j] = Math.min(next[j], before[j - 2] + 1);
+                }
             }
+            before = row;
+            row = next;
         }
         return row[b.length()];
     }

@@ -101,7 +101,7 @@ final class ComparisonCheck {
                 : TIGHT.matcher(around).find() ? "An operator needs blanks around it." : "It has no operator.";
         findings.error(
                 use.line(0),
-                "\"" + LogText.line(text, 120) + "\" compares nothing, so every event passes. " + why
+                "\"" + LogText.line(text, 120) + "\" compares nothing. " + why
                         + " Operators are ==, !=, contains, startsWith, endsWith, in, regex, && and ||, with blanks"
                         + " around them.");
     }

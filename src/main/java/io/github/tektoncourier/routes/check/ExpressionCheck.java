@@ -35,7 +35,7 @@ final class ExpressionCheck {
 
     void check(SinkFileModel model) {
         for (ExpressionUse use : model.expressions()) {
-            if (onBoard(use) && COMPILED.contains(use.language())) {
+            if (onBoard(use) && COMPILED.contains(use.language()) && !findings.errorAt(use.line(0))) {
                 compile(use);
             }
         }

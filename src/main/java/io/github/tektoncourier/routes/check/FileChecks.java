@@ -39,7 +39,10 @@ public final class FileChecks {
     public List<Problem> of(String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls) {
         List<Problem> problems = new ArrayList<>(rules.problems());
         problems.addAll(rules.grammarProblems());
-        problems.addAll(calls);
+        boolean misplaced = !rules.grammarProblems().isEmpty();
+        calls.stream()
+                .filter(problem -> !misplaced || !problem.what().contains(KameletRules.NEEDS))
+                .forEach(problems::add);
         Findings findings = new Findings(file);
         SinkFileModel model = rules.model();
         ValueCheck values = new ValueCheck(findings, placeholders, keys);
@@ -47,9 +50,9 @@ public final class FileChecks {
         values.oneLine(model);
         new EndpointCheck(findings, placeholders).check(model);
         new KameletCheck(findings, kamelets).check(uses);
-        new ExpressionCheck(findings, context, placeholders).check(model);
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
+        new ExpressionCheck(findings, context, placeholders).check(model);
         new JsonBodyCheck(findings).check(model);
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);
         findings.all().stream()

@@ -35,6 +35,11 @@ public final class Findings {
         add(Problem.warning(file, line, what));
     }
 
+    /** Whether something that refuses the file was found in a line. */
+    boolean errorAt(int line) {
+        return problems.stream().anyMatch(problem -> problem.error() && problem.line() == line);
+    }
+
     /** What was found, in the order of finding. */
     public List<Problem> all() {
         return List.copyOf(problems);

@@ -32,9 +32,16 @@ final class GrammarCheck {
             grammar.definition(Grammar.EXPRESSION).properties();
     private final SinkFileModel model = new SinkFileModel();
     private final Findings findings;
+    private final Findings missing;
 
-    GrammarCheck(Findings findings) {
-        this.findings = findings;
+    GrammarCheck(String file) {
+        this.findings = new Findings(file);
+        this.missing = new Findings(file);
+    }
+
+    /** What is wrong; what is missing only where nothing else is, because it may stand in the wrong place. */
+    List<Problem> problems() {
+        return findings.all().isEmpty() ? missing.all() : findings.all();
     }
 
     SinkFileModel model() {
@@ -87,12 +94,12 @@ final class GrammarCheck {
         }
         for (String required : known.required()) {
             if (!seen.contains(required)) {
-                findings.error(step.at(), name + " needs " + required + ". Add it below " + name + ".");
+                missing.error(step.at(), name + " needs " + required + ". Add it below " + name + ".");
             }
         }
         boolean own = known.hasExpression() && !name.equals("expression");
         if (own && seen.stream().noneMatch(key -> WRAPPERS.contains(key) || languages.containsKey(key))) {
-            findings.error(
+            missing.error(
                     step.at(),
                     name + " has no expression. Add one below it, e.g. simple: \"${header.CamelCloudEventOutcome} =="
                             + " 'failure'\".");
@@ -211,7 +218,7 @@ final class GrammarCheck {
         Property property = steps.properties().get(name);
         Step step = new Step(name, tuple.getKeyNode(), tuple.getValueNode(), above);
         model.add(step);
-        if (property == null) {
+        if (property == null || !name.equals(written)) {
             findings.error(tuple.getKeyNode(), noStep(written));
             return;
         }

@@ -49,6 +49,9 @@ final class KameletCheck {
     }
 
     private void oneLine(String name, KameletUse.Value value) {
+        if (findings.errorAt(value.line())) {
+            return;
+        }
         if (value.filled() != null && value.filled().strip().contains("\n")) {
             findings.error(
                     value.line(),

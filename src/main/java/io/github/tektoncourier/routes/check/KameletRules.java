@@ -16,6 +16,8 @@ public final class KameletRules {
      */
     public record Call(String kamelet, int line, Map<String, Integer> parameters) {}
 
+    static final String NEEDS = " needs the parameter ";
+
     private final Kamelets kamelets;
 
     public KameletRules(Kamelets kamelets) {
@@ -55,8 +57,7 @@ public final class KameletRules {
                 problems.add(new Problem(
                         file,
                         call.line(),
-                        "The Kamelet " + call.kamelet() + " needs the parameter " + name
-                                + ". Add it below parameters."));
+                        "The Kamelet " + call.kamelet() + NEEDS + name + ". Add it below parameters."));
             }
         }
         return Optional.of(parameters);

@@ -47,15 +47,13 @@ public final class SinkRules {
     private final List<Node> routes = new ArrayList<>();
     private final String file;
     private final Placeholders placeholders;
-    private final Findings grammar;
-    private final GrammarCheck grammarCheck;
+    private final GrammarCheck grammar;
     private final AddressRules addresses = new AddressRules(this::say, this::dynamicAddress);
 
     public SinkRules(RouteFile file, Placeholders placeholders) {
         this.file = file.name();
         this.placeholders = placeholders;
-        this.grammar = new Findings(file.name());
-        this.grammarCheck = new GrammarCheck(grammar);
+        this.grammar = new GrammarCheck(file.name());
         read(file);
     }
 
@@ -66,14 +64,14 @@ public final class SinkRules {
     /** What Camel's grammar does not have, but for what the rules refuse at the same line. */
     List<Problem> grammarProblems() {
         Set<Integer> lines = problems.stream().map(Problem::line).collect(Collectors.toSet());
-        return grammar.all().stream()
+        return grammar.problems().stream()
                 .filter(problem -> !lines.contains(problem.line()))
                 .toList();
     }
 
     /** What stands in the routes. */
     SinkFileModel model() {
-        return grammarCheck.model();
+        return grammar.model();
     }
 
     /** What stands behind each {@code route:}. */
@@ -163,7 +161,7 @@ public final class SinkRules {
         routes.add(route);
         int before = model().steps().size();
         int calls = model().calls().size();
-        grammarCheck.route(at, route);
+        grammar.route(at, route);
         model().steps().subList(before, model().steps().size()).forEach(this::step);
         model().calls().subList(calls, model().calls().size()).forEach(this::call);
     }
