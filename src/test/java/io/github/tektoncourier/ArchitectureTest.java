@@ -2,71 +2,95 @@ package io.github.tektoncourier;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.text.DateFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
-/** Holds the walls of the house: who may know whom. */
+/** Holds the walls of the house: which package may know which. */
 @AnalyzeClasses(packages = ArchitectureTest.BASE, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     static final String BASE = "io.github.tektoncourier";
 
-    @ArchTest
-    static final ArchRule no_stage_knows_a_later_one = classes()
-            .that()
-            .resideInAPackage(BASE + ".run")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages(others("run"))
-            .because("run/ imports nothing of ours");
+    /** Every package of ours, and which others of ours it may use. All may use {@code text}, which uses none. */
+    private static final Map<String, Set<String>> MAY_USE = new HashMap<>();
+
+    static {
+        allow("text");
+        allow("proxy");
+        allow("filter");
+        allow("run");
+        allow("moment", "run");
+        allow("cloudevent", "moment", "run");
+        allow("cloudevent.format", "cloudevent", "run");
+        allow("enrich", "run");
+        allow("cluster", "proxy");
+        allow("watch.api", "cluster", "run");
+        allow("watch.reflect", "run", "watch.api");
+        allow("watch", "cluster", "run", "watch.api", "watch.reflect");
+        allow("journal", "cloudevent", "filter", "run");
+        allow("sink", "cloudevent", "cloudevent.format", "filter", "proxy", "run");
+        allow("routes.check", "cloudevent", "filter", "journal", "moment", "run", "sink");
+        allow("routes", "cloudevent", "journal", "routes.check");
+        allow("ops", "enrich", "journal", "watch", "watch.reflect");
+        allow(
+                "",
+                "cloudevent",
+                "cluster",
+                "enrich",
+                "journal",
+                "moment",
+                "ops",
+                "routes",
+                "run",
+                "sink",
+                "watch",
+                "watch.reflect");
+        allow(
+                "cli",
+                "",
+                "cloudevent",
+                "cloudevent.format",
+                "cluster",
+                "journal",
+                "moment",
+                "routes",
+                "routes.check",
+                "run",
+                "demo.kube",
+                "demo.play",
+                "demo.receivers");
+        allow("demo");
+        allow("demo.kube", "demo");
+        allow("demo.play", "demo", "demo.kube");
+        allow("demo.receivers", "demo");
+    }
 
     @ArchTest
-    static final ArchRule watch_knows_runs_and_the_way_to_the_cluster = stage("watch", "cluster", "run");
+    static final ArchRule each_package_uses_only_those_that_the_table_allows =
+            classes().should(beAllowed());
 
     @ArchTest
-    static final ArchRule the_way_to_the_cluster_knows_proxies = stage("cluster", "proxy");
+    static final ArchRule packages_are_free_of_cycles =
+            slices().matching(BASE + ".(**)").should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule proxies_know_nobody = stage("proxy");
-
-    @ArchTest
-    static final ArchRule enrich_knows_only_runs = stage("enrich", "run");
-
-    @ArchTest
-    static final ArchRule moments_know_only_runs = stage("moment", "run");
-
-    @ArchTest
-    static final ArchRule cloud_events_know_moments_and_runs = stage("cloudevent", "moment", "run");
-
-    @ArchTest
-    static final ArchRule the_journal_knows_cloud_events = stage("journal", "cloudevent", "filter", "run");
-
-    @ArchTest
-    static final ArchRule sinks_never_see_the_journal = stage("sink", "cloudevent", "filter", "proxy", "run");
-
-    @ArchTest
-    static final ArchRule filters_know_nobody = stage("filter", "run");
-
-    @ArchTest
-    static final ArchRule the_demo_knows_nothing_of_the_product = classes()
-            .that()
-            .resideInAPackage(BASE + ".demo..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages(others("demo"))
-            .andShould()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages(BASE, BASE + ".text..");
-
-    /** Any other class that uses one of the demo's fails where its jar is left out. */
+    /** Any other class that uses one of the demo's fails where its jar is left out; and the demo needs no log. */
     @ArchTest
     static final ArchRule one_class_knows_the_demo = noClasses()
             .that()
@@ -78,39 +102,59 @@ class ArchitectureTest {
             .resideInAPackage(BASE + ".demo..");
 
     @ArchTest
-    static final ArchRule text_is_below_everything = classes()
+    static final ArchRule the_demo_stands_alone = noClasses()
             .that()
-            .resideInAPackage(BASE + ".text..")
+            .resideInAPackage(BASE + ".demo..")
             .should()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages(others())
-            .andShould()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackage(BASE);
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".text..");
 
     @ArchTest
     static final ArchRule camel_stays_at_the_rim = noClasses()
             .that()
-            .resideInAnyPackage(
-                    BASE + ".text..",
-                    BASE + ".run",
-                    BASE + ".enrich",
-                    BASE + ".moment",
-                    BASE + ".cloudevent",
-                    BASE + ".proxy",
-                    BASE + ".cli",
-                    BASE + ".demo..")
+            .resideOutsideOfPackages(
+                    BASE, BASE + ".watch", BASE + ".journal", BASE + ".sink", BASE + ".routes..", BASE + ".ops")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
 
+    /** The component's option takes the client that an application has; its configurer is made by Camel's tools. */
     @ArchTest
     static final ArchRule fabric8_stays_at_the_cluster = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE, BASE + ".watch", BASE + ".cluster")
+            .resideOutsideOfPackages(BASE + ".watch.api", BASE + ".cluster")
+            .and()
+            .haveNameNotMatching(".*\\.watch\\.TektonComponent(Configurer)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..");
+
+    @ArchTest
+    static final ArchRule the_reflector_knows_no_http = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".watch.reflect")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "io.vertx..", "io.netty..", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule sql_stays_in_the_journal = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..");
+
+    /** The journal tells Kafka's errors that pass from those that stay. */
+    @ArchTest
+    static final ArchRule kafka_stays_at_its_sink = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".sink")
+            .and()
+            .doNotHaveFullyQualifiedName(BASE + ".journal.Classification")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
 
     /** In Arabic, Persian and other locales {@code %d} prints digits that no receiver and no script reads. */
     @ArchTest
@@ -142,38 +186,36 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(DateFormat.class);
 
-    private static ArchRule stage(String name, String... known) {
-        String[] allowed = new String[known.length + 1];
-        System.arraycopy(known, 0, allowed, 0, known.length);
-        allowed[known.length] = name;
-        return classes()
-                .that()
-                .resideInAPackage(BASE + "." + name + "..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideOutsideOfPackages(others(allowed))
-                .allowEmptyShould(true);
+    private static void allow(String name, String... used) {
+        MAY_USE.put(name, Set.of(used));
     }
 
-    /** All our packages but the named ones. */
-    private static String[] others(String... allowed) {
-        return java.util.stream.Stream.of(
-                        "run",
-                        "watch",
-                        "enrich",
-                        "moment",
-                        "cloudevent",
-                        "journal",
-                        "filter",
-                        "sink",
-                        "routes",
-                        "cluster",
-                        "proxy",
-                        "ops",
-                        "demo",
-                        "cli")
-                .filter(p -> java.util.Arrays.stream(allowed).noneMatch(p::equals))
-                .map(p -> BASE + "." + p + "..")
-                .toArray(String[]::new);
+    private static ArchCondition<JavaClass> beAllowed() {
+        return new ArchCondition<>("use only what MAY_USE allows to their package") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String own = room(type);
+                Set<String> allowed = MAY_USE.get(own);
+                if (allowed == null) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, "the package of " + type.getName() + " is missing in MAY_USE"));
+                    return;
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                    String used = room(target);
+                    boolean ours = target.getPackageName().startsWith(BASE);
+                    if (ours && !used.equals(own) && !used.equals("text") && !allowed.contains(used)) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    /** The package without what all share: empty for the root. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(BASE) ? "" : name.replaceFirst("^" + BASE.replace(".", "\\.") + "\\.", "");
     }
 }

@@ -24,7 +24,7 @@ public class TektonEndpointConfigurer extends PropertyConfigurerSupport implemen
         TektonEndpoint target = (TektonEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "about": target.setAbout(property(camelContext, java.lang.String.class, value)); return true;
-        case "announce": target.setAnnounce(property(camelContext, io.github.tektoncourier.watch.Announce.class, value)); return true;
+        case "announce": target.setAnnounce(property(camelContext, io.github.tektoncourier.watch.reflect.Announce.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cluster": target.setCluster(property(camelContext, java.lang.String.class, value)); return true;
@@ -44,7 +44,7 @@ public class TektonEndpointConfigurer extends PropertyConfigurerSupport implemen
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "about": return java.lang.String.class;
-        case "announce": return io.github.tektoncourier.watch.Announce.class;
+        case "announce": return io.github.tektoncourier.watch.reflect.Announce.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "cluster": return java.lang.String.class;

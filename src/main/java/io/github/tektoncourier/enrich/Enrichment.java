@@ -1,13 +1,6 @@
 package io.github.tektoncourier.enrich;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +13,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
 
 /**
  * Turns a core Event into Event and run: from the journal's latest snapshot, else from the API server, which the route
@@ -49,12 +49,12 @@ public final class Enrichment {
 
     private final Known known;
     private final Pause pause;
-    private final Answers answers;
+    private final KnownAnswers answers;
     private final PodRuns podRuns;
     private final Map<RunKind, Outage> outages = new ConcurrentHashMap<>();
     private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
     private final Clock clock;
-    private final RequestPacing pacing;
+    private final LookupPacing pacing;
     private Instant said = Instant.MIN;
 
     /**
@@ -67,10 +67,10 @@ public final class Enrichment {
     public Enrichment(Known known, String labelSelector, Clock clock, Pause pause) {
         this.known = known;
         this.pause = pause;
-        this.answers = new Answers(clock);
+        this.answers = new KnownAnswers(clock);
         this.podRuns = new PodRuns(known, labelSelector, clock, pause);
         this.clock = clock;
-        this.pacing = new RequestPacing(clock);
+        this.pacing = new LookupPacing(clock);
         for (Drop reason : Drop.values()) {
             drops.put(reason, new LongAdder());
         }
@@ -146,7 +146,7 @@ public final class Enrichment {
             return change;
         }
         outage(run).over();
-        answers.put(run.uid(), object == null ? null : Bodies.fetched(run, event, object));
+        answers.put(run.uid(), object == null ? null : RunBodies.fetched(run, event, object));
         return withAnswer(change);
     }
 
@@ -243,6 +243,6 @@ public final class Enrichment {
             }
             json = known.latest(about.uid());
         }
-        return json.flatMap(bytes -> Bodies.read(about.kind(), event, bytes));
+        return json.flatMap(bytes -> RunBodies.read(about.kind(), event, bytes));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.tektoncourier.moment;
 
+import java.util.ArrayList;
+import java.util.List;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunOutcome;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What a change proves of a run that is gone. */
 final class Ends {
@@ -15,16 +15,16 @@ final class Ends {
     static List<Moment> gone(Run run) {
         // What is known by name only, not from the cluster, would prove that it was queued, and nothing of when.
         boolean bare = run.resourceVersion().isEmpty() && run.created() == null;
-        List<Moment> moments = bare ? new ArrayList<>(1) : new ArrayList<>(Life.of(run));
+        List<Moment> moments = bare ? new ArrayList<>(1) : new ArrayList<>(SnapshotMoments.of(run));
         if (run.json().length > 0) {
-            moments.add(MomentTypes.DELETED.moment(run.kind(), Sighting.at(run.deleted())));
+            moments.add(MomentTypes.DELETED.moment(run.kind(), MomentBuilder.at(run.deleted())));
         }
         return moments;
     }
 
     /** How it ended, by the core Event that outlived it. Its reason is not the condition's: Failed may mean cancelled. */
     static List<Moment> recovered(Run run, KubernetesEvent event) {
-        Sighting seen = Sighting.at(event.time()).inPart();
+        MomentBuilder seen = MomentBuilder.at(event.time()).inPart();
         return switch (event.reason()) {
             case "Succeeded" ->
                 List.of(observed(MomentTypes.SUCCESSFUL, run, seen.endedWith(RunOutcome.SUCCESS.word())));
@@ -33,7 +33,7 @@ final class Ends {
         };
     }
 
-    private static Moment observed(MomentType row, Run run, Sighting seen) {
-        return new MomentType(row.types(), row.name(), Endurance.OBSERVED, row.proof()).moment(run.kind(), seen);
+    private static Moment observed(MomentType row, Run run, MomentBuilder seen) {
+        return new MomentType(row.types(), row.name(), Provability.OBSERVED, row.proof()).moment(run.kind(), seen);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Moment(
         String key,
         String type,
-        Endurance endurance,
+        Provability provability,
         @Nullable Instant time,
         @Nullable String reason,
         @Nullable Integer attempt,
@@ -33,6 +33,6 @@ public record Moment(
 
     /** Whether the observer's clock stands in where the object carries no time. */
     public boolean observed() {
-        return endurance == Endurance.OBSERVED;
+        return provability == Provability.OBSERVED;
     }
 }

@@ -1,13 +1,13 @@
 package io.github.tektoncourier.moment;
 
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
 
 /**
  * One row of the event contract's tables: for which kinds, under which name, and what in a snapshot proves it. A new
@@ -17,26 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param name first part of the key
  * @param proof every sighting in a snapshot, as they happened
  */
-record MomentType(Map<RunKind, String> types, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
+record MomentType(Map<RunKind, String> types, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
 
     private static final String TEKTON = "dev.tekton.event.";
     private static final String OURS = "io.github.tektoncourier.";
 
     static MomentType tekton(
-            Set<RunKind> kinds, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
-        return new MomentType(types(TEKTON, kinds, name), name, endurance, proof);
+            Set<RunKind> kinds, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
+        return new MomentType(types(TEKTON, kinds, name), name, provability, proof);
     }
 
-    static MomentType ours(Set<RunKind> kinds, String name, Endurance endurance, Function<Run, List<Sighting>> proof) {
-        return new MomentType(types(OURS, kinds, name), name, endurance, proof);
+    static MomentType ours(Set<RunKind> kinds, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
+        return new MomentType(types(OURS, kinds, name), name, provability, proof);
     }
 
-    Moment moment(RunKind kind, Sighting seen) {
+    Moment moment(RunKind kind, MomentBuilder seen) {
         String type = type(kind);
         if (type == null) {
             throw new IllegalArgumentException("No " + name + " of a " + kind.kind());
         }
-        return seen.moment(name, type, endurance);
+        return seen.moment(name, type, provability);
     }
 
     @Nullable

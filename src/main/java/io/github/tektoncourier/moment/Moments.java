@@ -21,7 +21,7 @@ public final class Moments {
             return new Proof(change, List.of());
         }
         if (event == null) {
-            return new Proof(change, change.type() == Change.Type.DELETED ? Ends.gone(run) : Life.of(run));
+            return new Proof(change, change.type() == Change.Type.DELETED ? Ends.gone(run) : SnapshotMoments.of(run));
         }
         return new Proof(
                 change, change.type() == Change.Type.RECOVERED ? Ends.recovered(run, event) : told(change, run, event));
@@ -43,7 +43,7 @@ public final class Moments {
         if (change.type() == Change.Type.DELETED) {
             return List.of();
         }
-        Sighting seen = Sighting.at(event.time())
+        MomentBuilder seen = MomentBuilder.at(event.time())
                 .because(event.reason())
                 .known(Segment.of(event.uid()) + "/" + milestone(event.count()));
         return List.of(MomentTypes.KUBERNETES_EVENT.moment(run.kind(), seen));

@@ -1,11 +1,5 @@
 package io.github.tektoncourier.moment;
 
-import io.github.tektoncourier.run.Attempt;
-import io.github.tektoncourier.run.Condition;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunOutcome;
-import io.github.tektoncourier.run.SkippedTask;
-import io.github.tektoncourier.run.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Attempt;
+import io.github.tektoncourier.run.Condition;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunOutcome;
+import io.github.tektoncourier.run.SkippedTask;
+import io.github.tektoncourier.run.Step;
 
 /** What in a snapshot proves that something has happened to the run. Each is a function of the snapshot alone. */
 final class RunProofs {
@@ -22,40 +22,40 @@ final class RunProofs {
 
     private RunProofs() {}
 
-    static List<Sighting> exists(Run run) {
-        return List.of(Sighting.at(run.created()));
+    static List<MomentBuilder> exists(Run run) {
+        return List.of(MomentBuilder.at(run.created()));
     }
 
-    static List<Sighting> started(Run run) {
+    static List<MomentBuilder> started(Run run) {
         boolean says = unknown(run, STARTED);
         Instant start = firstStart(run);
         if (start == null && !says) {
             return List.of();
         }
-        Sighting seen = Sighting.at(start != null ? start : lastTransition(run));
+        MomentBuilder seen = MomentBuilder.at(start != null ? start : lastTransition(run));
         return List.of(says ? seen.because(STARTED) : seen);
     }
 
     /** Running, proven for good: a step has run or a child exists. */
-    static List<Sighting> worked(Run run) {
+    static List<MomentBuilder> worked(Run run) {
         int attempt = firstThatRan(run);
         if (attempt < 0 && run.children() == 0) {
             return List.of();
         }
-        Sighting seen = unknown(run, RUNNING)
-                ? Sighting.at(lastTransition(run)).because(RUNNING)
-                : Sighting.at(attempt < 0 ? firstStart(run) : firstStep(run));
+        MomentBuilder seen = unknown(run, RUNNING)
+                ? MomentBuilder.at(lastTransition(run)).because(RUNNING)
+                : MomentBuilder.at(attempt < 0 ? firstStart(run) : firstStep(run));
         return List.of(seen.asTryBegins(Math.max(attempt, 0)));
     }
 
     /** Running, proven only as long as the condition says so. */
-    static List<Sighting> saysItRuns(Run run) {
+    static List<MomentBuilder> saysItRuns(Run run) {
         return unknown(run, RUNNING) && run.children() == 0 && firstThatRan(run) < 0
-                ? List.of(Sighting.at(lastTransition(run)).because(RUNNING).asTryBegins(run.attempt()))
+                ? List.of(MomentBuilder.at(lastTransition(run)).because(RUNNING).asTryBegins(run.attempt()))
                 : List.of();
     }
 
-    static List<Sighting> waits(Run run) {
+    static List<MomentBuilder> waits(Run run) {
         Condition condition = run.current().condition();
         if (condition == null
                 || !condition.isUnknown()
@@ -63,31 +63,31 @@ final class RunProofs {
                 || condition.reason().equals(RUNNING)) {
             return List.of();
         }
-        return List.of(Sighting.at(condition.lastTransitionTime())
+        return List.of(MomentBuilder.at(condition.lastTransitionTime())
                 .because(condition.reason())
-                .afterSteps(run.attempt(), Progress.fingerprint(run.kind(), condition)));
+                .afterSteps(run.attempt(), UnknownState.fingerprint(run.kind(), condition)));
     }
 
     /** A CustomRun whose controller has said anything but an end. */
-    static List<Sighting> goesOn(Run run) {
+    static List<MomentBuilder> goesOn(Run run) {
         Condition condition = run.current().condition();
         return condition != null && condition.isUnknown()
-                ? List.of(Sighting.at(condition.lastTransitionTime())
+                ? List.of(MomentBuilder.at(condition.lastTransitionTime())
                         .because(condition.reason())
                         .asTryBegins(run.attempt()))
                 : List.of();
     }
 
     /** Each try that another one followed. */
-    static List<Sighting> retried(Run run) {
+    static List<MomentBuilder> retried(Run run) {
         if (run.retries().isEmpty()) {
             return List.of();
         }
-        List<Sighting> found = new ArrayList<>(run.attempt());
+        List<MomentBuilder> found = new ArrayList<>(run.attempt());
         for (int attempt = 0; attempt < run.attempt(); attempt++) {
             Attempt failed = run.retries().get(attempt);
             Condition condition = failed.condition();
-            found.add(Sighting.at(end(failed))
+            found.add(MomentBuilder.at(end(failed))
                     .because(condition == null ? "" : condition.reason())
                     .asTryEnds(attempt));
         }
@@ -95,16 +95,16 @@ final class RunProofs {
     }
 
     /** Each task once, by its name. The status that says so first was written when the task was skipped, or soon after. */
-    static List<Sighting> skipped(Run run) {
+    static List<MomentBuilder> skipped(Run run) {
         if (run.skipped().isEmpty()) {
             return List.of();
         }
-        List<Sighting> found = new ArrayList<>(run.skipped().size());
+        List<MomentBuilder> found = new ArrayList<>(run.skipped().size());
         Set<String> names = new HashSet<>();
         for (SkippedTask task : run.skipped()) {
             String name = Segment.of(task.name());
             if (names.add(name)) {
-                found.add(Sighting.at(lastTransition(run))
+                found.add(MomentBuilder.at(lastTransition(run))
                         .because(task.reason())
                         .ofTask(task.name(), name)
                         .atEnd());
@@ -113,20 +113,20 @@ final class RunProofs {
         return found;
     }
 
-    static List<Sighting> succeeded(Run run) {
+    static List<MomentBuilder> succeeded(Run run) {
         return ended(run, Condition::isTrue);
     }
 
-    static List<Sighting> failed(Run run) {
+    static List<MomentBuilder> failed(Run run) {
         return ended(run, Condition::isFalse);
     }
 
-    private static List<Sighting> ended(Run run, Predicate<Condition> end) {
+    private static List<MomentBuilder> ended(Run run, Predicate<Condition> end) {
         Condition condition = run.current().condition();
         if (condition == null || !end.test(condition)) {
             return List.of();
         }
-        return List.of(Sighting.at(end(run.current()))
+        return List.of(MomentBuilder.at(end(run.current()))
                 .because(condition.reason())
                 .endedWith(RunOutcome.of(condition).word()));
     }

@@ -1,11 +1,11 @@
 package io.github.tektoncourier.moment;
 
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.Step;
 
 /**
  * What in a snapshot proves that a step began or ended. All containers of a pod start together and wait for their turn,
@@ -15,29 +15,29 @@ final class StepProofs {
 
     private interface Look {
         @Nullable
-        Sighting at(Tries.Try tried, int index);
+        MomentBuilder at(Tries.Try tried, int index);
     }
 
     private StepProofs() {}
 
-    static List<Sighting> started(Run run) {
+    static List<MomentBuilder> started(Run run) {
         return each(run, StepProofs::start);
     }
 
-    static List<Sighting> finished(Run run) {
+    static List<MomentBuilder> finished(Run run) {
         return each(run, StepProofs::end);
     }
 
-    private static List<Sighting> each(Run run, Look look) {
+    private static List<MomentBuilder> each(Run run, Look look) {
         List<Tries.Try> tries = Tries.of(run);
         if (tries.isEmpty()) {
             return List.of();
         }
-        List<Sighting> found = new ArrayList<>();
+        List<MomentBuilder> found = new ArrayList<>();
         for (Tries.Try tried : tries) {
             for (int i = 0; i < tried.steps().size(); i++) {
                 Step step = tried.steps().get(i);
-                Sighting seen = step.skipped() || !tried.own(i) ? null : look.at(tried, i);
+                MomentBuilder seen = step.skipped() || !tried.own(i) ? null : look.at(tried, i);
                 if (seen != null) {
                     found.add(seen.ofStep(tried.attempt(), i, tried.keys().get(i)));
                 }
@@ -46,11 +46,11 @@ final class StepProofs {
         return found;
     }
 
-    private static @Nullable Sighting start(Tries.Try tried, int index) {
+    private static @Nullable MomentBuilder start(Tries.Try tried, int index) {
         Step step = tried.steps().get(index);
         if (index == 0) {
             Instant since = step.ranSince();
-            return since == null ? null : Sighting.at(since).about(step.key(), null);
+            return since == null ? null : MomentBuilder.at(since).about(step.key(), null);
         }
         Step.Terminated before =
                 tried.own(index - 1) ? tried.steps().get(index - 1).terminated() : null;
@@ -58,16 +58,16 @@ final class StepProofs {
             return null;
         }
         Instant since = step.terminated() == null ? null : step.terminated().startedAt();
-        return Sighting.at(since != null ? since : before.finishedAt()).about(step.key(), null);
+        return MomentBuilder.at(since != null ? since : before.finishedAt()).about(step.key(), null);
     }
 
-    private static @Nullable Sighting end(Tries.Try tried, int index) {
+    private static @Nullable MomentBuilder end(Tries.Try tried, int index) {
         Step step = tried.steps().get(index);
         Step.Terminated end = step.terminated();
         if (end == null) {
             return null;
         }
         Integer exitCode = end.exitCode() == Step.NO_EXIT_CODE ? null : (Integer) end.exitCode();
-        return Sighting.at(end.finishedAt()).because(step.reason()).about(step.key(), exitCode);
+        return MomentBuilder.at(end.finishedAt()).because(step.reason()).about(step.key(), exitCode);
     }
 }

@@ -1,8 +1,6 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.tektoncourier.cluster.Cluster;
-import io.github.tektoncourier.run.Known;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,12 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.watch.reflect.ByteBudget;
+import io.github.tektoncourier.watch.reflect.History;
+import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** Brings what a cluster says about Tekton runs into Camel: {@code tekton:runs} and {@code tekton:kubernetes-events}. */
 @Component("tekton")
@@ -106,7 +110,12 @@ public class TektonComponent extends DefaultComponent {
         return shared;
     }
 
-    synchronized KubernetesClient client() {
+    /** The API server by the credentials of the client that was given or found; a new one for each consumer. */
+    ApiServer api() {
+        return new ApiServer(client());
+    }
+
+    private synchronized KubernetesClient client() {
         KubernetesClient given = kubernetesClient;
         if (given == null) {
             given = getCamelContext().getRegistry().findSingleByType(KubernetesClient.class);

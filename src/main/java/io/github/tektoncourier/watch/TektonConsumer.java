@@ -1,8 +1,5 @@
 package io.github.tektoncourier.watch;
 
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.InMemoryKnown;
-import io.github.tektoncourier.run.Known;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +11,19 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
+import io.github.tektoncourier.watch.reflect.ClusterIdentity;
+import io.github.tektoncourier.watch.reflect.Handover;
+import io.github.tektoncourier.watch.reflect.History;
+import io.github.tektoncourier.watch.reflect.SameCluster;
+import io.github.tektoncourier.watch.reflect.ScopeWatcher;
+import io.github.tektoncourier.watch.reflect.WatchState;
+import io.github.tektoncourier.watch.reflect.WatchStatus;
+import io.github.tektoncourier.watch.reflect.WatchTools;
 
 /** Runs one watcher for each scope of its endpoint and puts every change on the route. */
 public class TektonConsumer extends DefaultConsumer implements Suspendable {
@@ -67,7 +77,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
                     .getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "tekton-retries");
             timer = retries;
-            ApiServer api = new ApiServer(endpoint.getComponent().client());
+            ApiServer api = endpoint.getComponent().api();
             ClusterIdentity cluster =
                     new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
             SameCluster same = new SameCluster(api, known());
@@ -101,9 +111,9 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         Clock clock = clock();
         TektonComponent component = endpoint.getComponent();
         Known known = known();
-        Pulse pulse = new Pulse(resource.words(), clock);
+        WatchStatus status = new WatchStatus(resource.words(), clock);
         Handover handover =
-                new Handover((change, done) -> route(known, change, done), component.budget(), retries, pulse);
+                new Handover((change, done) -> route(known, change, done), component.budget(), retries, status);
         return new ScopeWatcher(new WatchTools(
                 api,
                 resource,
@@ -113,7 +123,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
                 known,
                 endpoint.getAnnounce(),
                 handover,
-                pulse,
+                status,
                 clock,
                 new Random()));
     }

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.watch;
 
-import io.github.tektoncourier.watch.WatchState.Phase;
+import io.github.tektoncourier.watch.reflect.WatchState.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import io.github.tektoncourier.watch.reflect.WatchState;
 
 /**
  * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not
@@ -17,7 +18,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * the next one: when it opens, the API server was only quiet, and when it does not, the trouble began with the silence.
  * Not taking anything because the journal does not either is one, too.
  */
-final class WatchHealth extends AbstractHealthCheck {
+public final class WatchHealth extends AbstractHealthCheck {
     static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(2);
 
@@ -27,7 +28,7 @@ final class WatchHealth extends AbstractHealthCheck {
     private final Supplier<List<WatchState>> states;
     private final Clock clock;
 
-    WatchHealth(String id, Supplier<List<WatchState>> states, Clock clock) {
+    public WatchHealth(String id, Supplier<List<WatchState>> states, Clock clock) {
         super("tekton", id);
         this.states = states;
         this.clock = clock;

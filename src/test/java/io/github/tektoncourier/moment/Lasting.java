@@ -1,7 +1,7 @@
 package io.github.tektoncourier.moment;
 
-import io.github.tektoncourier.run.Run;
 import java.util.List;
+import io.github.tektoncourier.run.Run;
 
 /** Which of a snapshot's moments every later one must prove, too. */
 final class Lasting {
@@ -10,7 +10,7 @@ final class Lasting {
 
     static List<String> keys(Run run) {
         return Snapshots.moments(run).stream()
-                .filter(moment -> moment.endurance() == Endurance.LASTING)
+                .filter(moment -> moment.provability() == Provability.LASTING)
                 .map(Moment::key)
                 .toList();
     }

@@ -13,16 +13,21 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.util.URISupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What camel-kamelets' own validator asks of a Kamelet, and a little more: these files are other people's interface. */
 class KameletContractTest {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z0-9]+)}}");
+    /** As Camel reads them: optional by {@code ?} or {@code !}, with a default behind a colon, and with any name. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:]*)(:[^{}]*)?}}");
+
+    private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]*");
     private static final Pattern SECRET = Pattern.compile("(?i).*(token|password|secret|webhook|^url$).*");
     private static final Set<String> TYPES = Set.of("source", "action", "sink");
     /** Options of the Kamelet component itself: it swallows a parameter of such a name. */
@@ -61,7 +66,11 @@ class KameletContractTest {
         kamelet.at("/spec/template/beans")
                 .forEach(bean -> used.remove(bean.path("name").asText()));
 
+        Set<String> settings = settings().stringPropertyNames();
+        used.removeIf(name -> name.startsWith("courier.") && settings.contains(name));
+
         assertThat(used).containsExactlyInAnyOrderElementsOf(properties(kamelet));
+        assertThat(used).allSatisfy(name -> assertThat(name).matches(NAME));
         kamelet.at("/spec/definition/required").forEach(name -> assertThat(used).contains(name.asText()));
         assertThat(used).doesNotContainAnyElementsOf(TAKEN);
     }
@@ -106,11 +115,7 @@ class KameletContractTest {
     @ParameterizedTest
     @MethodSource("kamelets")
     void no_secret_is_shown_when_camel_names_an_endpoint(Path file) throws IOException {
-        Properties settings = new Properties();
-        try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
-            settings.load(in);
-        }
-        URISupport.addSanitizeKeywords(settings.getProperty("camel.main.additional-sensitive-keywords"));
+        URISupport.addSanitizeKeywords(settings().getProperty("camel.main.additional-sensitive-keywords"));
 
         read(file).at("/spec/definition/properties").fields().forEachRemaining(property -> {
             if (property.getValue().path("format").asText().equals("password")) {
@@ -163,6 +168,37 @@ class KameletContractTest {
         assertThat(text)
                 .doesNotContain(
                         "doTry:", "onException:", "errorHandler:", "wireTap:", "seda:", "threads:", "aggregate:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void it_asks_for_this_version_of_the_program(Path file) throws IOException {
+        Matcher version =
+                Pattern.compile("(?m)^  <version>(.*)</version>").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+
+        assertThat(texts(read(file).at("/spec/dependencies")).filter(text -> text.contains(":tekton-courier:")))
+                .allSatisfy(own ->
+                        assertThat(own).isEqualTo("mvn:io.github.tektoncourier:tekton-courier:" + version.group(1)));
+    }
+
+    @Test
+    void a_placeholder_is_seen_whatever_its_name_and_its_form() {
+        List<String> names = PLACEHOLDER
+                .matcher("{{a}} {{?b.c}} {{!d-e}} {{f:default}} {{?g_h:}} {{i j}}")
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(names).containsExactly("a", "b.c", "d-e", "f", "g_h", "i j");
+    }
+
+    private static Properties settings() throws IOException {
+        Properties settings = new Properties();
+        try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            settings.load(in);
+        }
+        return settings;
     }
 
     private static JsonNode read(Path file) throws IOException {

@@ -1,8 +1,6 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.Known;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,9 +8,12 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** A Camel context with one route from {@code tekton:} that notes down every change. */
-final class Flow implements AutoCloseable {
+public final class Flow implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final List<Change> changes = Collections.synchronizedList(new ArrayList<>());
     private volatile Consumer<Exchange> step = exchange -> {};
@@ -60,7 +61,7 @@ final class Flow implements AutoCloseable {
         }
     }
 
-    static String words(Change change) {
+    public static String words(Change change) {
         String name = change.run() != null
                 ? change.run().name()
                 : change.event() != null ? change.event().name() : "";

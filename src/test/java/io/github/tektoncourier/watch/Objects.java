@@ -4,27 +4,27 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Objects and frames as the API server writes them. */
-final class Objects {
+public final class Objects {
     private Objects() {}
 
-    static String taskRun(String name, int version) {
+    public static String taskRun(String name, int version) {
         return taskRun(name, version, "\"status\":{}");
     }
 
-    static String taskRun(String name, int version, String status) {
+    public static String taskRun(String name, int version, String status) {
         return "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"" + name
                 + "\",\"namespace\":\"ci\",\"uid\":\"uid-" + name + "\",\"resourceVersion\":\"" + version
                 + "\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"},\"spec\":{}," + status + "}";
     }
 
-    static String done(String name, int version) {
+    public static String done(String name, int version) {
         return taskRun(
                 name,
                 version,
                 "\"status\":{\"conditions\":[{\"type\":\"Succeeded\",\"status\":\"True\",\"reason\":\"Succeeded\"}]}");
     }
 
-    static String kubernetesEvent(String name, int version) {
+    public static String kubernetesEvent(String name, int version) {
         return "{\"metadata\":{\"name\":\"" + name + "\",\"namespace\":\"ci\",\"uid\":\"uid-" + name
                 + "\",\"resourceVersion\":\"" + version + "\"},\"involvedObject\":{\"kind\":\"TaskRun\",\"namespace\":"
                 + "\"ci\",\"name\":\"a\",\"uid\":\"uid-a\",\"apiVersion\":\"tekton.dev/v1\"},\"reason\":\"Started\","
@@ -32,7 +32,7 @@ final class Objects {
     }
 
     /** How Tekton's controllers say that a run ended. */
-    static String end(String about, String kind, String reason, int version, Instant at) {
+    public static String end(String about, String kind, String reason, int version, Instant at) {
         return "{\"metadata\":{\"name\":\"" + about + "." + version + "\",\"namespace\":\"ci\",\"uid\":\"event-"
                 + version
                 + "\",\"resourceVersion\":\"" + version + "\"},\"involvedObject\":{\"kind\":\"" + kind
@@ -43,17 +43,17 @@ final class Objects {
                 + "\",\"lastTimestamp\":\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\"}";
     }
 
-    static String frame(String type, String object) {
+    public static String frame(String type, String object) {
         return "{\"type\":\"" + type + "\",\"object\":" + object + "}";
     }
 
     /** What ends a list that comes as a stream. */
-    static String endOfList(int version) {
+    public static String endOfList(int version) {
         return bookmark(version)
                 .replace("\"metadata\":{", "\"metadata\":{\"annotations\":{\"k8s.io/initial-events-end\":\"true\"},");
     }
 
-    static String bookmark(int version) {
+    public static String bookmark(int version) {
         return frame(
                 "BOOKMARK",
                 "{\"kind\":\"TaskRun\",\"apiVersion\":\"tekton.dev/v1\",\"metadata\":{\"resourceVersion\":\"" + version

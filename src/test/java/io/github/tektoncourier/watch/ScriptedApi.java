@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A tiny API server that answers each list and watch as the test says, and remembers what it was asked. */
-final class ScriptedApi implements AutoCloseable {
+public final class ScriptedApi implements AutoCloseable {
 
     /** How a server refuses that does not have the feature, or has it turned off. */
     private static final Answer NO_STREAMS = status(
@@ -33,11 +33,11 @@ final class ScriptedApi implements AutoCloseable {
                     + " unless the WatchList feature gate is enabled");
 
     /** What happens to one request. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange, ScriptedApi api) throws Exception;
     }
 
-    record Request(boolean watch, String resource, String path, String query, Instant at) {}
+    public record Request(boolean watch, String resource, String path, String query, Instant at) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -52,7 +52,7 @@ final class ScriptedApi implements AutoCloseable {
     private volatile boolean closed;
     private volatile String current = Long.toString(Long.MAX_VALUE);
 
-    ScriptedApi() {
+    public ScriptedApi() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -64,12 +64,12 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** Answers the next lists of a resource, one after the other; then empty lists. */
-    ScriptedApi lists(String resource, Answer... answers) {
+    public ScriptedApi lists(String resource, Answer... answers) {
         return script("list " + resource, answers);
     }
 
     /** Answers the next watches of a resource, one after the other; then watches that stay open and quiet. */
-    ScriptedApi watches(String resource, Answer... answers) {
+    public ScriptedApi watches(String resource, Answer... answers) {
         return script("watch " + resource, answers);
     }
 
@@ -121,7 +121,7 @@ final class ScriptedApi implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
                         .withAutoConfigure(false)
@@ -169,11 +169,11 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** A page of a list. */
-    static Answer list(String resourceVersion, String... items) {
+    public static Answer list(String resourceVersion, String... items) {
         return page(resourceVersion, "", items);
     }
 
-    static Answer page(String resourceVersion, String continueToken, String... items) {
+    public static Answer page(String resourceVersion, String continueToken, String... items) {
         return (exchange, api) -> send(
                 exchange,
                 200,
@@ -183,12 +183,12 @@ final class ScriptedApi implements AutoCloseable {
                         + "]}\n");
     }
 
-    static Answer status(int code, String reason, String message) {
+    public static Answer status(int code, String reason, String message) {
         return (exchange, api) -> send(exchange, code, failure(code, reason, message));
     }
 
     /** The answer to a GET of an object that does not exist. */
-    static Answer noObject(String name) {
+    public static Answer noObject(String name) {
         return (exchange, api) -> send(
                 exchange,
                 404,
@@ -198,24 +198,24 @@ final class ScriptedApi implements AutoCloseable {
                         + "\",\"group\":\"tekton.dev\",\"kind\":\"taskruns\"},\"code\":404}\n");
     }
 
-    static Answer object(String json) {
+    public static Answer object(String json) {
         return (exchange, api) -> send(exchange, 200, json);
     }
 
-    static Answer statusRetryAfter(int code, String seconds) {
+    public static Answer statusRetryAfter(int code, String seconds) {
         return (exchange, api) -> {
             exchange.getResponseHeaders().add("Retry-After", seconds);
             send(exchange, code, failure(code, "TooManyRequests", "slow down"));
         };
     }
 
-    static String failure(int code, String reason, String message) {
+    public static String failure(int code, String reason, String message) {
         return "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\""
                 + message + "\",\"reason\":\"" + reason + "\",\"code\":" + code + "}\n";
     }
 
     /** Frames, then the server ends the watch. */
-    static Answer frames(String... frames) {
+    public static Answer frames(String... frames) {
         return (exchange, api) -> {
             OutputStream out = begin(exchange);
             write(out, frames);
@@ -223,7 +223,7 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** Frames, then the watch stays open. */
-    static Answer framesAndHold(String... frames) {
+    public static Answer framesAndHold(String... frames) {
         return (exchange, api) -> {
             OutputStream out = begin(exchange);
             write(out, frames);
@@ -231,12 +231,12 @@ final class ScriptedApi implements AutoCloseable {
         };
     }
 
-    static Answer hold() {
+    public static Answer hold() {
         return framesAndHold();
     }
 
     /** Frames, then not another byte, though the connection stays open. */
-    static Answer framesAndSilence(String... frames) {
+    public static Answer framesAndSilence(String... frames) {
         return (exchange, api) -> {
             write(begin(exchange), frames);
             while (!api.closed) {
@@ -246,7 +246,7 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** Frames, then a blank line, and then one that never ends, a byte at a time. */
-    static Answer framesAndDrip(String... frames) {
+    public static Answer framesAndDrip(String... frames) {
         return (exchange, api) -> {
             OutputStream out = begin(exchange);
             write(out, frames);
@@ -260,7 +260,7 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** Part of an answer, then a broken connection. */
-    static Answer drop(String beginning) {
+    public static Answer drop(String beginning) {
         return (exchange, api) -> {
             exchange.sendResponseHeaders(200, 1_000_000);
             exchange.getResponseBody().write(beginning.getBytes(StandardCharsets.UTF_8));
@@ -270,7 +270,7 @@ final class ScriptedApi implements AutoCloseable {
         };
     }
 
-    static OutputStream begin(HttpExchange exchange) throws IOException {
+    public static OutputStream begin(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
@@ -278,7 +278,7 @@ final class ScriptedApi implements AutoCloseable {
         return out;
     }
 
-    static void write(OutputStream out, String... frames) throws IOException {
+    public static void write(OutputStream out, String... frames) throws IOException {
         for (String frame : frames) {
             out.write((frame + "\n").getBytes(StandardCharsets.UTF_8));
         }
@@ -286,7 +286,7 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /** Blank lines show that the client is still there. */
-    void stay(OutputStream out) throws Exception {
+    public void stay(OutputStream out) throws Exception {
         open.incrementAndGet();
         try {
             while (!closed) {

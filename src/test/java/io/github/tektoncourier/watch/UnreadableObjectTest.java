@@ -18,6 +18,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import io.github.tektoncourier.watch.reflect.ChangeReader;
 
 /** An object that is no run is somebody's mistake to find: counted, said once, and in nobody's way. */
 class UnreadableObjectTest {
@@ -25,7 +26,7 @@ class UnreadableObjectTest {
     private final ScriptedApi api = new ScriptedApi();
     private final Flow flow = new Flow(api.client());
     private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LogManager.getLogger(Intake.class);
+    private final Logger logger = (Logger) LogManager.getLogger(ChangeReader.class);
     private final AbstractAppender ear = new AbstractAppender("ear", null, null, false, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {

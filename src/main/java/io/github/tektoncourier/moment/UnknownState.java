@@ -1,0 +1,35 @@
+package io.github.tektoncourier.moment;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import io.github.tektoncourier.run.Condition;
+import io.github.tektoncourier.run.RunKind;
+
+/** Tells one unknown state from another: by reason and message, but progress is not news. */
+final class UnknownState {
+
+    private static final String COUNTS = "Tasks Completed: ";
+    private static final Pattern COUNTING = Pattern.compile(
+            COUNTS
+                    + "\\d+ \\(Failed: \\d+(?: \\(Ignored: \\d+\\))?, Cancelled:? \\d+\\)(?:, Incomplete: \\d+)?, Skipped: \\d+");
+
+    private UnknownState() {}
+
+    /** Eight hexadecimal digits, part of event ids: never to change. */
+    static String fingerprint(RunKind kind, Condition condition) {
+        String message = kind == RunKind.PIPELINE_RUN ? withoutCounts(condition.message()) : condition.message();
+        byte[] text = (condition.reason() + '\n' + message).getBytes(StandardCharsets.UTF_8);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String withoutCounts(String message) {
+        return message.contains(COUNTS) ? COUNTING.matcher(message).replaceAll(COUNTS) : message;
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.tektoncourier.watch.api;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import io.github.tektoncourier.cluster.BoundedAnswers;
+import io.github.tektoncourier.text.LogText;
+
+/**
+ * The API server as raw bytes, through Fabric8's HTTP client: its credentials, TLS, proxy and token refresh, but none of
+ * its retries, because the watchers have their own.
+ */
+public final class ApiServer {
+    private static final Duration LIST_PATIENCE = Duration.ofSeconds(65);
+    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration OBJECT_PATIENCE = Duration.ofSeconds(60);
+    private static final int LONGEST_ERROR = 64 * 1024;
+
+    private final KubernetesClient client;
+    private final HttpClient http;
+    private final RequestPacing pacing = new RequestPacing();
+    private final ServedVersions served = new ServedVersions(this);
+
+    public ApiServer(KubernetesClient client) {
+        this.client = client;
+        RequestConfig ours = client.getConfiguration().getRequestConfig();
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .addOrReplaceInterceptor(BoundedAnswers.NAME, null)
+                .tag(new RequestConfigBuilder(ours)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+    }
+
+    public ApiStream list(Resource resource, int limit, String continueToken) throws ApiException, InterruptedException {
+        String token = continueToken.isEmpty() ? "" : "&continue=" + Resource.encoded(continueToken);
+        String path = resource.path() + "?limit=" + limit + token + resource.selection();
+        return open(path, LIST_PATIENCE, new ErrorAnswer(resource, "list"));
+    }
+
+    public ApiStream watch(Resource resource, String resourceVersion, int seconds) throws ApiException, InterruptedException {
+        String path = resource.path() + "?watch=true&allowWatchBookmarks=true&resourceVersion="
+                + Resource.encoded(resourceVersion) + "&timeoutSeconds=" + seconds + resource.selection();
+        return open(path, WATCH_PATIENCE, new ErrorAnswer(resource, "watch"));
+    }
+
+    /**
+     * A consistent list as ADDED frames and a bookmark behind them, and then a watch, all in one answer; a server that
+     * does not know this refuses it, because only then {@code resourceVersionMatch} is allowed in a watch.
+     */
+    public ApiStream stream(Resource resource, int seconds) throws ApiException, InterruptedException {
+        String path = resource.path() + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true"
+                + "&resourceVersionMatch=NotOlderThan&timeoutSeconds=" + seconds + resource.selection();
+        return open(path, LIST_PATIENCE, new ErrorAnswer(resource, "watch"));
+    }
+
+    /** One object as a whole. */
+    public byte[] get(String path, ErrorAnswer errorAnswer) throws ApiException, InterruptedException {
+        try (ApiStream stream = open(path, WATCH_PATIENCE, errorAnswer);
+                LargeObjects.Room room = LargeObjects.ofGet()) {
+            return drain(stream, room, LargeObjects.LONGEST, OBJECT_PATIENCE);
+        }
+    }
+
+    /** For those who were sent away at once. */
+    public RequestPacing pacing() {
+        return pacing;
+    }
+
+    /** Where it is, for messages and identities. */
+    public String address() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    public String certificateAuthority() {
+        String data = client.getConfiguration().getCaCertData();
+        String file = client.getConfiguration().getCaCertFile();
+        return data != null ? data : file == null ? "" : file;
+    }
+
+    private ApiStream open(String path, Duration patience, ErrorAnswer errorAnswer) throws ApiException, InterruptedException {
+        ApiStream stream = new ApiStream();
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(base() + path)
+                .header("Accept", "application/json")
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, stream::arrive);
+        HttpResponse<AsyncBody> response = await(answer, patience);
+        stream.begin(response.body());
+        if (response.isSuccessful()) {
+            return stream;
+        }
+        try (stream) {
+            Envelope status = status(stream);
+            throw explained(errorAnswer, errorAnswer.of(response.code(), status, response.header("Retry-After")));
+        }
+    }
+
+    /** Tells a resource that is served in another version from one that is not there. */
+    private ApiException explained(ErrorAnswer errorAnswer, ApiException trouble) throws InterruptedException {
+        Resource resource = errorAnswer.resource();
+        boolean ours = trouble.kind() == ApiException.Kind.ABSENT
+                && !resource.apiGroup().isEmpty();
+        if (!ours || errorAnswer.verb().equals("get")) {
+            return trouble;
+        }
+        List<String> versions = served.of(resource);
+        return versions.isEmpty() ? trouble : errorAnswer.served(versions);
+    }
+
+    private HttpResponse<AsyncBody> await(CompletableFuture<HttpResponse<AsyncBody>> answer, Duration patience)
+            throws ApiException, InterruptedException {
+        try {
+            return answer.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ApiException(
+                    ApiException.Kind.SLOW,
+                    "the API server at " + address() + " did not answer within " + patience.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            boolean late = String.valueOf(e.getMessage()).contains("timeout period");
+            throw new ApiException(
+                    late ? ApiException.Kind.SLOW : ApiException.Kind.PASSING,
+                    untrusted(e)
+                            ? "the API server at " + address() + " shows a certificate that is not trusted ("
+                                    + LogText.reason(e)
+                                    + "). Was its CA rotated? The CA is read anew from the kubeconfig, or"
+                                    + " from the pod's service account, as soon as it is replaced there."
+                            : "the API server at " + address() + " cannot be reached (" + LogText.reason(e) + ")");
+        } finally {
+            if (!answer.isDone()) {
+                answer.cancel(true);
+            }
+        }
+    }
+
+    private static boolean untrusted(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < 8 && cause != null; i++) {
+            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static Envelope status(ApiStream stream) throws InterruptedException {
+        try (LargeObjects.Room room = LargeObjects.ofGet()) {
+            byte[] body = drain(stream, room, LONGEST_ERROR, ERROR_PATIENCE);
+            return Envelope.read(body, 0, body.length);
+        } catch (ApiException e) {
+            return Envelope.read(new byte[0], 0, 0);
+        }
+    }
+
+    /** The answer up to its end, or so much of it. */
+    private static byte[] drain(ApiStream stream, LargeObjects.Room room, int longest, Duration patience)
+            throws ApiException, InterruptedException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (ByteBuffer chunk = stream.next(0, patience);
+                chunk != null && whole.size() < longest;
+                chunk = stream.next(0, patience)) {
+            byte[] bytes = new byte[chunk.remaining()];
+            chunk.get(bytes);
+            room.forBytes(whole.size() + (long) bytes.length);
+            whole.writeBytes(bytes);
+        }
+        return whole.toByteArray();
+    }
+
+    private String base() {
+        String address = address();
+        return address.endsWith("/") ? address : address + "/";
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.tektoncourier.watch.reflect;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.Envelope;
+import io.github.tektoncourier.watch.api.LargeObjects;
+import io.github.tektoncourier.watch.api.Resource;
+import io.github.tektoncourier.watch.api.ValueEnd;
+
+/** Turns one object's bytes into a change, gives it to the route and moves the place; an unreadable one stops nothing. */
+public final class ChangeReader {
+    private final LimitedLog said = new LimitedLog(LoggerFactory.getLogger(ChangeReader.class));
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    /** Continue tokens expire, so a list must not stand still for long. */
+    private static final Duration LIST_STALL = Duration.ofMinutes(2);
+
+    private final Resource resource;
+    private final Cursor cursor;
+    private final Handover handover;
+    private final WatchStatus status;
+    private final Existence existence;
+
+    ChangeReader(Resource resource, Cursor cursor, Handover handover, WatchStatus status, Existence existence) {
+        this.resource = resource;
+        this.cursor = cursor;
+        this.handover = handover;
+        this.status = status;
+        this.existence = existence;
+    }
+
+    /**
+     * Gives back the run's UID, also where nothing else of it can be read, else an empty text.
+     *
+     * @param firstSight null unless the scope has never been listed whole
+     */
+    String listed(@Nullable FirstSight firstSight, byte[] bytes, int from, int length)
+            throws ApiException, InterruptedException {
+        Change change = read(Change.Type.LISTED, bytes, from, length);
+        if (change != null && firstSight != null && firstSight.silences(change)) {
+            change = change.silenced();
+        }
+        return ofList(change, bytes, from, length);
+    }
+
+    /** A run that goes while the list that shows it is still coming; gives back its UID as {@link #listed} does. */
+    String left(byte[] bytes, int from, int length) throws ApiException, InterruptedException {
+        Change change = resource.runs() == null ? null : read(Change.Type.DELETED, bytes, from, length);
+        Run run = change == null ? null : change.run();
+        if (change == null || run == null || !existence.isGone(change)) {
+            return ofList(null, bytes, from, length);
+        }
+        return ofList(Change.absent(cursor.scope, run), bytes, from, length);
+    }
+
+    private String ofList(@Nullable Change change, byte[] bytes, int from, int length)
+            throws ApiException, InterruptedException {
+        if (change == null) {
+            if (!ValueEnd.isWhole(bytes, from, length)) {
+                throw new ApiException(ApiException.Kind.PASSING, "the API server sent an object that is cut off");
+            }
+            return Envelope.read(bytes, from, length).text("metadata.uid");
+        }
+        if (!handover.give(change, LIST_STALL)) {
+            handover.awaitIdle();
+            throw new ApiException(
+                    ApiException.Kind.GONE,
+                    "what the list found could not be stored within " + LIST_STALL.toMinutes() + " minutes");
+        }
+        Run run = change.run();
+        return run == null ? "" : run.uid();
+    }
+
+    /** What was concluded, not received. */
+    void concluded(Change change) throws InterruptedException {
+        handover.give(change, FOR_EVER);
+    }
+
+    /** Waits until all that was given is durable, and so can be asked for. */
+    void awaitDurable() throws InterruptedException {
+        handover.awaitIdle();
+    }
+
+    /** All of a list was given: says so once all of it is durable. */
+    void listComplete(String version) throws InterruptedException {
+        handover.awaitIdle();
+        handover.give(Change.ofScope(cursor.scope, Change.Type.LIST_COMPLETE, version), FOR_EVER);
+        handover.awaitIdle();
+        cursor.listed(version);
+    }
+
+    /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
+    boolean changed(Change.Type type, byte[] bytes, int from, int length) throws ApiException, InterruptedException {
+        Change change = read(type, bytes, from, length);
+        if (change != null && type == Change.Type.DELETED && !existence.isGone(change)) {
+            change = Change.ofScope(cursor.scope, Change.Type.BOOKMARK, change.resourceVersion());
+        }
+        if (change == null && !ValueEnd.isWhole(bytes, from, length)) {
+            return false;
+        }
+        String version;
+        if (change == null) {
+            version = Envelope.read(bytes, from, length).resourceVersion();
+        } else {
+            version = change.resourceVersion();
+            handover.give(change, FOR_EVER);
+        }
+        if (!version.isEmpty()) {
+            cursor.version = version;
+        }
+        return true;
+    }
+
+    /** False, and nothing done, when the bytes are no whole object: damaged on the way. */
+    boolean bookmark(byte[] bytes, int from, int length) throws InterruptedException {
+        String version = Envelope.read(bytes, from, length).resourceVersion();
+        if (version.isEmpty()) {
+            return ValueEnd.isWhole(bytes, from, length);
+        }
+        handover.give(Change.ofScope(cursor.scope, Change.Type.BOOKMARK, version), FOR_EVER);
+        cursor.version = version;
+        return true;
+    }
+
+    /** An object of which only the beginning was kept; gives back its UID, or an empty text. */
+    String tooLarge(byte[] bytes, int from, int length, long whole) {
+        status.received();
+        status.unreadable();
+        Envelope read = Envelope.read(bytes, from, length);
+        said.warn(
+                "Watch of {}: passed over {}: it has {} bytes, and objects of more than {} are not read",
+                resource.words(),
+                read.where().isEmpty() ? "an object without a name" : read.where(),
+                whole,
+                LargeObjects.LONGEST);
+        return read.text("metadata.uid");
+    }
+
+    /** Something that is no object at all. */
+    void passOver(String what) {
+        status.unreadable();
+        said.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, cursor.version);
+    }
+
+    private @Nullable Change read(Change.Type type, byte[] bytes, int from, int length) {
+        status.received();
+        try {
+            return resource.reading().change(cursor.scope, type, bytes, from, length);
+        } catch (UnreadableException e) {
+            if (!ValueEnd.isWhole(bytes, from, length)) {
+                return null;
+            }
+            status.unreadable();
+            String name = Envelope.read(bytes, from, length).where();
+            said.warn(
+                    "Watch of {}: passed over {}: {}",
+                    resource.words(),
+                    name.isEmpty() ? "an object without a name" : name,
+                    LogText.line(e.getMessage()));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.tektoncourier.watch.reflect;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
+
+/**
+ * Whether the API server's history is the one that was seen. A store that came back from a backup is behind at first, and
+ * then a watch says nothing at all, and no error either, until the server has caught up; once it has, its numbers say
+ * nothing any more, but the runs that the ledger knows are not there, or not as they were. Shared by all watches, so that
+ * a start asks once for each kind.
+ */
+public final class History {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    /** What an answer is worth for others: the watches of one kind in one namespace, and of core Events about it. */
+    private record Subject(@Nullable RunKind kind, String namespace) {}
+
+    private record Answer(Instant asked, Witnesses.Verdict verdict) {}
+
+    private final Witnesses witnesses;
+    private final Clock clock;
+    private final Map<Subject, Answer> answers = new HashMap<>();
+    private final AtomicInteger restores = new AtomicInteger();
+
+    public History(ApiServer api, Known known, Clock clock) {
+        this.witnesses = new Witnesses(api, known);
+        this.clock = clock;
+    }
+
+    /** How often the store was found restored. */
+    int restores() {
+        return restores.get();
+    }
+
+    /** Throws GONE when the store was found restored, by whichever watch, since there were that many restores. */
+    void mustBeThatOf(int restoresSeen) throws ApiException {
+        if (restores() > restoresSeen) {
+            throw new ApiException(
+                    ApiException.Kind.GONE, "the API server's store was restored, as another watch found");
+        }
+    }
+
+    /**
+     * Where to go on. Throws GONE when the history is another one, or the server has never been where the place is.
+     * Versions that are no numbers tell little.
+     *
+     * @param since when it became unsure: what was learnt before is of the time before the trouble
+     * @param thorough whether to go on behind the last run that proves the history, which tells what another history has
+     *     in its place, instead of behind the last bookmark
+     */
+    synchronized String resume(Resource resource, Cursor cursor, Instant since, boolean thorough, WatchStatus status)
+            throws ApiException, InterruptedException {
+        Witnesses.Verdict verdict = verdict(resource, cursor.scope, since, status);
+        long ours = Witnesses.number(cursor.version);
+        if (verdict.proof() == Witnesses.Proof.RESTORED) {
+            throw restored("the API server has run " + verdict.witness()
+                    + " in an older state than was told: its store was restored");
+        }
+        if (verdict.server() >= 0 && verdict.server() < ours) {
+            throw restored("the API server is at resourceVersion " + verdict.server() + " where it was at " + ours
+                    + " before: its store was restored");
+        }
+        if (resource.runs() == null) {
+            return cursor.version;
+        }
+        if (verdict.proof() == Witnesses.Proof.DOUBTED) {
+            throw new ApiException(
+                    ApiException.Kind.GONE,
+                    "the API server no longer has run " + verdict.witness()
+                            + ", and its history does not tell of a deletion: it is too far back, or the server's store was"
+                            + " restored");
+        }
+        boolean behind = verdict.proof() == Witnesses.Proof.SAME && verdict.version() < ours;
+        return thorough && behind ? Long.toString(verdict.version()) : cursor.version;
+    }
+
+    private ApiException restored(String words) {
+        answers.clear();
+        restores.incrementAndGet();
+        return new ApiException(ApiException.Kind.GONE, words);
+    }
+
+    private Witnesses.Verdict verdict(Resource resource, Scope scope, Instant since, WatchStatus status)
+            throws ApiException, InterruptedException {
+        RunKind kind = resource.runs() != null ? resource.runs() : about(resource);
+        List<KnownRun> sample = kind == null ? List.of() : witnesses.of(kind, scope);
+        Subject subject = sample.isEmpty() ? new Subject(null, "") : new Subject(kind, scope.namespace());
+        Answer before = answers.get(subject);
+        if (before != null
+                && !before.asked().isBefore(since)
+                && before.asked().plus(FRESH).isAfter(clock.instant())) {
+            return before.verdict();
+        }
+        Witnesses.Verdict verdict = witnesses.ask(resource, kind, sample, status);
+        if (verdict.server() >= 0) {
+            answers.put(subject, new Answer(clock.instant(), verdict));
+        }
+        return verdict;
+    }
+
+    /** Which runs core Events are about, by the name of their scope. */
+    private static @Nullable RunKind about(Resource events) {
+        for (RunKind kind : RunKind.values()) {
+            if (events.name().endsWith("/" + kind.kind())) {
+                return kind;
+            }
+        }
+        return RunKind.TASK_RUN;
+    }
+}

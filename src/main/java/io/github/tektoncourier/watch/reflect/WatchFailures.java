@@ -1,0 +1,140 @@
+package io.github.tektoncourier.watch.reflect;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.RequestPacing;
+import io.github.tektoncourier.watch.api.Resource;
+
+/**
+ * What a watcher makes of its failures: whether its place is lost, what is said of it, and how long to wait. Only its own
+ * thread touches it.
+ */
+final class WatchFailures {
+    private static final Logger LOG = LoggerFactory.getLogger(ScopeWatcher.class);
+    private static final Duration DENIED_CAP = Duration.ofSeconds(10);
+    private static final Duration INSTANT = Duration.ofSeconds(2);
+    private static final int INSTANT_CLOSES = 3;
+
+    /** A store is not restored in less; most connections that break are back sooner. */
+    private static final Duration EXCHANGE = Duration.ofSeconds(2);
+
+    private static final Duration PACE = Duration.ofSeconds(1);
+    private static final int LONGEST_DOUBLING = 4;
+
+    private final Resource resource;
+    private final RequestPacing pacing;
+    private final WatchStatus status;
+    private final Clock clock;
+    private final WatchBackoff backoff;
+    private final Reminder reminder;
+    private final RelistBackoff relists = new RelistBackoff();
+
+    private @Nullable Instant unsureSince;
+    private @Nullable Instant awaySince = Instant.MIN; // nobody knows at the start
+    private boolean closedAtOnce;
+    private int inARow; // watches that the server ended as if our place were lost
+
+    WatchFailures(WatchTools tools) {
+        this.resource = tools.resource();
+        this.pacing = tools.api().pacing();
+        this.status = tools.status();
+        this.clock = tools.clock();
+        this.backoff = new WatchBackoff(tools.random());
+        this.reminder = new Reminder(LOG, clock, resource.words());
+        this.unsureSince = clock.instant();
+    }
+
+    /** Since when nobody knows whether the API server is still as far as we have seen it; null while that is known. */
+    @Nullable
+    Instant unsureSince() {
+        return unsureSince;
+    }
+
+    /** Whether the trouble has lasted for long enough that the API server may have been exchanged meanwhile. */
+    boolean wasAway() {
+        Instant since = awaySince;
+        return since != null && since.plus(EXCHANGE).isBefore(clock.instant());
+    }
+
+    /** The API server is as far as we are. */
+    void sure() {
+        unsureSince = null;
+        awaySince = null;
+    }
+
+    /** A list is whole; after watches that ended at once it proves nothing about the next one. */
+    void listed() {
+        sure();
+        if (inARow == 0) {
+            healthy();
+        }
+    }
+
+    void healthy() {
+        inARow = 0;
+        backoff.reset();
+        if (status.healthy()) {
+            reminder.over();
+        }
+    }
+
+    /** Says it where somebody should know, and waits. */
+    void failed(ApiException trouble, boolean whileListing) throws InterruptedException {
+        unsureSince = closedAtOnce ? unsureSince : clock.instant();
+        awaySince = awaySince == null ? clock.instant() : awaySince;
+        closedAtOnce = false;
+        boolean gone = trouble.kind() == ApiException.Kind.GONE;
+        boolean expected = trouble.kind() == ApiException.Kind.SILENT && !whileListing;
+        Duration rest = gone ? relists.rest(clock.instant()) : Duration.ZERO;
+        if (expected || (gone && inARow++ == 0 && rest.isZero())) {
+            // Routine for resources that nobody touches, of which some servers send no bookmarks.
+            if (expected) {
+                status.silent(trouble.words());
+            }
+            LOG.atLevel(gone && resource.runs() != null ? Level.INFO : Level.DEBUG)
+                    .log("Watch of {}: begins anew, {}", resource.words(), trouble.words());
+        } else {
+            complainAndWait(trouble, rest);
+        }
+    }
+
+    private void complainAndWait(ApiException trouble, Duration atLeast) throws InterruptedException {
+        boolean absent = trouble.kind() == ApiException.Kind.ABSENT;
+        boolean denied = trouble.kind() == ApiException.Kind.DENIED;
+        Duration wait = backoff.next(absent || denied ? DENIED_CAP : WatchBackoff.CAP);
+        status.waiting(trouble.words(), absent);
+        if (backoff.failures() > 1 || absent || denied) {
+            reminder.about(trouble.words());
+        }
+        Thread.sleep(Stream.of(wait, trouble.retryAfter(), atLeast)
+                .mapToLong(Duration::toMillis)
+                .max()
+                .orElse(0));
+    }
+
+    /** The server ended the watch: as agreed, or at once because it no longer has our place (kubernetes#104171). */
+    void closed(Duration lived, boolean saidSomething) throws ApiException, InterruptedException {
+        if (saidSomething || lived.compareTo(INSTANT) > 0) {
+            healthy();
+            Duration rest = PACE.minus(lived);
+            Thread.sleep(Math.max(0, rest.toMillis()));
+            return;
+        }
+        inARow++;
+        closedAtOnce = true; // which a server does that is there
+        boolean lost = inARow % INSTANT_CLOSES == 0;
+        Duration least = PACE.multipliedBy(1L << Math.min(inARow - 1, LONGEST_DOUBLING));
+        throw new ApiException(
+                lost ? ApiException.Kind.GONE : ApiException.Kind.PASSING,
+                "the API server closes the watch at once" + (lost ? ", as it does when our place is lost" : ""),
+                200,
+                pacing.next(clock.instant(), least, lost));
+    }
+}

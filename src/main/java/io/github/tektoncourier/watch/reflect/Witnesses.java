@@ -1,0 +1,190 @@
+package io.github.tektoncourier.watch.reflect;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
+
+/**
+ * Compares the runs of which the ledger told last with what the API server has under their names: a restore of its store
+ * changes their UIDs or takes back their changes, whatever number it has come to since.
+ */
+final class Witnesses {
+    private static final int SAMPLE = 6;
+
+    /** What a run says of the history. */
+    enum Proof {
+        /** It is as it was told: the history is the same up to its resourceVersion. */
+        SAME,
+        /** It has changed since, which says nothing. */
+        OPEN,
+        /** It is gone, and nothing tells of its deletion: it is of another history, or this one is no longer kept. */
+        DOUBTED,
+        /** It is older than it was, or its name had another run when it was told. */
+        RESTORED
+    }
+
+    /**
+     * What they say together.
+     *
+     * @param server the server's resourceVersion; -1 when it cannot be known
+     * @param version with {@link Proof#SAME}, up to where
+     * @param witness the run that decides, for people
+     */
+    record Verdict(Proof proof, long server, long version, String witness) {
+        private static Verdict open(long server) {
+            return new Verdict(Proof.OPEN, server, -1, "");
+        }
+    }
+
+    private final ApiServer api;
+    private final Known known;
+
+    Witnesses(ApiServer api, Known known) {
+        this.api = api;
+        this.known = known;
+    }
+
+    /** The runs to ask for, whichever scope of the cluster and kind saw them last. */
+    List<KnownRun> of(RunKind kind, Scope scope) {
+        Scope runs = new Scope(scope.cluster(), kind.plural(), scope.namespace(), "");
+        return FirstSight.meeting(known, runs)
+                .flatMap(one -> known.recent(one, SAMPLE).stream())
+                .filter(run -> runs.includes(run.namespace()))
+                .limit(SAMPLE)
+                .toList();
+    }
+
+    /** Asks for one after the other until one proves or contradicts; without any, where the server is. */
+    Verdict ask(Resource resource, @Nullable RunKind kind, List<KnownRun> sample, WatchStatus status)
+            throws ApiException, InterruptedException {
+        Verdict last = Verdict.open(-1);
+        try {
+            if (kind == null || sample.isEmpty()) {
+                return Verdict.open(
+                        number(Listing.currentVersion(api, resource, (bytes, offset, length) -> {}, status)));
+            }
+            for (KnownRun run : sample) {
+                last = ask(kind, run, status);
+                if (last.proof() != Proof.OPEN) {
+                    return last;
+                }
+            }
+        } catch (ApiException e) {
+            if (e.kind() != ApiException.Kind.DENIED) { // without the right to list it cannot be known
+                throw e;
+            }
+        }
+        return last;
+    }
+
+    private Verdict ask(RunKind kind, KnownRun run, WatchStatus status) throws ApiException, InterruptedException {
+        Optional<Run> told = known.latest(run.uid()).flatMap(json -> read(kind, json, 0, json.length));
+        Found found = new Found(kind);
+        Resource one = Resource.runs(kind, run.namespace(), "").named(run.namespace(), run.name());
+        long server = number(Listing.currentVersion(api, one, found, status));
+        String words = LogText.line(run.namespace() + "/" + run.name());
+        long before = told.map(Run::resourceVersion).map(Witnesses::number).orElse(-1L);
+        Proof proof = proof(run, told, before, found);
+        return new Verdict(proof == Proof.DOUBTED ? ofDeletion(one, run, before) : proof, server, before, words);
+    }
+
+    /**
+     * A history that has the deletion is the same up to the version at which the run was told. Where that is too far back,
+     * the deletion behind the scope's place shows that the run was of this history, which is less.
+     */
+    private Proof ofDeletion(Resource one, KnownRun run, long before) throws ApiException, InterruptedException {
+        DeletionProof.Answer behindRun = before < 0
+                ? DeletionProof.Answer.TOO_OLD
+                : DeletionProof.ask(api, one, Long.toString(before), run.uid());
+        return switch (behindRun) {
+            case TOLD -> Proof.SAME;
+            case NOT_TOLD -> Proof.DOUBTED;
+            case TOO_OLD -> behindPlace(one, run);
+        };
+    }
+
+    private Proof behindPlace(Resource one, KnownRun run) throws ApiException, InterruptedException {
+        long place = known.positions().entrySet().stream()
+                .filter(scope -> scope.getKey().resource().equals(one.name())
+                        && scope.getKey().includes(run.namespace()))
+                .mapToLong(scope -> number(scope.getValue().resourceVersion()))
+                .filter(version -> version > 0)
+                .min()
+                .orElse(-1);
+        boolean told =
+                place > 0 && DeletionProof.ask(api, one, Long.toString(place), run.uid()) == DeletionProof.Answer.TOLD;
+        return told ? Proof.OPEN : Proof.DOUBTED;
+    }
+
+    private static Proof proof(KnownRun run, Optional<Run> told, long before, Found found) {
+        Run there = found.run;
+        if (there == null) {
+            return found.unreadable ? Proof.OPEN : Proof.DOUBTED;
+        }
+        long now = number(there.resourceVersion());
+        if (now >= 0 && now < before) {
+            return Proof.RESTORED;
+        }
+        if (!there.uid().equals(run.uid())) {
+            return Proof.DOUBTED;
+        }
+        return before >= 0
+                        && (now == before
+                                || told.filter(was -> endedAlike(was, there)).isPresent())
+                ? Proof.SAME
+                : Proof.OPEN;
+    }
+
+    /** An annotation of a run that has ended changes its version, not its end. */
+    private static boolean endedAlike(Run was, Run is) {
+        return was.done()
+                && was.condition().equals(is.condition())
+                && was.current().completionTime() != null
+                && Objects.equals(was.current().completionTime(), is.current().completionTime());
+    }
+
+    private static Optional<Run> read(RunKind kind, byte[] json, int offset, int length) {
+        try {
+            return Optional.of(RunReader.read(kind, json, offset, length));
+        } catch (UnreadableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Kubernetes compares them as numbers since 1.35 (KEP-5504), and etcd's always were. */
+    static long number(String version) {
+        try {
+            return Long.parseLong(version);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static final class Found implements Listing.Items {
+        private final RunKind kind;
+        private @Nullable Run run;
+        private boolean unreadable;
+
+        private Found(RunKind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void item(byte[] bytes, int offset, int length) {
+            run = read(kind, bytes, offset, length).orElse(null);
+            unreadable = run == null;
+        }
+    }
+}
