@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,15 @@ public final class Settings {
      * @throws StartException for an unknown key or a value that cannot be, in the user's words
      */
     public static Settings load(Map<String, String> environment, @Nullable Path file, Map<String, String> sets) {
+        return load(environment, file, sets, values -> {});
+    }
+
+    /** The same; what is read is seen before anything of it can be quoted in an error. */
+    public static Settings load(
+            Map<String, String> environment,
+            @Nullable Path file,
+            Map<String, String> sets,
+            Consumer<Map<String, String>> seen) {
         Map<String, String> values = new TreeMap<>(shipped());
         Set<String> known = Set.copyOf(values.keySet());
         values.putAll(EnvironmentSettings.of(environment, known));
@@ -51,6 +62,7 @@ public final class Settings {
             values.putAll(read(file));
         }
         values.putAll(sets);
+        seen.accept(values);
         values.keySet().forEach(key -> refuseUnknown(key, known));
         Settings settings = new Settings(values);
         settings.check();
@@ -212,6 +224,11 @@ public final class Settings {
             return asMap(properties);
         } catch (NoSuchFileException e) {
             throw StartException.wrongUse("There is no properties file " + file + ". Check --properties.");
+        } catch (CharacterCodingException e) {
+            throw StartException.wrongUse("The properties file " + file + " is not in UTF-8. Save it as UTF-8.");
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse("The properties file " + file + " has a \\u that no four hexadecimal digits"
+                    + " follow. Write \\\\ for a backslash.");
         } catch (IOException e) {
             throw StartException.wrongUse("Cannot read the properties file " + file + ": " + e.getMessage());
         }

@@ -61,6 +61,9 @@ final class CamelProblems {
         if (said.contains("No endpoint could be found") || said.contains("No component found")) {
             return "Check the spelling of the uri's scheme, or put that component's jar into the folder extensions.";
         }
+        if (said.contains("should not contains query parameters")) {
+            return "Beside parameters a uri has no query: write all of it below parameters, or all options into the uri.";
+        }
         if (said.startsWith(UNKNOWN_STEP)) {
             return "Check the step's spelling; docs/sinks.md shows what sink files use.";
         }

@@ -19,6 +19,7 @@ final class EchoingReceiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
 
     EchoingReceiver() {
         try {
@@ -41,12 +42,18 @@ final class EchoingReceiver implements AutoCloseable {
         return seen;
     }
 
+    /** What stood in headers {@code Authorization}. */
+    Set<String> authorizations() {
+        return authorizations;
+    }
+
     /** The path's first segment is the status; 0 never answers. */
     private void answer(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         String raw = exchange.getRequestURI().toString();
         String first = raw.split("[/?]", -1)[1];
         seen.add(first);
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (first.equals("0")) {
             return;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +20,35 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets in every place, every kind of failure, every level: nothing that the program writes has one of them. */
 class SecretsStayInIT {
 
     private static final Pattern PORT = Pattern.compile("health and metrics on http://localhost:(\\d+)/");
 
+    private static SaslBroker broker;
+
     private final Canaries canaries = new Canaries();
     private final EmbeddedCluster cluster = EmbeddedCluster.start(0);
     private final EchoingReceiver receiver = new EchoingReceiver();
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = new SaslBroker();
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
 
     @ParameterizedTest
     @CsvSource({"trace, trace, text", "debug, debug, json"}) // lines of higher levels are among these
@@ -47,6 +64,7 @@ class SecretsStayInIT {
                     .environment("COURIER_LOG_FORMAT", format)
                     .environment("COURIER_HTTP_URL", address("404", "env"))
                     .environment("ENV_TOKEN", canaries.odd("environment"))
+                    .environment("HTTPS_PROXY", "user:" + canaries.plain("password of the proxy") + "@127.0.0.1:1")
                     .environment(
                             "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
             Path properties = properties(folder);
@@ -60,6 +78,10 @@ class SecretsStayInIT {
                     properties.toString(),
                     "--set",
                     "courier.announce=all",
+                    "--set",
+                    "camel.kubernetes-config.mount-path-secrets=" + mounted(folder),
+                    "--set",
+                    "set.plain=" + canaries.plain("set"),
                     "--set",
                     "set.token=" + canaries.odd("set"),
                     "--set",
@@ -75,22 +97,27 @@ class SecretsStayInIT {
                             "Subscription dns",
                             "Subscription refused",
                             "Subscription tls",
-                            "Subscription kafka-plain"));
+                            "Subscription kafka-plain",
+                            "Subscription kafka-step",
+                            "Subscription mounted",
+                            "Subscription proxied"));
             CourierProcess status = workplace.courier("status", "--output", "json");
             status.exitCode(Duration.ofSeconds(60));
             String port = answers(courier.said());
+            String threads = threads(courier.pid());
             courier.stop(Duration.ofSeconds(60));
 
             assertThat(courier.said()).containsPattern(camels.equals("trace") ? "TRACE \\w" : "\"DEBUG\"");
             assertThat(canaries.in(courier.said())).as("log").isEmpty();
             assertThat(canaries.in(status.said())).as("status").isEmpty();
             assertThat(canaries.in(port)).as("port").isEmpty();
+            assertThat(canaries.in(threads)).as("threads").isEmpty();
             for (Path file : files(folder.resolve("journal"), folder.resolve("tmp"))) {
                 assertThat(canaries.in(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)))
                         .as(file.toString())
                         .isEmpty();
             }
-            assertThat(status.said()).contains("HTTP 404", "HTTP 401");
+            assertThat(status.said()).contains("HTTP 404", "HTTP 401", "SaslAuthenticationException");
             assertThat(courier.said()).contains("topic-stays-readable");
         }
     }
@@ -107,6 +134,74 @@ class SecretsStayInIT {
             assertThat(courier.said()).contains("--sett");
             assertThat(canaries.in(courier.said())).isEmpty();
         }
+    }
+
+    /** Each once: what a start that fails was given, and a word of what it says. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kinds, which is not watched",
+                "properties, no four hexadecimal digits",
+                "encoding, not in UTF-8",
+                "port, is taken",
+                "host, no known host",
+                "kubeconfig, cannot be read as YAML",
+                "proxy, no address of a proxy"
+            })
+    void a_start_that_fails_quotes_no_secret(String fault, @TempDir Path folder) throws Exception {
+        String kind = fault.substring(0, fault.indexOf(','));
+        try (Workplace workplace = new Workplace(folder).kubeconfig(cluster.kubeconfig());
+                ServerSocket taken = new ServerSocket(0)) {
+            Path properties = properties(folder);
+            String more =
+                    switch (kind) {
+                        case "kinds" -> "courier.kinds=" + address("404", "kinds");
+                        case "properties" -> "x.password=" + canaries.plain("bad escape") + "\\u12";
+                        case "encoding" -> "x.password=" + canaries.plain("bad encoding") + "\u00ff";
+                        case "port" -> "courier.port=" + taken.getLocalPort();
+                        case "host" -> "courier.host=" + address("404", "host");
+                        default -> "";
+                    };
+            Files.writeString(properties, more + "\n", StandardCharsets.ISO_8859_1, StandardOpenOption.APPEND);
+            if (kind.equals("kubeconfig")) {
+                workplace.kubeconfig("users: [{name: u, user: {token: " + canaries.plain("broken") + "]\n : *x");
+            } else if (kind.equals("proxy")) {
+                workplace
+                        .kubeconfig(cluster.kubeconfig().replaceFirst("http://[^\\s\"']+", "https://kube.invalid:6443"))
+                        .environment("HTTPS_PROXY", "us er:" + canaries.plain("broken proxy") + "@x y");
+            }
+
+            CourierProcess courier = workplace.courier(
+                    "run",
+                    "--properties",
+                    properties.toString(),
+                    "--set",
+                    "my.password=" + canaries.odd("password beside it"));
+
+            assertThat(courier.exitCode(Duration.ofSeconds(90))).isIn(2, 3);
+            assertThat(courier.said())
+                    .contains(fault.substring(fault.indexOf(',') + 2))
+                    .doesNotContain("\tat ");
+            assertThat(canaries.in(courier.said())).isEmpty();
+        }
+    }
+
+    private String mounted(Path folder) throws IOException {
+        Path secret = Files.createDirectories(folder.resolve("secrets/team")).resolve("token");
+        Files.writeString(secret, canaries.plain("mounted Secret") + "\n");
+        return folder.resolve("secrets").toString();
+    }
+
+    private static String threads(long pid) throws Exception {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        String threads = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(threads).contains("\"main\"");
+        return threads;
     }
 
     private String address(String status, String where) {
@@ -153,6 +248,15 @@ class SecretsStayInIT {
                         + " securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, saslJaasConfig:"
                         + " \"org.apache.kafka.common.security.plain.PlainLoginModule required username=me"
                         + " password={{kafka.password}};\" }");
+        kamelet(workplace, "mounted", "url: \"{{file.url}}\", bearerToken: \"{{secret:team/token}}\"");
+        kamelet(workplace, "proxied", "url: \"https://ci.invalid/" + canaries.plain("proxied path") + "\"");
+        step(
+                workplace,
+                "kafka-step",
+                "uri: \"kafka:topic-stays-readable\", parameters: { brokers: \"" + broker.address()
+                        + "\", maxBlockMs: 3000, securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, saslJaasConfig:"
+                        + " \"org.apache.kafka.common.security.plain.PlainLoginModule required username=me"
+                        + " password={{set.plain}};\" }");
         step(
                 workplace,
                 "topic",
