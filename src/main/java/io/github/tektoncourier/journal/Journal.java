@@ -59,7 +59,7 @@ public final class Journal implements Known, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
-        this.rebuilt = JournalParts.rebuilt(parts.connection());
+        this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }

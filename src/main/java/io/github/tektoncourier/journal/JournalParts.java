@@ -190,15 +190,9 @@ record JournalParts(
     }
 
     private static long lostSince(Connection connection, long now) throws SQLException {
-        long rebuilt = rebuilt(connection);
-        return rebuilt < now - Settlement.REMEMBERED_MILLIS
+        return Meta.rebuilt(connection) < now - Meta.LOSS_REMEMBERED_MILLIS
                 ? 0
-                : Database.number(connection, "SELECT value FROM meta WHERE key = '" + Settlement.SCOPES_LOST + "'", 0);
-    }
-
-    /** When it was rebuilt from a damaged one, in milliseconds; 0 when it never was. */
-    static long rebuilt(Connection connection) throws SQLException {
-        return Database.number(connection, "SELECT value FROM meta WHERE key = '" + Settlement.REBUILT + "'", 0);
+                : Meta.number(connection, Meta.SCOPES_LOST);
     }
 
     private static Pins pins(Connection connection, long retained) throws SQLException {
@@ -210,10 +204,9 @@ record JournalParts(
                 pins.pin(rows.getString(1), rows.getLong(2));
             }
         }
-        long lost = Database.number(
-                connection, "SELECT value FROM meta WHERE key = '" + Settlement.SUBSCRIPTIONS_LOST + "'", 0);
+        long lost = Meta.number(connection, Meta.SUBSCRIPTIONS_LOST);
         if (lost > 0) {
-            pins.lost(retained, lost + Settlement.REMEMBERED_MILLIS);
+            pins.lost(retained, lost + Meta.LOSS_REMEMBERED_MILLIS);
         }
         return pins;
     }

@@ -55,7 +55,7 @@ public final class JournalReader implements AutoCloseable {
     /** When it was last rebuilt from a damaged database. */
     public Optional<Instant> rebuilt() {
         try {
-            long millis = JournalParts.rebuilt(connection);
+            long millis = Meta.rebuilt(connection);
             return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
         } catch (SQLException e) {
             throw unreadable(directory, e);

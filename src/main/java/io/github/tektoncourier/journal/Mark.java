@@ -45,7 +45,7 @@ final class Mark implements AutoCloseable {
 
         /** Throws when the database has not come as far. */
         void check(Connection connection) throws SQLException {
-            if (JournalParts.rebuilt(connection) > rebuilt) {
+            if (Meta.rebuilt(connection) > rebuilt) {
                 return;
             }
             long there = Database.number(connection, "SELECT " + Holes.HEAD, 0);
@@ -94,7 +94,7 @@ final class Mark implements AutoCloseable {
 
     /** From now on it says what this database has. */
     static Mark of(JournalSettings settings, Connection connection) throws SQLException {
-        Mark mark = new Mark(channel(settings), JournalParts.rebuilt(connection));
+        Mark mark = new Mark(channel(settings), Meta.rebuilt(connection));
         try (PreparedStatement query = connection.prepareStatement("SELECT id, " + SETTLED + " FROM subscription");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {

@@ -84,7 +84,7 @@ final class RunState {
 
     /** Whether events of it were lost that not everybody had, so that whatever is untold is to be told. */
     boolean lost() {
-        return told.contains(Settlement.LOST);
+        return told.contains(Schema.LOST_MOMENT);
     }
 
     /** Records a moment; false when it was told before. */

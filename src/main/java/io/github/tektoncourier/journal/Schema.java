@@ -11,6 +11,9 @@ final class Schema {
 
     static final int VERSION = 2;
 
+    /** A row of {@code told} that is no moment: an event of the run was lost before every subscription had it. */
+    static final String LOST_MOMENT = "~lost";
+
     /** States of a row in {@code exception}. */
     static final int AHEAD = 0;
 

@@ -9,21 +9,6 @@ import java.util.Map;
 /** Makes a journal of the rows that were saved: numbers rise, books balance, and what is lost will be told again. */
 final class Settlement {
 
-    /** In {@code meta}: when it was rebuilt, in milliseconds. */
-    static final String REBUILT = "rebuilt";
-
-    /** In {@code meta}: scopes that have no row were lost; they count as known up to this time. */
-    static final String SCOPES_LOST = "scopes-lost";
-
-    /** In {@code meta}: subscriptions were lost; who comes anew begins with all that is kept. */
-    static final String SUBSCRIPTIONS_LOST = "subscriptions-lost";
-
-    /** After a day all scopes were listed and all sinks subscribed, or they will not be. */
-    static final long REMEMBERED_MILLIS = 24 * 60 * 60_000L;
-
-    /** A moment that no run has, told of those of which an event was lost that somebody has not seen. */
-    static final String LOST = "~lost";
-
     /** So many sequences may have been given out that nothing tells of. */
     private static final long GAP = 1_000;
 
@@ -80,7 +65,7 @@ final class Settlement {
         subscriptions(last, base);
         tellAgain();
         scopes();
-        note(REBUILT, now);
+        Meta.write(statements, Meta.REBUILT, now);
         Database.execute(connection, "COMMIT");
         statements.forget();
     }
@@ -99,7 +84,7 @@ final class Settlement {
         // where a subscription is lost, it may have had nothing of what is kept
         long from = whole("subscription")
                 ? Database.number(connection, "SELECT min(position) FROM subscription", last)
-                : Database.number(connection, "SELECT value FROM meta WHERE key = 'retained'", 0);
+                : Meta.number(connection, "retained");
         Holes before = Holes.read(connection);
         Database.execute(connection, "DELETE FROM meta WHERE key LIKE 'hole:%'");
         long next = from + 1;
@@ -164,7 +149,7 @@ final class Settlement {
                 "DELETE FROM told WHERE run IN (SELECT id FROM run WHERE last >= " + unread
                         + ") AND NOT EXISTS (SELECT 1"
                         + " FROM event e WHERE e.run = told.run AND e.moment = told.moment)",
-                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + LOST + "' FROM run WHERE last >= " + unread,
+                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + Schema.LOST_MOMENT + "' FROM run WHERE last >= " + unread,
                 "DROP INDEX event_run");
     }
 
@@ -189,10 +174,10 @@ final class Settlement {
                 "UPDATE scope SET resource_version = '', reached = CASE WHEN reached > 0 THEN min(reached, " + since
                         + ") ELSE " + since + " END WHERE baseline = 1");
         if (!whole("scope")) {
-            note(SCOPES_LOST, since);
+            Meta.write(statements, Meta.SCOPES_LOST, since);
         }
         if (!whole("subscription")) {
-            note(SUBSCRIPTIONS_LOST, now);
+            Meta.write(statements, Meta.SUBSCRIPTIONS_LOST, now);
         }
     }
 
@@ -200,12 +185,5 @@ final class Settlement {
     private boolean whole(String table) {
         TableWalk.Found of = found.get(table);
         return of != null && of.whole() && !older;
-    }
-
-    private void note(String key, long value) throws SQLException {
-        PreparedStatement note = statements.get("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
-        note.setString(1, key);
-        note.setLong(2, value);
-        note.executeUpdate();
     }
 }

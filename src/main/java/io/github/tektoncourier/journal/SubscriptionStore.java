@@ -131,11 +131,7 @@ final class SubscriptionStore {
 
     /** Nobody knows where it was, if it was there: rather twice than never. */
     private boolean lost(long now) throws SQLException {
-        return Database.number(
-                        statements.connection(),
-                        "SELECT value FROM meta WHERE key = '" + Settlement.SUBSCRIPTIONS_LOST + "'",
-                        0)
-                > now - Settlement.REMEMBERED_MILLIS;
+        return Meta.number(statements.connection(), Meta.SUBSCRIPTIONS_LOST) > now - Meta.LOSS_REMEMBERED_MILLIS;
     }
 
     private Resume resume(ResultSet row, long retained) throws SQLException {
