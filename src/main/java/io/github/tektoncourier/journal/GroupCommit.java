@@ -76,7 +76,9 @@ final class GroupCommit {
             }
             scopes.moved(plan.scopes);
             scopes.written(moved.keySet(), now);
-            tools.mark().committed(plan.rows(), progress, scopes.known());
+            tools.mark()
+                    .committed(
+                            plan.rows(), progress.stream().map(Work::progress).toList(), scopes.known());
             tools.housekeeping().committed(plan);
         } finally {
             writing.unlock();

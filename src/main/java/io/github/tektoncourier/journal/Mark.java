@@ -118,11 +118,10 @@ final class Mark implements AutoCloseable {
     }
 
     /** This is on disk. */
-    void committed(List<EventRow> events, List<GroupCommit.Work> progress, long known) {
-        for (GroupCommit.Work work : progress) {
-            Progress.Counters counters = work.progress().counters();
-            settled.put(
-                    work.progress().subscription(), counters.delivered() + counters.filtered() + counters.dropped());
+    void committed(List<EventRow> events, List<Progress> progress, long known) {
+        for (Progress of : progress) {
+            Progress.Counters counters = of.counters();
+            settled.put(of.subscription(), counters.delivered() + counters.filtered() + counters.dropped());
         }
         write(events.isEmpty() ? reached.head() : events.get(events.size() - 1).seq(), known);
     }
