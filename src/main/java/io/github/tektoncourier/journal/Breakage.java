@@ -116,14 +116,4 @@ final class Breakage {
     private static JournalException over() {
         return new JournalException("The journal starts again; what was not durable is found again in the cluster");
     }
-
-    /** Writes down what was carried, in a transaction of its own. */
-    static void write(List<Progress> carried, Statements statements) throws SQLException {
-        SubscriptionStore store = new SubscriptionStore(statements);
-        Database.execute(statements.connection(), "BEGIN IMMEDIATE");
-        for (Progress progress : carried) {
-            store.write(progress);
-        }
-        Database.execute(statements.connection(), "COMMIT");
-    }
 }

@@ -77,7 +77,7 @@ final class Mending implements Runnable {
         Replacement replacement = new Replacement(settings);
         Path made = replacement.begin();
         parts.planning().forget(); // a statement that is still open would be in the way
-        Breakage.write(parts.breakage().carried(), statements);
+        new SubscriptionStore(statements).writeAll(parts.breakage().carried());
         statements.forget();
         try {
             Database.execute(

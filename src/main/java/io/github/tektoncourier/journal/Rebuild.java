@@ -50,7 +50,7 @@ final class Rebuild {
         try (Connection connection = Database.maker(made)) {
             found = new Salvage(damaged, connection).run();
             Statements statements = new Statements(connection);
-            Breakage.write(carried, statements);
+            new SubscriptionStore(statements).writeAll(carried);
             statements.forget();
             settlement = new Settlement(connection, found, clock.millis(), written(), Mark.read(settings));
             settlement.run();

@@ -44,6 +44,15 @@ final class SubscriptionStore {
         this.statements = statements;
     }
 
+    /** Writes what several subscriptions did, in order and in a transaction of its own. */
+    void writeAll(List<Progress> done) throws SQLException {
+        Database.execute(statements.connection(), "BEGIN IMMEDIATE");
+        for (Progress progress : done) {
+            write(progress);
+        }
+        Database.execute(statements.connection(), "COMMIT");
+    }
+
     void write(Progress progress) throws SQLException {
         PreparedStatement delete = statements.get(DELETE);
         for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
