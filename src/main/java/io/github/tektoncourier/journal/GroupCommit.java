@@ -20,7 +20,7 @@ final class GroupCommit {
             Mark mark) {}
 
     /** Progress, and whom to tell that it is on disk. */
-    record Work(Inbox.Bookkeeper keeper, Progress progress) {}
+    record Work(Bookkeeper keeper, Progress progress) {}
 
     /** What the writer tells the rest of the journal. */
     interface Listener {

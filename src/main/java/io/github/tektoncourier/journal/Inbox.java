@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** What waits for the writer; bounded by bytes. */
 final class Inbox {
@@ -48,16 +47,6 @@ final class Inbox {
     /** Something else to be done on the writer's connection, in a transaction of its own. */
     interface Call {
         void run(Connection connection) throws SQLException;
-    }
-
-    /** Whose progress is to be recorded. */
-    interface Bookkeeper {
-        /** What changed since the last call; absent when nothing did. */
-        @Nullable
-        Progress progress();
-
-        /** That progress is on disk. */
-        void committed(Progress progress);
     }
 
     /** One turn of the writer. */

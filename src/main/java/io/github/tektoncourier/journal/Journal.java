@@ -368,7 +368,7 @@ public final class Journal implements Known, AutoCloseable {
         }
     }
 
-    void touch(Inbox.Bookkeeper keeper) {
+    void touch(Bookkeeper keeper) {
         parts.inbox().put(keeper);
     }
 
@@ -377,7 +377,7 @@ public final class Journal implements Known, AutoCloseable {
     }
 
     /** Its last acknowledgements are on disk when this returns. */
-    void left(Subscription subscription, Inbox.Bookkeeper keeper) {
+    void left(Subscription subscription, Bookkeeper keeper) {
         try {
             if (!breakage.broken()) {
                 touch(keeper);

@@ -297,7 +297,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** What the writer asks and tells. */
-    private final class Bookkeeping implements Inbox.Bookkeeper {
+    private final class Bookkeeping implements Bookkeeper {
 
         @Override
         public @Nullable Progress progress() {

@@ -132,9 +132,9 @@ final class Writer implements Runnable {
         }
     }
 
-    private static List<GroupCommit.Work> progress(List<Inbox.Bookkeeper> keepers) {
+    private static List<GroupCommit.Work> progress(List<Bookkeeper> keepers) {
         List<GroupCommit.Work> work = new ArrayList<>();
-        for (Inbox.Bookkeeper keeper : keepers) {
+        for (Bookkeeper keeper : keepers) {
             Progress progress = keeper.progress();
             if (progress != null) {
                 work.add(new GroupCommit.Work(keeper, progress));
