@@ -79,7 +79,7 @@ final class GroupCommit {
             tools.mark()
                     .committed(
                             plan.rows(), progress.stream().map(Work::progress).toList(), scopes.known());
-            tools.housekeeping().committed(plan);
+            tools.housekeeping().committed(plan.bytesOnDisk());
         } finally {
             writing.unlock();
         }

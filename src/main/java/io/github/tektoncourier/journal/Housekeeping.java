@@ -11,8 +11,6 @@ final class Housekeeping {
     private static final long RETENTION_MILLIS = 60_000;
     private static final long FULL_MILLIS = 1_000;
     private static final long MEASURE_AFTER_BYTES = JournalSettings.MEBIBYTE / 4;
-    private static final long BYTES_PER_EVENT = 1_500;
-    private static final long BYTES_PER_COMMIT = 32 * 1024;
 
     private final Clock clock;
     private final Room room;
@@ -58,11 +56,8 @@ final class Housekeeping {
         return room.full() ? Math.min(nextFullCheck, nextRetention) : nextRetention;
     }
 
-    void committed(Plan plan) {
-        long bytes = BYTES_PER_COMMIT + plan.events.size() * BYTES_PER_EVENT;
-        for (Plan.NewSnapshot snapshot : plan.snapshots) {
-            bytes += snapshot.packed().length;
-        }
+    /** A transaction of about so many bytes is on disk. */
+    void committed(long bytes) {
         written += bytes;
         checkpoints.written(bytes);
     }

@@ -13,6 +13,9 @@ import java.util.Set;
  */
 final class Plan {
 
+    private static final long BYTES_PER_EVENT = 1_500;
+    private static final long BYTES_PER_COMMIT = 32 * 1024;
+
     /** A run's body. */
     record NewSnapshot(long id, byte[] data, byte[] packed) {}
 
@@ -40,6 +43,15 @@ final class Plan {
                 || !events.isEmpty()
                 || !silent.isEmpty()
                 || runs.values().stream().anyMatch(RunState::changed);
+    }
+
+    /** About how much its transaction adds to the journal's files. */
+    long bytesOnDisk() {
+        long bytes = BYTES_PER_COMMIT + events.size() * BYTES_PER_EVENT;
+        for (NewSnapshot snapshot : snapshots) {
+            bytes += snapshot.packed().length;
+        }
+        return bytes;
     }
 
     List<EventRow> rows() {
