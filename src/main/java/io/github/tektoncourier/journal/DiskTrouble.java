@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,16 @@ final class DiskTrouble {
     private static final long MAX_MILLIS = 10_000;
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Inbox inbox;
+    private final BooleanSupplier closing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition hurried = lock.newCondition();
     private int attempts;
     private long said;
     private volatile @Nullable String message;
 
-    DiskTrouble(Inbox inbox) {
-        this.inbox = inbox;
+    /** @param closing whether the journal closes, so that waiting is of no use */
+    DiskTrouble(BooleanSupplier closing) {
+        this.closing = closing;
     }
 
     /** Whether the same write may succeed later; a violated constraint never will. */
@@ -50,7 +52,7 @@ final class DiskTrouble {
 
     /** Waits a growing while; false when the journal is closing and there is no use. */
     boolean waitAndRetry(Exception e) throws InterruptedException {
-        if (inbox.closing()) {
+        if (closing.getAsBoolean()) {
             LOG.error(
                     "The journal closes while its disk refuses: {}. What was not acknowledged will be found again.",
                     text(e));
@@ -70,7 +72,7 @@ final class DiskTrouble {
         try {
             long wait = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(attempts - 1, 7));
             long left = TimeUnit.MILLISECONDS.toNanos(wait);
-            while (left > 0 && !inbox.closing()) {
+            while (left > 0 && !closing.getAsBoolean()) {
                 left = hurried.awaitNanos(left);
             }
         } finally {

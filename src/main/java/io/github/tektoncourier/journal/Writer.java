@@ -49,7 +49,7 @@ final class Writer implements Runnable {
         this.scopes = scopes;
         this.guard = tools.guard();
         this.breakage = breakage;
-        this.trouble = new DiskTrouble(inbox);
+        this.trouble = new DiskTrouble(inbox::closing);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
     }
