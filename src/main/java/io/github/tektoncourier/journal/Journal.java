@@ -442,7 +442,7 @@ public final class Journal implements Known, AutoCloseable {
                 "The journal's file cannot be used any more: {}. Nothing is acknowledged, deliveries end and the watch"
                         + " waits until it is put right.",
                 DiskTrouble.words(cause));
-        Mending work = new Mending(parts, settings, clock, cause);
+        Mending work = new Mending(parts::broken, settings, clock, cause);
         mending = work;
         if (closing) {
             work.hurry();

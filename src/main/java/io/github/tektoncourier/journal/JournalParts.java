@@ -224,6 +224,11 @@ record JournalParts(
         return done;
     }
 
+    /** What repair needs of these parts, with what subscriptions did last. */
+    Mending.Broken broken() {
+        return new Mending.Broken(lock, connection, guard, planning, breakage.carried());
+    }
+
     void locked(Inbox.Call call) {
         writing.lock();
         try {

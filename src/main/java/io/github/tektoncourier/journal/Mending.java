@@ -2,10 +2,13 @@ package io.github.tektoncourier.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +23,19 @@ final class Mending implements Runnable {
     private static final long FIRST_MILLIS = 1_000;
     private static final long MAX_MILLIS = 30_000;
 
-    private final JournalParts parts;
+    /** The broken journal's open parts: what repair reads, writes and takes again. */
+    record Broken(DirectoryLock lock, Connection connection, FileGuard guard, Reader planning, List<Progress> carried) {}
+
+    private final Supplier<Broken> broken;
     private final JournalSettings settings;
     private final Clock clock;
     private final Throwable cause;
     private final CountDownLatch closing = new CountDownLatch(1);
     private boolean relocked;
 
-    Mending(JournalParts parts, JournalSettings settings, Clock clock, Throwable cause) {
-        this.parts = parts;
+    /** @param broken asked at each try, after the writer and all subscriptions have ended */
+    Mending(Supplier<Broken> broken, JournalSettings settings, Clock clock, Throwable cause) {
+        this.broken = broken;
         this.settings = settings;
         this.clock = clock;
         this.cause = cause;
@@ -50,10 +57,11 @@ final class Mending implements Runnable {
 
     private boolean mended() {
         try {
+            Broken parts = broken.get();
             if (cause instanceof LostFileException) {
-                bringBack();
+                bringBack(parts);
             } else {
-                rebuild();
+                new Rebuild(settings, clock).run(parts.carried(), cause);
             }
             return true;
         } catch (IOException | SQLException | RuntimeException e) {
@@ -68,7 +76,7 @@ final class Mending implements Runnable {
     }
 
     /** The open file is whole: a copy of it takes its place. */
-    private void bringBack() throws IOException, SQLException {
+    private void bringBack(Broken parts) throws IOException, SQLException {
         Statements statements = new Statements(parts.connection());
         if (!relocked && parts.guard().lockLost()) {
             parts.lock().takeAgain();
@@ -77,7 +85,7 @@ final class Mending implements Runnable {
         Replacement replacement = new Replacement(settings);
         Path made = replacement.begin();
         parts.planning().forget(); // a statement that is still open would be in the way
-        new SubscriptionStore(statements).writeAll(parts.breakage().carried());
+        new SubscriptionStore(statements).writeAll(parts.carried());
         statements.forget();
         try {
             Database.execute(
@@ -85,7 +93,7 @@ final class Mending implements Runnable {
         } catch (SQLException e) {
             if (Breakage.isDamage(e)) {
                 new Rebuild(settings, clock)
-                        .of(parts.connection(), parts.breakage().carried(), e);
+                        .of(parts.connection(), parts.carried(), e);
                 return;
             }
             throw e;
@@ -94,10 +102,6 @@ final class Mending implements Runnable {
         LOG.warn(
                 "The journal's file is back at its place with all that it had; nothing is lost. The service starts again.{}",
                 java.nio.file.Files.exists(aside) ? " What was found there is kept as " + aside.getFileName() : "");
-    }
-
-    private void rebuild() throws IOException, SQLException {
-        new Rebuild(settings, clock).run(parts.breakage().carried(), cause);
     }
 
     private void pause(long millis) {
