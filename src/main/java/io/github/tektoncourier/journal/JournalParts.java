@@ -36,7 +36,7 @@ record JournalParts(
         Breakage breakage,
         Writer writer) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JournalParts.class);
     private static final int READERS = 3;
     private static final int RECENT_EVENTS = 2_048;
     private static final int TOLD_RUNS = 8_192;

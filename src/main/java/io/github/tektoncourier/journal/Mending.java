@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Mending implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Mending.class);
     private static final long FIRST_MILLIS = 1_000;
     private static final long MAX_MILLIS = 30_000;
 

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteException;
  */
 final class Opening {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
     private static final long FIRST_MILLIS = 500;
     private static final long MAX_MILLIS = 10_000;
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);

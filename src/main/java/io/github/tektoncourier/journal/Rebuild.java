@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Makes a new database of what can be read of a damaged one, sets that aside, and says loudly what became of it. */
 final class Rebuild {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
 
     private final JournalSettings settings;
     private final Clock clock;
