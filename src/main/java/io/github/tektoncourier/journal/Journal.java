@@ -44,6 +44,7 @@ public final class Journal implements Known, AutoCloseable {
     private final Clock clock;
     private final JournalParts parts;
     private final KnownRuns known;
+    private final Track track;
     private final DeliveryBudget budget;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Breakage breakage = new Breakage(this::broke);
@@ -61,6 +62,7 @@ public final class Journal implements Known, AutoCloseable {
         this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
         this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
+        this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
         this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
     }
 
@@ -125,7 +127,8 @@ public final class Journal implements Known, AutoCloseable {
                         wanted.name(),
                         resume.gap());
             }
-            Subscription subscription = new Subscription(wanted, delivery, this, clock, resume);
+            Subscription subscription =
+                    new Subscription(wanted, delivery, track, new Progresses(), budget.account(), clock, resume);
             subscriptions.put(wanted.name(), subscription);
             subscription.start();
             return subscription;
@@ -328,76 +331,52 @@ public final class Journal implements Known, AutoCloseable {
         return parts.recent().head();
     }
 
-    List<EventRow> after(long seq, int limit) throws SQLException {
-        List<EventRow> rows = parts.recent().after(seq, limit);
-        return rows != null ? rows : parts.readers().ask(reader -> reader.after(seq, limit));
-    }
+    /** What subscriptions tell. */
+    private final class Progresses implements ProgressLog {
 
-    EventRow event(long seq) throws SQLException {
-        return parts.readers()
-                .ask(reader -> reader.event(seq))
-                .orElseThrow(() -> new MissingException("The stored event " + seq + " is missing"));
-    }
-
-    byte[] body(long snapshot) throws SQLException {
-        byte[] kept = parts.snapshots().kept(snapshot);
-        if (kept != null) {
-            return kept;
+        @Override
+        public void touch(Bookkeeper keeper) {
+            parts.inbox().put(keeper);
         }
-        byte[] read = parts.readers().ask(reader -> reader.snapshot(snapshot));
-        parts.snapshots().keep(snapshot, read);
-        return read;
-    }
 
-    /** Bytes of a body, without reading it. */
-    int length(long snapshot) throws SQLException {
-        byte[] kept = parts.snapshots().kept(snapshot);
-        return kept != null ? kept.length : parts.readers().ask(reader -> reader.length(snapshot));
-    }
-
-    DeliveryBudget budget() {
-        return budget;
-    }
-
-    /** What cannot be delivered because of what is stored; what retention may have taken out is no damage. */
-    void unreadable(long seq, JournalException e) {
-        if (e instanceof DamagedException) {
-            breakage.report(e);
-        } else if (e instanceof MissingException && seq > parts.housekeeping().retained()) {
-            breakage.report(new DamagedException(String.valueOf(e.getMessage()), e));
+        @Override
+        public void passed(String subscription, long position) {
+            parts.pins().passed(subscription, position);
         }
-    }
 
-    void touch(Bookkeeper keeper) {
-        parts.inbox().put(keeper);
-    }
+        @Override
+        public void unreadable(long ordinal, JournalException why) {
+            if (why instanceof DamagedException) {
+                breakage.report(why);
+            } else if (why instanceof MissingException
+                    && ordinal > parts.housekeeping().retained()) {
+                breakage.report(new DamagedException(String.valueOf(why.getMessage()), why));
+            }
+        }
 
-    void passed(String name, long position) {
-        parts.pins().passed(name, position);
-    }
-
-    /** Its last acknowledgements are on disk when this returns. */
-    void left(Subscription subscription, Bookkeeper keeper) {
-        try {
-            if (!breakage.broken()) {
-                touch(keeper);
-                await(parts.writer().call(connection -> true));
-                if (parts.pins().isGone(subscription.name())) {
-                    markGone(List.of(subscription.name()));
+        @Override
+        public void left(Subscription subscription, Bookkeeper keeper) {
+            try {
+                if (!breakage.broken()) {
+                    touch(keeper);
+                    await(parts.writer().call(connection -> true));
+                    if (parts.pins().isGone(subscription.name())) {
+                        markGone(List.of(subscription.name()));
+                    }
+                }
+            } catch (JournalException e) {
+                if (!breakage.broken()) {
+                    LOG.warn(
+                            "Subscription {} could not record its last deliveries: {}",
+                            subscription.name(),
+                            e.getMessage());
                 }
             }
-        } catch (JournalException e) {
-            if (!breakage.broken()) {
-                LOG.warn(
-                        "Subscription {} could not record its last deliveries: {}",
-                        subscription.name(),
-                        e.getMessage());
+            if (breakage.broken()) {
+                breakage.carry(keeper.progress()); // what the writer did not get to any more
             }
+            subscriptions.remove(subscription.name(), subscription);
         }
-        if (breakage.broken()) {
-            breakage.carry(keeper.progress()); // what the writer did not get to any more
-        }
-        subscriptions.remove(subscription.name(), subscription);
     }
 
     /** Asks all subscriptions to end, so that one whose sink hangs does not use up the time of those stopped after it. */

@@ -24,7 +24,8 @@ final class Mending implements Runnable {
     private static final long MAX_MILLIS = 30_000;
 
     /** The broken journal's open parts: what repair reads, writes and takes again. */
-    record Broken(DirectoryLock lock, Connection connection, FileGuard guard, Reader planning, List<Progress> carried) {}
+    record Broken(
+            DirectoryLock lock, Connection connection, FileGuard guard, Reader planning, List<Progress> carried) {}
 
     private final Supplier<Broken> broken;
     private final JournalSettings settings;
@@ -92,15 +93,15 @@ final class Mending implements Runnable {
                     parts.connection(), "VACUUM INTO '" + made.toString().replace("'", "''") + "'");
         } catch (SQLException e) {
             if (Breakage.isDamage(e)) {
-                new Rebuild(settings, clock)
-                        .of(parts.connection(), parts.carried(), e);
+                new Rebuild(settings, clock).of(parts.connection(), parts.carried(), e);
                 return;
             }
             throw e;
         }
         Path aside = replacement.place(made, "replaced", clock.instant());
         LOG.warn(
-                "The journal's file is back at its place with all that it had; nothing is lost. The service starts again.{}",
+                "The journal's file is back at its place with all that it had; nothing is lost. The service starts"
+                        + " again.{}",
                 java.nio.file.Files.exists(aside) ? " What was found there is kept as " + aside.getFileName() : "");
     }
 

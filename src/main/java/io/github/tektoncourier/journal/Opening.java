@@ -47,9 +47,9 @@ final class Opening {
                 if (said == 0 || System.nanoTime() - said > SAY_AGAIN_NANOS) {
                     said = System.nanoTime();
                     LOG.error(
-                            "The journal in {} cannot be opened yet: {}. Nothing is lost: the service starts as soon as it"
-                                    + " can. Make room on the disk of courier.journal.directory, or mend it; it is tried"
-                                    + " again by itself.",
+                            "The journal in {} cannot be opened yet: {}. Nothing is lost: the service starts as soon"
+                                + " as it can. Make room on the disk of courier.journal.directory, or mend it; it is"
+                                + " tried again by itself.",
                             settings.directory().toAbsolutePath(),
                             DiskTrouble.words(e));
                 }

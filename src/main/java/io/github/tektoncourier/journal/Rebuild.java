@@ -40,7 +40,8 @@ final class Rebuild {
     /** The same for one that is open and may not be at its place any more. */
     void of(Connection damaged, List<Progress> carried, Throwable cause) throws IOException, SQLException {
         LOG.error(
-                "The journal is damaged: {}. What can be read of {} is saved into a new database; that may take minutes.",
+                "The journal is damaged: {}. What can be read of {} is saved into a new database; that may take"
+                        + " minutes.",
                 DiskTrouble.words(cause),
                 settings.database().toAbsolutePath());
         Replacement replacement = new Replacement(settings);

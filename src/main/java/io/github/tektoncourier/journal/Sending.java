@@ -1,7 +1,6 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Trimming;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,13 +11,20 @@ final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
     private final Delivery delivery;
-    private final Journal journal;
+    private final Track track;
+    private final ProgressLog progress;
     private final DeliveryBudget.Account room;
     private final Classification classification;
 
-    Sending(Delivery delivery, Journal journal, DeliveryBudget.Account room, Classification classification) {
+    Sending(
+            Delivery delivery,
+            Track track,
+            ProgressLog progress,
+            DeliveryBudget.Account room,
+            Classification classification) {
         this.delivery = delivery;
-        this.journal = journal;
+        this.track = track;
+        this.progress = progress;
         this.room = room;
         this.classification = classification;
     }
@@ -37,8 +43,8 @@ final class Sending {
         int length = 0;
         try {
             snapshot = row(attempt).snapshot();
-            length = journal.length(snapshot);
-        } catch (SQLException | RuntimeException e) {
+            length = track.length(snapshot);
+        } catch (RuntimeException e) {
             LOG.debug("The size of event {} is unknown", attempt.entry().seq(), e); // reading it says why
         }
         return room.admit(snapshot, length);
@@ -77,16 +83,16 @@ final class Sending {
     private StoredEvent event(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) throws Exception {
         try {
             EventRow row = row(attempt);
-            byte[] body = flight.read(row.snapshot(), journal::body);
+            byte[] body = flight.read(row.snapshot(), track::body);
             return new StoredEvent(row.seq(), Attributes.parse(row.attributes()), body, attempt.lane().trim);
         } catch (JournalException e) {
-            journal.unreadable(attempt.entry().seq(), e);
+            progress.unreadable(attempt.entry().seq(), e);
             throw e;
         }
     }
 
-    private EventRow row(DeliveryState.Attempt attempt) throws SQLException {
+    private EventRow row(DeliveryState.Attempt attempt) {
         EventRow row = attempt.entry().row();
-        return row != null ? row : journal.event(attempt.entry().seq());
+        return row != null ? row : track.event(attempt.entry().seq());
     }
 }

@@ -149,7 +149,8 @@ final class Settlement {
                 "DELETE FROM told WHERE run IN (SELECT id FROM run WHERE last >= " + unread
                         + ") AND NOT EXISTS (SELECT 1"
                         + " FROM event e WHERE e.run = told.run AND e.moment = told.moment)",
-                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + Schema.LOST_MOMENT + "' FROM run WHERE last >= " + unread,
+                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + Schema.LOST_MOMENT
+                        + "' FROM run WHERE last >= " + unread,
                 "DROP INDEX event_run");
     }
 

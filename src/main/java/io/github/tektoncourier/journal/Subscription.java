@@ -2,7 +2,6 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Secrets;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,7 +23,8 @@ public final class Subscription implements AutoCloseable {
     private static final long RETRY_READ_MILLIS = 1_000;
 
     private final SubscriptionSettings settings;
-    private final Journal journal;
+    private final Track track;
+    private final ProgressLog progress;
     private final Clock clock;
     private final Sending sending;
     private final DeliveryState state;
@@ -44,14 +44,17 @@ public final class Subscription implements AutoCloseable {
     Subscription(
             SubscriptionSettings settings,
             Delivery delivery,
-            Journal journal,
+            Track track,
+            ProgressLog progress,
+            DeliveryBudget.Account room,
             Clock clock,
             SubscriptionStore.Resume resume) {
         this.settings = settings;
-        this.journal = journal;
+        this.track = track;
+        this.progress = progress;
         this.clock = clock;
         this.workers = new Workers(settings.name(), settings.lanes(), this::run, Thread::new);
-        this.sending = new Sending(delivery, journal, journal.budget().account(), new Classification(clock));
+        this.sending = new Sending(delivery, track, progress, room, new Classification(clock));
         this.state = new DeliveryState(
                 settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
     }
@@ -67,7 +70,7 @@ public final class Subscription implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        journal.touch(bookkeeping);
+        progress.touch(bookkeeping);
     }
 
     /** Something was appended. */
@@ -112,7 +115,7 @@ public final class Subscription implements AutoCloseable {
         ask();
         if (first()) {
             join();
-            journal.left(this, bookkeeping);
+            progress.left(this, bookkeeping);
             recorded.countDown();
         } else {
             awaitRecorded();
@@ -170,8 +173,8 @@ public final class Subscription implements AutoCloseable {
         try {
             while (!stopping) {
                 long now = clock.millis();
-                state.remind(journal.head(), now);
-                if (!feeding && now >= feedAfter && state.hungry() && state.read() < journal.head()) {
+                state.remind(track.head(), now);
+                if (!feeding && now >= feedAfter && state.hungry() && state.read() < track.head()) {
                     feed();
                     continue;
                 }
@@ -248,8 +251,8 @@ public final class Subscription implements AutoCloseable {
         lock.unlock();
         List<EventRow> rows = List.of();
         try {
-            rows = journal.after(from, FEED);
-        } catch (SQLException | RuntimeException e) {
+            rows = track.after(from, FEED);
+        } catch (RuntimeException e) {
             LOG.warn(
                     "Subscription {} cannot read the journal: {}. It is tried again.",
                     name(),
@@ -264,7 +267,7 @@ public final class Subscription implements AutoCloseable {
         }
         show();
         if (state.ledger().changed()) {
-            journal.touch(bookkeeping); // what was filtered
+            progress.touch(bookkeeping); // what was filtered
         }
     }
 
@@ -293,7 +296,7 @@ public final class Subscription implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        journal.touch(bookkeeping);
+        progress.touch(bookkeeping);
     }
 
     /** What the writer asks and tells. */
@@ -310,11 +313,11 @@ public final class Subscription implements AutoCloseable {
         }
 
         @Override
-        public void committed(Progress progress) {
-            journal.passed(settings.name(), progress.position());
+        public void committed(Progress done) {
+            progress.passed(settings.name(), done.position());
             lock.lock();
             try {
-                state.ledger().committed(progress);
+                state.ledger().committed(done);
                 work.signal();
             } finally {
                 lock.unlock();
