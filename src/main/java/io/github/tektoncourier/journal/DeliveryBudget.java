@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The subscription with the least under way goes first. A first event that does not fit keeps those behind it waiting,
  * so a large event is never overtaken for ever; only quick sinks go on, within {@code reserve}. An event larger than
  * everything goes alone. Subscriptions whose sinks take long share {@code capacity - reserve}: what hangs never takes all
- * of it from those that answer quickly.
+ * of it from those that answer quickly. One that has not shown yet how quick its sink is may try with one event beside all
+ * others, so that it does not wait for as long as those time out.
  */
 final class DeliveryBudget {
 
     /** A sink that takes longer is slow: hanging ones take ten seconds or more, healthy ones under load less. */
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** A newcomer that takes longer leaves its place to the next. */
+    private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Exchange, headers, attributes and the connection's buffers of one attempt. */
     static final int OVERHEAD = 16 * 1024;
@@ -35,6 +39,7 @@ final class DeliveryBudget {
     private final long reserve;
     private final ProcessingGate processing;
     private final LongSupplier nanos;
+    private final LongSupplier allocated;
     private final Map<Long, SharedBody> bodies = new HashMap<>();
     private final List<Ticket> waiting = new ArrayList<>();
     private final Set<Flight> flights = new LinkedHashSet<>();
@@ -45,17 +50,19 @@ final class DeliveryBudget {
      *
      * @param capacity bytes of bodies and of what routes make of them while they are sent
      * @param workspace bytes that routes may use while they work on events before and after sending
+     * @param allocated bytes that the current thread allocated so far; less than 0 where that is unknown
      */
-    DeliveryBudget(long capacity, long workspace, LongSupplier nanos) {
+    DeliveryBudget(long capacity, long workspace, LongSupplier nanos, LongSupplier allocated) {
         this.capacity = capacity;
         this.reserve = capacity / 3;
-        this.processing = new ProcessingGate(workspace, nanos);
+        this.processing = new ProcessingGate(workspace, workspace / 3, nanos);
         this.nanos = nanos;
+        this.allocated = allocated;
     }
 
     /** A share of this much heap that leaves room for the journal's own queues and for the rest of the program. */
     static DeliveryBudget of(long heap) {
-        return new DeliveryBudget(heap / 5, heap / 4, System::nanoTime);
+        return new DeliveryBudget(heap / 5, heap / 4, System::nanoTime, Allocations.ofCurrentThread());
     }
 
     /** The place of one subscription. */
@@ -71,6 +78,13 @@ final class DeliveryBudget {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long a sink takes, as far as it is known. */
+    private enum Speed {
+        UNKNOWN,
+        QUICK,
+        SLOW
     }
 
     /** One event that waits for room. */
@@ -89,16 +103,21 @@ final class DeliveryBudget {
             this.length = length;
         }
 
-        /** Own copies, and the body where no other subscription has it already. */
+        /** What is kept while it is sent: its route's share, and the body where no other subscription has it already. */
         long cost() {
-            return OVERHEAD + length + (bodies.containsKey(snapshot) ? 0L : length);
+            return own() + (bodies.containsKey(snapshot) ? 0L : length);
+        }
+
+        long own() {
+            return OVERHEAD + account.expansion.send(length);
         }
     }
 
-    /** What a subscription has under way, and whether its sink is slow. */
+    /** What a subscription has under way, how quick its sink is, and what its route makes of an event. */
     final class Account {
+        private final Expansion expansion = new Expansion();
         private long held;
-        private boolean slow = true; // until it has shown otherwise
+        private Speed speed = Speed.UNKNOWN;
         private boolean closed;
 
         /**
@@ -116,8 +135,8 @@ final class DeliveryBudget {
                 waiting.add(ticket);
                 grant();
                 while (ticket.flight == null && !closed) {
-                    // what is under way becomes slow by the time that passes, which nobody tells
-                    boolean unused = ticket.granted.await(SLOW_NANOS, TimeUnit.NANOSECONDS);
+                    // what is under way becomes slow by the time that passes, which no event tells
+                    boolean unused = ticket.granted.await(TRIAL_NANOS, TimeUnit.NANOSECONDS);
                     grant();
                 }
                 return ticket.flight;
@@ -149,23 +168,45 @@ final class DeliveryBudget {
                 return;
             }
             waiting.remove(next);
-            next.flight = begin(next);
             next.granted.signal();
         }
     }
 
+    /** The first that may go, begun. */
     private @Nullable Ticket next() {
         List<Ticket> order = waiting;
         if (waiting.size() > 1) {
             order = new ArrayList<>(waiting); // as they came, where they have the same under way
             order.sort(Comparator.comparingLong(ticket -> ticket.account.held));
         }
+        Shares shares = null;
         boolean full = false;
+        boolean fullForSlow = false;
         for (Ticket ticket : order) {
             long cost = ticket.cost();
+            Speed speed = ticket.account.speed;
+            boolean tries = speed == Speed.UNKNOWN && ticket.length >= Expansion.LARGE;
+            if (!fullForSlow && !full && !tries && used + cost <= capacity - reserve) {
+                return begin(ticket, speed, ticket.own());
+            }
+            shares = shares == null ? new Shares(nanos.getAsLong()) : shares;
+            if (speed == Speed.UNKNOWN && !shares.trying.contains(ticket.account)) {
+                if (tries && shares.learning) {
+                    continue; // its turn comes in a moment
+                }
+                if (shares.roomForNew(ticket)) {
+                    return begin(ticket, Speed.UNKNOWN, tries ? OVERHEAD : ticket.own());
+                }
+            }
             full |= used > 0 && used + cost > capacity;
-            if (ticket.account.slow ? !full && roomForSlow(cost) : !full || roomInReserve(cost)) {
-                return ticket;
+            if (speed == Speed.QUICK) {
+                if (!full || shares.roomForQuick(cost)) {
+                    return begin(ticket, Speed.QUICK, ticket.own());
+                }
+            } else if (!full && !fullForSlow && shares.roomForSlow(cost)) {
+                return begin(ticket, Speed.SLOW, ticket.own());
+            } else {
+                fullForSlow = true;
             }
             if (full && cost > capacity) {
                 return null; // it goes alone, so nothing may begin before it
@@ -174,35 +215,51 @@ final class DeliveryBudget {
         return null;
     }
 
-    /**
-     * Whether quick sinks hold less than what is kept for them. Slow ones may have grown beyond their part: what a route
-     * makes of an event is known only when it is sent.
-     */
-    private boolean roomInReserve(long cost) {
-        long now = nanos.getAsLong();
-        long quick = 0;
-        for (Flight flight : flights) {
-            quick += flight.slow(now) ? 0 : flight.own + flight.body.length;
-        }
-        return quick + cost <= reserve;
-    }
+    /** What sinks hold at one time, and which are tried. */
+    private final class Shares {
+        private final Set<Account> trying = new LinkedHashSet<>();
+        private boolean learning;
+        private long quick;
+        private long slow;
 
-    private boolean roomForSlow(long cost) {
-        if (used + cost <= capacity - reserve) {
-            return true;
-        }
-        long now = nanos.getAsLong();
-        long slow = 0;
-        Set<SharedBody> counted = new LinkedHashSet<>();
-        for (Flight flight : flights) {
-            if (flight.slow(now)) {
-                slow += flight.own + (counted.add(flight.body) ? flight.body.length : 0);
+        Shares(long now) {
+            Set<SharedBody> counted = new LinkedHashSet<>();
+            for (Flight flight : flights) {
+                long bytes = flight.own + (counted.add(flight.body) ? flight.body.length : 0);
+                switch (flight.speed(now)) {
+                    case QUICK -> quick += bytes;
+                    case SLOW -> slow += bytes;
+                    case UNKNOWN -> learning |= flight.learns(now);
+                }
+                if (flight.admitted == Speed.UNKNOWN) {
+                    trying.add(flight.account);
+                }
             }
         }
-        return slow == 0 || slow + cost <= capacity - reserve;
+
+        /**
+         * Whether quick sinks hold less than what is kept for them. Slow ones may have grown beyond their part: what a
+         * route makes of an event is known only when it is sent.
+         */
+        boolean roomForQuick(long cost) {
+            return (quick == 0 || quick + cost <= reserve) && used + cost <= 2 * capacity;
+        }
+
+        /**
+         * One large event at a time until it is sent, because only then it is known what its route makes of it; and one
+         * of each subscription, because all of them may turn out to hang.
+         */
+        boolean roomForNew(Ticket ticket) {
+            long body = bodies.containsKey(ticket.snapshot) ? 0 : ticket.length;
+            return used == 0 || used + OVERHEAD + body <= capacity + 2 * reserve;
+        }
+
+        boolean roomForSlow(long cost) {
+            return slow == 0 || slow + cost <= capacity - reserve;
+        }
     }
 
-    private Flight begin(Ticket ticket) {
+    private Ticket begin(Ticket ticket, Speed speed, long own) {
         SharedBody body = bodies.get(ticket.snapshot);
         if (body == null) {
             body = new SharedBody(ticket.snapshot, ticket.length);
@@ -210,59 +267,36 @@ final class DeliveryBudget {
             used += body.length;
         }
         body.users++;
-        Flight flight = new Flight(ticket.account, body, OVERHEAD + ticket.length);
-        used += flight.own;
-        ticket.account.held += flight.own + body.length;
+        Flight flight = new Flight(ticket.account, body, own, speed);
+        used += own;
+        ticket.account.held += own + body.length;
         flights.add(flight);
-        return flight;
-    }
-
-    /** A body in memory, for all that send it. */
-    private static final class SharedBody {
-        final long snapshot;
-        final int length;
-        int users;
-        private byte @Nullable [] bytes;
-
-        SharedBody(long snapshot, int length) {
-            this.snapshot = snapshot;
-            this.length = length;
-        }
-
-        synchronized byte[] bytes(Source source) throws Exception {
-            byte[] read = bytes;
-            if (read == null) {
-                read = source.read(snapshot);
-                bytes = read;
-            }
-            return read;
-        }
-    }
-
-    /** Where bodies come from. */
-    @FunctionalInterface
-    interface Source {
-        byte[] read(long snapshot) throws Exception;
+        ticket.flight = flight;
+        return ticket;
     }
 
     /** The room of one attempt, from before its event is read until its outcome is known. Used by one thread at a time. */
     final class Flight implements InFlight, AutoCloseable {
         private final Account account;
         private final SharedBody body;
-        private final boolean admittedSlow;
+        private final Speed admitted;
+        private final long since = nanos.getAsLong();
         private long own;
+        private boolean sent;
         private long sendingSince;
         private boolean sends;
         private boolean slowSend;
         private boolean closed;
+        private long allocatedBefore;
+        private volatile boolean elsewhere;
 
         private ProcessingGate.@Nullable Pass pass;
 
-        private Flight(Account account, SharedBody body, long own) {
+        private Flight(Account account, SharedBody body, long own, Speed admitted) {
             this.account = account;
             this.body = body;
             this.own = own;
-            this.admittedSlow = account.slow;
+            this.admitted = admitted;
         }
 
         /**
@@ -270,16 +304,27 @@ final class DeliveryBudget {
          *
          * @param snapshot number of the body; another than the admitted one where that could not be found out
          */
-        byte[] read(long snapshot, Source source) throws Exception {
-            pass = processing.enter(body.length, !admittedSlow);
+        byte[] read(long snapshot, SharedBody.Source source) throws Exception {
+            pass = processing.enter(work(), admitted == Speed.QUICK);
+            allocatedBefore = allocated.getAsLong();
             return snapshot == body.snapshot ? body.bytes(source) : source.read(snapshot);
+        }
+
+        private long work() {
+            return OVERHEAD + account.expansion.work(body.length);
         }
 
         @Override
         public void sending(long bytes) {
             leave();
             sends(true);
+            account.expansion.sent(body.length, bytes);
             resize(OVERHEAD + bytes);
+        }
+
+        @Override
+        public void elsewhere() {
+            elsewhere = true;
         }
 
         /** Only the time of sends says how quick a sink is: all else may be the others' fault. */
@@ -288,6 +333,7 @@ final class DeliveryBudget {
             try {
                 slowSend |= sends && nanos.getAsLong() - sendingSince > SLOW_NANOS;
                 sends = begins;
+                sent |= begins;
                 sendingSince = nanos.getAsLong();
             } finally {
                 lock.unlock();
@@ -298,7 +344,8 @@ final class DeliveryBudget {
         public void returned() {
             sends(false);
             if (pass == null && !closed) {
-                pass = processing.enterAgain(body.length);
+                pass = processing.enterAgain(work(), admitted == Speed.QUICK);
+                allocatedBefore = allocated.getAsLong();
             }
         }
 
@@ -306,6 +353,11 @@ final class DeliveryBudget {
             ProcessingGate.Pass inside = pass;
             pass = null;
             if (inside != null) {
+                if (allocatedBefore >= 0) {
+                    long bytes =
+                            elsewhere ? (long) body.length * Expansion.WORK : allocated.getAsLong() - allocatedBefore;
+                    account.expansion.worked(body.length, bytes);
+                }
                 inside.leave();
             }
         }
@@ -322,8 +374,15 @@ final class DeliveryBudget {
             }
         }
 
-        private boolean slow(long now) {
-            return admittedSlow || slowSend || (sends && now - sendingSince > SLOW_NANOS);
+        /** Whether it is still unknown what the route makes of it; not for ever, as a route may wait before it sends. */
+        private boolean learns(long now) {
+            return !sent && body.length >= Expansion.LARGE && now - since < ProcessingGate.LONGEST_NANOS;
+        }
+
+        private Speed speed(long now) {
+            long sending = sends ? now - sendingSince : 0;
+            boolean slow = slowSend || sending > (admitted == Speed.UNKNOWN ? TRIAL_NANOS : SLOW_NANOS);
+            return slow ? Speed.SLOW : admitted;
         }
 
         @Override
@@ -336,11 +395,13 @@ final class DeliveryBudget {
                 }
                 closed = true;
                 flights.remove(this);
-                account.slow = slowSend || (sends && nanos.getAsLong() - sendingSince > SLOW_NANOS);
+                boolean slow = slowSend || (sends && nanos.getAsLong() - sendingSince > SLOW_NANOS);
+                account.speed = slow ? Speed.SLOW : Speed.QUICK;
                 account.held -= own + body.length;
                 used -= own;
                 if (--body.users == 0) {
                     bodies.remove(body.snapshot);
+                    body.release();
                     used -= body.length;
                 }
                 grant();

@@ -13,6 +13,9 @@ public interface InFlight {
 
         @Override
         public void returned() {}
+
+        @Override
+        public void elsewhere() {}
     };
 
     /** A send begins, with so many bytes in memory beside the event's own body. */
@@ -20,4 +23,7 @@ public interface InFlight {
 
     /** The send has ended and the route goes on; waits until there is room to work. */
     void returned();
+
+    /** Other threads work on the event, too; so what the delivering thread uses says nothing of the whole. */
+    void elsewhere();
 }

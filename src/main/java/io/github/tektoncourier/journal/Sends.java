@@ -43,7 +43,11 @@ final class Sends {
 
     void begin(Exchange sending, Endpoint endpoint) {
         begun.incrementAndGet();
-        if (underWay.getAndIncrement() == 0 && Thread.currentThread() == lane) {
+        boolean onLane = Thread.currentThread() == lane;
+        if (!onLane) {
+            inFlight.elsewhere();
+        }
+        if (underWay.getAndIncrement() == 0 && onLane) {
             inFlight.sending(Footprint.of(event, exchange, sending, endpoint));
         }
     }

@@ -64,14 +64,12 @@ final class HangingSinks {
             sink.unchecked().saying("ok").behave(Behaviour.HANGS); // as Slack does
             hanging.add(sink);
         }
-        trial.start("courier.announce=all");
-        ApiFaults.watches(trial, cluster);
+        start(trial, cluster);
         large(trial, cluster, "first", trial.quickOrFull(Math.min(runs, lanes + 2), runs));
         beside(trial, quick, "before");
         trial.check("the courier ended by itself", trial.running().running());
         trial.kill();
-        trial.start("courier.announce=all");
-        ApiFaults.watches(trial, cluster);
+        start(trial, cluster);
         large(trial, cluster, "second", trial.quickOrFull(2, runs));
         beside(trial, quick, "after");
         trial.check("the courier ended by itself after a kill", trial.running().running());
@@ -83,6 +81,14 @@ final class HangingSinks {
         }
         trial.settle(Duration.ofMinutes(trial.quickOrFull(3, 15)));
         trial.load(sinks + " sinks with " + lanes + " lanes hang, runs of 1.4 MB");
+    }
+
+    private static void start(Trial trial, EmbeddedCluster cluster) throws InterruptedException {
+        trial.start("courier.announce=all");
+        ApiFaults.watches(trial, cluster);
+        boolean ready = trial.soon(Duration.ofMinutes(2), () -> trial.answer("/observe/health/ready") == 200);
+        trial.check(
+                "the courier was not ready", ready); // its last sink starts long after its watch, where there are many
     }
 
     /** Those of which the books are kept send the event as it is, because that is what is looked at. */
