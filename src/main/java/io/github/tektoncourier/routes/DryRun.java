@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.Kamelets;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.List;
@@ -28,14 +29,19 @@ final class DryRun implements AutoCloseable {
      *
      * @param like the context that runs, for its beans and for where its Kamelets are
      * @param properties for placeholders
+     * @param kamelets which of them were checked
      */
-    DryRun(CamelContext like, Properties properties) {
+    DryRun(CamelContext like, Properties properties, Kamelets kamelets) {
         scratch = new DefaultCamelContext(new DefaultRegistry(like.getRegistry()));
         scratch.setAutoStartup(false);
         scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         scratch.getPropertiesComponent().setOverrideProperties(properties);
         if (like.getComponent("kamelet", false) instanceof KameletComponent component) {
-            scratch.getComponent("kamelet", KameletComponent.class).setLocation(component.getLocation());
+            UnbuiltKamelets unbuilt = new UnbuiltKamelets(name -> kamelets.find(name)
+                    .filter(Kamelets.Parameters::original)
+                    .isPresent());
+            unbuilt.setLocation(component.getLocation());
+            scratch.addComponent("kamelet", unbuilt);
         }
         ParameterValue.teach(scratch);
         scratch.start();
@@ -56,7 +62,7 @@ final class DryRun implements AutoCloseable {
         } catch (Exception e) {
             return List.of(CamelProblems.of(file, e, unfilled));
         } finally {
-            routes.remove(routes.own());
+            routes.discard(routes.own());
             routes.forget(endpoints);
             given.unbind(scratch.getRegistry());
         }

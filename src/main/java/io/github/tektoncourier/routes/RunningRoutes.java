@@ -83,6 +83,24 @@ final class RunningRoutes {
         }
     }
 
+    /** Takes out routes that never started, and every Kamelet's route that they brought. */
+    void discard(Collection<String> ids) {
+        ids.forEach(this::forget);
+        remove(List.of());
+    }
+
+    private void forget(String id) {
+        try {
+            context.removeRoute(id);
+            RouteDefinition left = model().getRouteDefinition(id);
+            if (left != null) {
+                model().removeRouteDefinition(left);
+            }
+        } catch (Exception e) {
+            LOG.debug("The route {} stays", id, e);
+        }
+    }
+
     /** Uses of Kamelets that were begun since then and lead to no route. */
     void forget(Set<Endpoint> before) {
         for (Endpoint endpoint : List.copyOf(context.getEndpoints())) {

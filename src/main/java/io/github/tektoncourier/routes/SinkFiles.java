@@ -46,6 +46,7 @@ public final class SinkFiles {
     private final Placeholders placeholders;
     private final RunningRoutes routes;
     private final FileChecks checks;
+    private final Kamelets known;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
 
     /**
@@ -71,7 +72,7 @@ public final class SinkFiles {
         this.context = context;
         this.properties.putAll(properties);
         this.routes = new RunningRoutes(context);
-        Kamelets known = new Kamelets(
+        this.known = new Kamelets(
                 context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets"));
         this.kamelets = new KameletRules(known);
         this.placeholders = new Placeholders(context.getPropertiesComponent(), properties, environment);
@@ -108,7 +109,7 @@ public final class SinkFiles {
         if (files.isEmpty()) {
             return List.of();
         }
-        try (DryRun dry = new DryRun(context, properties)) {
+        try (DryRun dry = new DryRun(context, properties, known)) {
             return files.stream().map(file -> check(file, dry)).toList();
         }
     }

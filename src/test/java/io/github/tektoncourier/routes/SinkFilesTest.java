@@ -84,7 +84,7 @@ class SinkFilesTest {
                 "cloudevents-http-sink    | cloudevents-htp    | :10: There is no Kamelet cloudevents-htp.",
                 "kamelet:cloudevents-http-sink | htp:foo       | :10: There is no component htp. Did you mean http?",
                 "subscription: audit      | subscription: a, tipes: x | :5: The Kamelet tekton-events-source has no parameter tipes",
-                "endsWith                 | endsWif            | :8: The expression \"${header.CamelCloudEventType} endsWif",
+                "endsWith                 | endsWif            | :8: \"${header.CamelCloudEventType} endsWif",
                 "filter:                  | filtre:            | :7: There is no step filtre. Did you mean filter?",
                 "- to:                    | - tow:             | :10: There is no step tow. Did you mean to?",
                 "subscription: audit      | subscription: a, startFrom: soon | :5: startFrom=soon is no duration",
