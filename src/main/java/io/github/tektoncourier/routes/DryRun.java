@@ -37,9 +37,8 @@ final class DryRun implements AutoCloseable {
         scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         scratch.getPropertiesComponent().setOverrideProperties(properties);
         if (like.getComponent("kamelet", false) instanceof KameletComponent component) {
-            UnbuiltKamelets unbuilt = new UnbuiltKamelets(name -> kamelets.find(name)
-                    .filter(Kamelets.Parameters::original)
-                    .isPresent());
+            UnbuiltKamelets unbuilt = new UnbuiltKamelets(name ->
+                    kamelets.find(name).filter(Kamelets.Parameters::original).isPresent());
             unbuilt.setLocation(component.getLocation());
             scratch.addComponent("kamelet", unbuilt);
         }

@@ -53,6 +53,7 @@ public final class FileChecks {
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
         new ExpressionCheck(findings, context, placeholders).check(model);
+        new BareRunCheck(findings, context, placeholders).check(model);
         new JsonBodyCheck(findings).check(model);
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);
         findings.all().stream()
