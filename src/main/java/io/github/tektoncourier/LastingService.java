@@ -20,7 +20,7 @@ public final class LastingService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LastingService.class);
     private static final long MAX_WAIT_SECONDS = 600;
 
-    /** Who lasted as long had nothing to do with the damage before. */
+    /** A service that ran for so long is not damaged by the same cause as before. */
     private static final Duration SOUND = Duration.ofMinutes(10);
 
     private final Cluster cluster;

@@ -91,7 +91,7 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * The same, without a look at the port; says when it has its journal, so that whoever stops it from then on must let
+     * The same, without a look at the port; says when it has its journal, so that a stop from then on must let
      * it end what it delivers.
      */
     static Service start(Settings settings, Cluster cluster, Clock clock, Runnable opened) {

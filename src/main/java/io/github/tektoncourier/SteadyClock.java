@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * The system's time, but never back: whoever waits until a time must not wait for an hour because somebody set the clock
+ * The system's time, but never back: a wait until a time must not take an hour longer because the clock was set
  * back by one. It follows the system's clock forward; when that is set back, it goes on at its own pace, ahead of it.
  */
 public final class SteadyClock extends Clock {
@@ -19,7 +19,7 @@ public final class SteadyClock extends Clock {
     private final ZoneId zone;
     private long aheadOfNanos;
 
-    /** @param nanos as {@link System#nanoTime()}: of no meaning but in differences, and nobody can set it */
+    /** @param nanos as {@link System#nanoTime()}: meaningful only in differences, and never set */
     SteadyClock(LongSupplier wallMillis, LongSupplier nanos, ZoneId zone) {
         this.wallMillis = wallMillis;
         this.nanos = nanos;

@@ -80,7 +80,8 @@ class LastingServiceIT {
     void while_it_waits_to_start_again_it_is_alive_and_not_ready() throws Exception {
         try (LastingService service = start()) {
             int port = service.port();
-            for (String run : List.of("first", "second")) { // who needs it twice in ten minutes waits five seconds
+            for (String run :
+                    List.of("first", "second")) { // a service that needs it twice in ten minutes waits five seconds
                 put(run);
                 patiently().until(() -> ids().contains(run + "/queued"));
                 Files.delete(folder.resolve("journal/journal.db"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The Kamelet {@code tekton-runs-source} in somebody else's flow, against the embedded cluster. */
+/** The Kamelet {@code tekton-runs-source} in a foreign flow, against the embedded cluster. */
 class RunsSourceTest {
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start(0);

@@ -14,7 +14,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * CPU time of the measuring thread per operation: on a shared machine the clock on the wall mostly measures the others,
- * and the JIT compiler at work beside it is nobody's cost. What collecting garbage costs shows in the bytes allocated.
+ * and the JIT compiler at work beside it is not counted. What collecting garbage costs shows in the bytes allocated.
  */
 public final class CpuTime implements InternalProfiler {
 

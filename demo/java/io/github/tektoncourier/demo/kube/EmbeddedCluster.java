@@ -111,7 +111,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         return store.delete(resource, namespace, name) != null;
     }
 
-    /** Forgets all history: whoever asks for an older version gets 410. */
+    /** Forgets all history: a request for an older version gets 410. */
     public void compact() {
         store.compact();
     }
@@ -154,7 +154,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         server.cut();
     }
 
-    /** Ends every open watch with an ERROR event 410, as a server does whose history was compacted under a slow reader. */
+    /**
+     * Ends every open watch with an ERROR event 410, as a server does whose history was compacted under a slow reader.
+     */
     public void expireWatches() {
         compact();
         api.expire();

@@ -40,7 +40,7 @@ public final class Faults {
         return staleEventsClose;
     }
 
-    /** What is still to come, for those who ask over HTTP. */
+    /** The faults still to come, for requests over HTTP. */
     public synchronized List<Fault> planned() {
         return planned.stream().map(p -> p.fault).toList();
     }

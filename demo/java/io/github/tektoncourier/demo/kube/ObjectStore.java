@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What etcd is to a real API server: versions every write, keeps history, tells who listens. */
+/** What etcd is to a real API server: versions every write, keeps history, notifies listeners. */
 final class ObjectStore {
     private final Map<ApiResource, Shelf> shelves = new HashMap<>();
     private final CopyOnWriteArraySet<Runnable> listeners = new CopyOnWriteArraySet<>();

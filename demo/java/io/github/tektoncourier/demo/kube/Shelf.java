@@ -41,7 +41,7 @@ final class Shelf {
         }
     }
 
-    /** Drops all history, as etcd's compaction does: whoever is behind must list again. */
+    /** Drops all history, as etcd's compaction does: a watcher that is behind must list again. */
     void compact(long revision) {
         forget(history.size());
         floor = revision;

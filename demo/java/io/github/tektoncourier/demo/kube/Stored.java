@@ -3,7 +3,7 @@ package io.github.tektoncourier.demo.kube;
 import java.util.Map;
 
 /**
- * One version of one object, as bytes: nobody parses it again, whoever lists or watches it.
+ * One version of one object, as bytes: listing and watching it parses nothing again.
  *
  * @param fields what field selectors may ask for
  * @param tailAt where the bytes behind the resourceVersion begin

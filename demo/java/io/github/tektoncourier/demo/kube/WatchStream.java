@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 /**
  * One open watch: a position in a collection's history that moves as fast as its reader reads.
  *
- * <p>Nothing is queued for a slow reader; the history itself is the queue, and who falls out of it gets 410.
+ * <p>Nothing is queued for a slow reader; the history itself is the queue, and a reader that falls out of it gets 410.
  */
 final class WatchStream {
     private static final int CHUNK = 256 * 1024;

@@ -55,7 +55,7 @@ final class Writes {
         });
     }
 
-    /** Puts a whole object, status and all, as only somebody inside the server can. */
+    /** Puts a whole object, status and all, as only code inside the server can. */
     Stored put(ApiResource resource, ObjectNode object) {
         Objects.name(object);
         String namespace = resource.namespaced() ? Json.text(object, "metadata", "namespace") : "";

@@ -126,7 +126,7 @@ final class EventsCommand implements Callable<Integer> {
                 String number = String.format(Locale.ROOT, "%020d", ++sequence);
                 print(EventMessage.of(event).with("sequence", number), format, file, out);
             }
-            // Without a UID nobody knows whether two documents of one name are the same run.
+            // Without a UID it is unknown whether two documents of one name are the same run.
             if (!run.uid().equals(run.where())) {
                 known.tell(run.uid(), entry.moment());
             }

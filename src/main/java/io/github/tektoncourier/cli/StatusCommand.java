@@ -125,7 +125,7 @@ final class StatusCommand implements Callable<Integer> {
                 .toString();
     }
 
-    /** How full the journal is and, where it matters, who keeps it so. */
+    /** How full the journal is and, where it matters, which subscriptions keep it so. */
     private String room(Answer answer) {
         Usage usage = answer.usage();
         StringBuilder text = new StringBuilder("The journal uses ").append(size(usage.usedBytes()));

@@ -11,7 +11,7 @@ final class Data {
 
     private Data() {}
 
-    /** {@code {"taskRun":…}}, or {@code {"event":…,"taskRun":…}}; a run that nobody has is left out. */
+    /** {@code {"taskRun":…}}, or {@code {"event":…,"taskRun":…}}; a run that is not known is left out. */
     static byte[] of(Run run, @Nullable KubernetesEvent event) {
         byte[] runKey = key((event == null ? "{\"" : ",\"") + run.kind().dataKey() + "\":");
         if (event == null) {

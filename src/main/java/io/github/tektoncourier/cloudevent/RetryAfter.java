@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads how long a receiver asks to be left alone, the same for every sink. */
 public final class RetryAfter {
 
-    /** Nobody may ask for longer: a receiver that says "next year" by mistake must not hold its events until then. */
+    /**
+     * The longest wait that is granted: a receiver that says "next year" by mistake must not hold its events until
+     * then.
+     */
     public static final Duration MOST = Duration.ofHours(1);
 
     /** The three forms of a date that RFC 9110 (5.6.7) wants read. */

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CA, client certificate and token of the moment. Files are replaced while the courier runs: a pod's by the kubelet, a
- * kubeconfig by a login command, all of them when a CA is rotated. So each request reads its token, and each TLS handshake
- * looks whether one of the files changed. What cannot be read leaves what was read before in force.
+ * The CA, client certificate and token of the moment. Files are replaced while the courier runs: a pod's by the
+ * kubelet, a kubeconfig by a login command, all of them when a CA is rotated. So each request reads its token, and each
+ * TLS handshake looks whether one of the files changed. What cannot be read leaves what was read before in force.
  */
 final class Credentials {
 
@@ -144,7 +144,7 @@ final class Credentials {
         }
     }
 
-    /** No output of the program shows any of them, whoever writes it. */
+    /** No output of the program shows any of them, from whichever library it comes. */
     private void keepSecret(Access access) {
         Config config = access.config();
         ProxyAddress proxy = access.proxy();

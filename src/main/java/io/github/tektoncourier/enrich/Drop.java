@@ -4,7 +4,7 @@ package io.github.tektoncourier.enrich;
 public enum Drop {
     /** Its name is none that Tekton gives to pods, and the ledger does not know it. */
     FOREIGN_POD("foreign pod"),
-    /** Its name could be Tekton's, and within the patience nobody named it as theirs. */
+    /** Its name could be Tekton's, and no run named the pod within the patience. */
     UNKNOWN_POD("unknown pod"),
     /** The run that made a pod of this name began after the Event. */
     EARLIER_POD("earlier pod");

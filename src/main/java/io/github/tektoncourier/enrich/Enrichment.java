@@ -1,6 +1,13 @@
 package io.github.tektoncourier.enrich;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +20,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.text.LogText;
 
 /**
  * Turns a core Event into Event and run: from the journal's latest snapshot, else from the API server, which the route
@@ -27,7 +27,7 @@ import io.github.tektoncourier.text.LogText;
  */
 public final class Enrichment {
 
-    /** Who reports on the sending of events; carried on, each such Event would lead to the next. */
+    /** Reporters of sent events: carried on, each such Event would lead to the next. */
     private static final Set<String> LOOPS = Set.of("CloudEventSent", "CloudEventFailed", "Cloud Event Failure");
 
     private static final String OURSELVES = "tekton-courier";

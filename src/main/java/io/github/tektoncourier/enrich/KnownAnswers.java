@@ -1,5 +1,6 @@
 package io.github.tektoncourier.enrich;
 
+import io.github.tektoncourier.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.Run;
 
 /**
  * What the API server said of runs that the journal does not have, for a few seconds, so that a storm of core Events
@@ -17,7 +17,7 @@ final class KnownAnswers {
 
     private static final Duration KEPT = Duration.ofSeconds(30);
 
-    /** A UID that is gone, or that nobody ever had, does not come to life. */
+    /** A UID that is gone, or that no run ever had, does not come to life. */
     private static final Duration ABSENCE_KEPT = Duration.ofMinutes(10);
 
     private static final int MOST = 2_000;

@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * How often the API server is asked for runs that core Events name: five times a second at most, and once a second for
- * Events of one namespace, because anyone who may create Events there can name as many runs as they like. Some of the five
- * are kept for namespaces that did not ask lately, so that a flood takes none from them. Nothing waits for its turn.
+ * Events of one namespace, because anyone with the right to create Events there can name any number of runs. Some of
+ * the five are kept for namespaces that did not ask lately, so that a flood takes none from them. Nothing waits for its
+ * turn.
  */
 final class LookupPacing {
 

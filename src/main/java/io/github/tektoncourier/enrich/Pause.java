@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 @FunctionalInterface
 public interface Pause {
 
-    /** Waits; false when nobody must wait any longer, because the courier stops. */
+    /** Waits. False when the courier stops and no wait is of use. */
     boolean take(Duration time);
 
     /** Real waiting that ends when the courier stops; the question is asked before and after each pause. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the run of a pod. A pod's Event may be here before the ledger knows the run that names the pod: always for a
- * moment, and for longer while runs are listed or caught up with. So it is worth a wait, which is measured so that however
- * many Events wait, the stream is late by one wait, not by their sum.
+ * moment, and for longer while runs are listed or caught up with. So it is worth a wait, which is measured so that
+ * however many Events wait, the stream is late by one wait, not by their sum.
  */
 final class PodRuns {
 
@@ -73,7 +73,7 @@ final class PodRuns {
 
     private boolean isWorthWaiting(Scope runs, @Nullable Instant time, Instant came) {
         if (time == null || time.isAfter(came.plus(PATIENCE))) {
-            return false; // nobody's clock is so far ahead: such an Event would hold up all others
+            return false; // no clock is so far ahead: such an Event would hold up all others
         }
         Instant young = (time.isBefore(came) ? time : came).plus(PATIENCE);
         Instant now = clock.instant();

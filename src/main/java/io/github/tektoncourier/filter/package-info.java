@@ -1,4 +1,4 @@
-/** What decides who gets an event. */
+/** Filters: which events a subscription gets. */
 @NullMarked
 package io.github.tektoncourier.filter;
 

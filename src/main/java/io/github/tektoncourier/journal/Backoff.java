@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * How long to wait before trying again: doubling, capped, and never the same for two who fail together.
+ * How long to wait before trying again: doubling, capped, and never the same for two that fail together.
  *
  * @param jitter part of the wait that is left to chance, 0 to 1
  */
@@ -14,7 +14,7 @@ public record Backoff(Duration first, Duration max, double jitter) {
     /** One second to one minute. */
     public static final Backoff SHIPPED = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2);
 
-    /** Nobody may ask to be left alone for longer. */
+    /** The longest wait that a receiver is granted. */
     static final long MAX_RETRY_AFTER_MILLIS = RetryAfter.MOST.toMillis();
 
     /** Milliseconds to wait after so many failures in a row, or as long as the sink asks for, if that is longer. */

@@ -69,7 +69,7 @@ final class Breakage {
         return cause != null;
     }
 
-    /** An append of which nobody can say any more when it will be durable. */
+    /** Takes an append of which it is unknown when it will be durable. */
     void strand(CompletableFuture<Void> durable) {
         synchronized (this) {
             if (released.getCount() > 0) {
@@ -91,7 +91,7 @@ final class Breakage {
         return List.copyOf(carried);
     }
 
-    /** Who asks a broken journal waits here, so that nothing is taken for a bug of what asked. */
+    /** Makes a caller of a broken journal wait, so that the failure is not taken for a bug of the caller. */
     void hold() {
         if (broken()) {
             try {
@@ -102,7 +102,7 @@ final class Breakage {
         }
     }
 
-    /** The service stops: nobody waits any longer. */
+    /** The service stops: all waits end. */
     void release() {
         List<CompletableFuture<Void>> waiting;
         synchronized (this) {

@@ -24,7 +24,7 @@ final class Classification {
     /** Bad request, too large, unsupported format, unprocessable, headers too large. */
     private static final Set<Integer> FOR_GOOD = Set.of(400, TOO_LARGE, 415, 422, 431);
 
-    /** By name, so that nobody needs these libraries who does not use them. */
+    /** By name, so that these libraries are needed only where they are used. */
     private static final Set<String> EXCEPTIONS_FOR_GOOD = Set.of(
             RECORD_TOO_LARGE,
             "org.apache.kafka.common.InvalidRecordException",

@@ -5,7 +5,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Tells those who appended that it is durable, on a thread of its own: what they do next must not hold up the writer. */
+/**
+ * Completes the futures of appends that are durable, on a thread of its own: what callers do next must not hold up the
+ * writer.
+ */
 final class Completions implements AutoCloseable {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {

@@ -62,7 +62,7 @@ final class Database {
         Schema.prepare(connection);
     }
 
-    /** Writes a new file as fast as it can: whoever makes it flushes it when it is whole, or throws it away. */
+    /** Writes a new file as fast as it can: the caller flushes it when it is whole, or throws it away. */
     static Connection maker(Path file) throws SQLException {
         Connection connection = config(8_000).createConnection("jdbc:sqlite:" + file);
         try {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a subscription sends next, and what a failure means for the run and for the sink ("Delivery" in the
- * design): pure state, given the time; whoever uses it holds a lock.
+ * design): pure state, given the time; the caller holds a lock.
  */
 final class DeliveryState {
 
@@ -21,10 +21,12 @@ final class DeliveryState {
     /** A run that has to wait longer than this is parked at its first failure. */
     private static final long PATIENCE_MILLIS = 2_000;
 
-    /** A run that failed again so often after the sink was back has a trouble of its own, and says nothing of the sink. */
+    /**
+     * A run that failed again so often after the sink was back has a trouble of its own, and says nothing of the sink.
+     */
     private static final int MOST_FORGIVEN = 3;
 
-    /** Whoever tells people. */
+    /** Reports what people should know. */
     interface Listener {
         void failing(Attempt attempt, Lane.Failure failure);
 
@@ -366,7 +368,7 @@ final class DeliveryState {
         measure();
     }
 
-    /** The sink is there: whoever waited only because it was down may go, and whoever failed alone stands aside. */
+    /** The sink is there: lanes that waited only because it was down may go, and those that failed alone stand aside. */
     private void answered(long now) {
         boolean back = health.answered();
         failingSince = 0;

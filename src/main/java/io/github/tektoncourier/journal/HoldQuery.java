@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads who holds how much of the journal; a few look-ups for each subscription, however large the journal is. */
+/**
+ * Reads how much of the journal each subscription holds; a few look-ups for each subscription, however large the
+ * journal is.
+ */
 final class HoldQuery {
 
     private static final String SQL =
@@ -32,7 +35,7 @@ final class HoldQuery {
 
     private HoldQuery() {}
 
-    /** The one that holds most comes first; who holds nothing is not there. */
+    /** The one that holds most comes first; one that holds nothing is not there. */
     static List<Hold> read(Connection connection, long usedBytes) throws SQLException {
         List<Row> rows = new ArrayList<>();
         long kept = 1;

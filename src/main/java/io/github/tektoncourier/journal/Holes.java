@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Sequences that no event has: what damage took, and the gap that a rebuilt journal leaves so that what it gives out
- * rises. Kept in {@code meta}, one row for each; nobody waits for them and nobody counts them.
+ * rises. Kept in {@code meta}, one row for each; they are neither waited for nor counted.
  */
 final class Holes {
 

@@ -21,7 +21,9 @@ final class Inbox {
 
     private static final long GROUP_BYTES = 8 * JournalSettings.MEBIBYTE;
 
-    /** Heap of a change with its run and the exchange that carries it, and of one event; by a histogram of a full inbox. */
+    /**
+     * Heap of a change with its run and the exchange that carries it, and of one event; by a histogram of a full inbox.
+     */
     private static final int EXCHANGE = 2_048;
 
     private static final int EVENT = 1_024;
@@ -30,7 +32,7 @@ final class Inbox {
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
-     * A batch and who waits for it.
+     * A batch and the future that waits for it.
      *
      * @param arrived in milliseconds, because a full journal makes it wait for hours
      */
@@ -141,7 +143,9 @@ final class Inbox {
         }
     }
 
-    /** Waits for work, or until {@code patienceMillis} have passed; without {@code appending} batches are left waiting. */
+    /**
+     * Waits for work, or until {@code patienceMillis} have passed; without {@code appending} batches are left waiting.
+     */
     Group take(boolean appending, long patienceMillis) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -230,7 +230,7 @@ public final class Journal implements Known, AutoCloseable {
         return lastBooks;
     }
 
-    /** Who holds how much of the journal back, the one that holds most first. */
+    /** How much of the journal each subscription holds back, the largest first. */
     public List<Hold> holds() {
         if (breakage.broken()) {
             return List.of();
@@ -315,7 +315,7 @@ public final class Journal implements Known, AutoCloseable {
         return known.reached(scope);
     }
 
-    /** Lets a test make the disk behave as disks do; waits for nobody. */
+    /** Lets a test make the disk behave as disks do; does not wait. */
     void onDisk(Inbox.Call call) {
         parts.locked(call);
     }
@@ -400,7 +400,7 @@ public final class Journal implements Known, AutoCloseable {
         return mended;
     }
 
-    /** Whoever waits for a broken journal is told so: the service stops. */
+    /** Ends all waits for a broken journal with an error, because the service stops. */
     public void giveUpWaiting() {
         breakage.release();
     }

@@ -51,10 +51,10 @@ public class JournalComponent extends DefaultComponent {
     }
 
     /** The journal, or a message that says what to do without one. */
-    Journal journal(String who) {
+    Journal journal(String caller) {
         Journal found = found();
         if (found == null) {
-            throw new JournalException(who + " needs the courier's journal, and there is none in this Camel context."
+            throw new JournalException(caller + " needs the courier's journal, and there is none in this Camel context."
                     + " Run it with `courier run`, or use kamelet:tekton-runs-source, which reads straight from the"
                     + " cluster and needs no journal.");
         }

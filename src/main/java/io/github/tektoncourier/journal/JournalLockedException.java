@@ -13,7 +13,7 @@ public final class JournalLockedException extends RuntimeException {
         this.owner = owner;
     }
 
-    /** Who holds it: process id, host and since when. */
+    /** The holder: process id, host and since when. */
     public String owner() {
         return owner;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads a journal's books beside its owner, or when nobody owns it; never writes. */
+/** Reads a journal's books beside its owner, or while it has none; never writes. */
 public final class JournalReader implements AutoCloseable {
 
     private final Path directory;
@@ -70,7 +70,7 @@ public final class JournalReader implements AutoCloseable {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            return List.of(); // what cannot be listed is nobody's trouble here
+            return List.of(); // what cannot be listed is no trouble here
         }
     }
 
@@ -83,7 +83,7 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    /** Who holds how much of it back, the one that holds most first. */
+    /** How much of it each subscription holds back, the largest first. */
     public List<Hold> holds() {
         try {
             return HoldQuery.read(connection, usage().usedBytes());

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Lets go of scopes that nobody watches any more, as when a namespace was taken out of the settings, so that their runs do
- * not stay for ever because nobody says that they are gone. Whoever puts it back in time finds everything as it was.
+ * Lets go of scopes that are no longer watched, as when a namespace was taken out of the settings, so that their runs do
+ * not stay for ever because nothing says that they are gone. A namespace that is put back in time finds everything as
+ * it was.
  */
 final class LeftScopes {
     private static final String LEFT = "left:";

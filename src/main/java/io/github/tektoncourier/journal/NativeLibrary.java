@@ -18,7 +18,7 @@ final class NativeLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
 
-    /** Who unpacked it has it in memory by then, and needs the file no more. */
+    /** The process that unpacked it has it in memory by then, and needs the file no more. */
     private static final Duration LOADED = Duration.ofMinutes(1);
 
     private NativeLibrary() {}

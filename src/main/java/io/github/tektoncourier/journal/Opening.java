@@ -48,8 +48,8 @@ final class Opening {
                     said = System.nanoTime();
                     LOG.error(
                             "The journal in {} cannot be opened yet: {}. Nothing is lost: the service starts as soon"
-                                + " as it can. Make room on the disk of courier.journal.directory, or mend it; it is"
-                                + " tried again by itself.",
+                                    + " as it can. Make room on the disk of courier.journal.directory, or mend it; it is"
+                                    + " tried again by itself.",
                             settings.directory().toAbsolutePath(),
                             DiskTrouble.words(e));
                 }

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Works out what a group of batches changes: which moments are new, and the numbers they get. Used by the writer only. */
+/**
+ * Works out what a group of batches changes: which moments are new, and the numbers they get. Used by the writer only.
+ */
 final class Planner {
 
     private final RunStates states;
@@ -94,11 +96,11 @@ final class Planner {
             run.seen(scopes.id(change.scope()), shown);
         }
         if (change.event() == null) {
-            // Whoever is seen after its deletion was not gone, or a stale list shows it and its DELETED comes again.
+            // A run that is seen after its deletion was not gone, or a stale list shows it and its DELETED comes again.
             // Either way what was told of it must be kept until then.
             run.gone(change.type() == Change.Type.DELETED);
         } else if (run.neverSeen()) {
-            run.gone(true); // a core Event can name a run that never was; nobody would ever say that it is gone
+            run.gone(true); // a core Event can name a run that never was; nothing would ever say that it is gone
         }
     }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The pods that a run names as its own, as far as such names can be. Whoever may write a status can write anything. */
+/**
+ * The pods that a run names as its own, as far as such names can be. The right to write a status is the right to write
+ * anything into it.
+ */
 final class Pods {
 
     /** Retries are unbounded, and a core Event lives for an hour. */

@@ -78,7 +78,7 @@ final class PrivateFiles {
                 Files.setPosixFilePermissions(file, to);
             }
         } catch (IOException e) {
-            // a volume's root may belong to another user, who gave this one access by its group
+            // a volume's root may belong to another user and be shared with this one by its group
             LOG.debug("The permissions of {} stay as they are", file, e);
         } catch (UnsupportedOperationException e) {
             LOG.trace("{} is on a file system without such permissions", file, e);

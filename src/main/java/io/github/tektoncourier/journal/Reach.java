@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Up to when a change proves that nothing was missed. That it is here now proves nothing: after a pause, old changes come
- * in one burst. An API server sends bookmarks only to who is up to date; a list shows the moment at which it began; any
- * other change is no older than the times that its object states.
+ * in one burst. An API server sends bookmarks only to watchers that are up to date; a list shows the moment at which it
+ * began; any other change is no older than the times that its object states.
  */
 final class Reach {
 
@@ -53,7 +53,7 @@ final class Reach {
         return Math.max(latest, stated(condition == null ? null : condition.lastTransitionTime(), arrived));
     }
 
-    /** Whoever may write a status may write any time into it; one that is still to come is no proof. */
+    /** The right to write a status is the right to write any time into it; one that is still to come is no proof. */
     private static long stated(@Nullable Instant time, long arrived) {
         return time == null || time.isAfter(Instant.ofEpochMilli(arrived)) || time.isBefore(Instant.EPOCH)
                 ? 0

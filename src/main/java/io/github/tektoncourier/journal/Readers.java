@@ -49,7 +49,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Whoever could not be answered by a broken journal waits until it is started again. */
+    /** Makes a caller that a broken journal cannot answer wait until it is started again. */
     void hold() {
         breakage.hold();
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Takes out what is old and needed by nobody, in small transactions on the writer's connection. */
+/** Takes out what is old and no longer needed, in small transactions on the writer's connection. */
 final class Retention {
 
     static final int BATCH = 1_000;
@@ -18,7 +18,7 @@ final class Retention {
             "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
                     + " AND (s.state <> 'gone' OR x.state = " + Schema.DEAD + ")";
 
-    /** The same where the room is used up: what nobody subscribes to any more is no reason to let the watch wait. */
+    /** The same where the room is used up: what no subscription needs any more is no reason to let the watch wait. */
     private static final String NEEDED_IN_A_FULL_JOURNAL =
             "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
                     + " AND s.state <> 'gone'";

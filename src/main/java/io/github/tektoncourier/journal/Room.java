@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** How much of {@code max-size} is used; the last twentieth is kept for acknowledgements, so that a full journal can drain. */
+/**
+ * How much of {@code max-size} is used; the last twentieth is kept for acknowledgements, so that a full journal can
+ * drain.
+ */
 final class Room {
 
     private static final long VACUUM_PAGES = 2_048;
@@ -49,7 +52,7 @@ final class Room {
         return maxSize;
     }
 
-    /** Who has how much of it. */
+    /** How much of it each subscription has. */
     List<Hold> holds() throws SQLException {
         return HoldQuery.read(connection, used);
     }

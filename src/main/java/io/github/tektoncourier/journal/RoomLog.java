@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Names who keeps the journal's room: before it is used up, and as long as it is. */
+/** Names the subscriptions that hold the journal's room: before it is used up, and as long as it is. */
 final class RoomLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -24,7 +24,7 @@ final class RoomLog {
         this.maxBytes = maxBytes;
     }
 
-    /** Whether who holds how much is worth asking for. */
+    /** Whether it is time to ask which subscriptions hold how much. */
     boolean asks(long used, long now) {
         if (used * 100 < maxBytes * OVER_PERCENT) {
             warned = false;
@@ -32,7 +32,10 @@ final class RoomLog {
         return !warned && used * 100 >= maxBytes * WARN_PERCENT && now - saidFilling >= AGAIN_MILLIS;
     }
 
-    /** Once, as long as one subscription alone could free more than half; a small journal fills and empties all the time. */
+    /**
+     * Once, as long as one subscription alone could free more than half; a small journal fills and empties all the
+     * time.
+     */
     void filling(long used, List<Hold> holds, long now) {
         Hold most = holds.isEmpty() ? null : holds.get(0);
         if (most != null && most.bytes() * 2 > used) {

@@ -18,7 +18,7 @@ final class RunStates {
         this.scopes = scopes;
     }
 
-    /** The row as this plan has left it so far; a new one for a run that nobody knew. */
+    /** The row as this plan has left it so far; a new one for a run that was not known. */
     RunState of(Change change, Plan plan, long nextId) throws SQLException {
         RunState.Origin origin = RunState.Origin.of(change);
         RunState staged = plan.runs.get(origin.uid());
@@ -52,7 +52,7 @@ final class RunStates {
         }
         ToldCache.Known read = disk.runs().run(uid);
         if (read != null) {
-            cache.offer(uid, read, cache.stamp()); // nobody else commits
+            cache.offer(uid, read, cache.stamp()); // nothing else commits
         }
         return read;
     }

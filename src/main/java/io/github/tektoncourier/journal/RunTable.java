@@ -84,7 +84,7 @@ final class RunTable {
         return page(ofPod, 1).runs().stream().findFirst();
     }
 
-    /** The run whose pod has this UID, else the newest whose pod's UID nobody has seen yet, while it lives. */
+    /** The run whose pod has this UID, else the newest whose pod's UID was not seen yet, while it lives. */
     Optional<KnownRun> ofPod(String namespace, String podName, String podUid) throws SQLException {
         PreparedStatement ofPod = statements.get(OF_THIS_POD);
         ofPod.setString(1, podName);
@@ -93,7 +93,7 @@ final class RunTable {
         return page(ofPod, 1).runs().stream().findFirst();
     }
 
-    /** Runs of a scope that are not gone, in pages, so that no reading lasts while somebody thinks about them. */
+    /** Runs of a scope that are not gone, in pages, so that no read stays open while they are processed. */
     Page live(String scope, long after, int limit) throws SQLException {
         PreparedStatement live = statements.get(LIVE);
         live.setLong(1, after);

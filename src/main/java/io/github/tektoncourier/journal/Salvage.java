@@ -145,7 +145,7 @@ final class Salvage {
         Object[] known = {row[9], uid, row[3], row[2], attributes.getOrDefault("subject", ""), row[5], row[8], 0L};
         if (!insert(run, known)) {
             PreparedStatement mend = into.get("UPDATE OR IGNORE run SET uid = ? WHERE id = ? AND uid <> ?1");
-            insert(mend, new Object[] {uid, row[9]}); // its own row says otherwise, and nobody else vouches for that
+            insert(mend, new Object[] {uid, row[9]}); // its own row says otherwise, and nothing else vouches for that
         }
         PreparedStatement told = into.get("INSERT OR IGNORE INTO told (run, moment) VALUES (?, ?)");
         insert(told, new Object[] {row[9], row[10]});

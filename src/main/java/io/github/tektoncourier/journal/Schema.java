@@ -20,7 +20,7 @@ final class Schema {
     static final int PARKED = 1;
     static final int DEAD = 2;
 
-    /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when nobody knows. */
+    /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
             + " resource_version TEXT NOT NULL, baseline INTEGER NOT NULL, reached INTEGER NOT NULL)";
 

@@ -41,7 +41,7 @@ final class SendNotifier extends EventNotifierSupport {
         }
     }
 
-    /** Only sends of our events; Camel tells of the end of a send only those who wanted to know of its begin. */
+    /** Only sends of our events; Camel reports the end of a send only to notifiers that wanted its begin. */
     @Override
     public boolean isEnabled(CamelEvent event) {
         if (event instanceof ExchangeSendingEvent sending) {

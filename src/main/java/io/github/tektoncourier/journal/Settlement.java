@@ -59,7 +59,7 @@ final class Settlement {
                 "DELETE FROM exception WHERE state = " + Schema.AHEAD + " AND seq <= (SELECT position FROM subscription"
                         + " WHERE id = exception.subscription)",
                 "UPDATE run SET snapshot = NULL WHERE NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.id = run.snapshot)");
-        // of a run that is known from its events alone nobody can say which was its last
+        // which event was the last of a run that is known from its events alone is unknown
         Database.execute(connection, "UPDATE run SET last = " + last + " WHERE last = 0 AND scope IS NULL");
         holes(last, base);
         subscriptions(last, base);
@@ -182,7 +182,7 @@ final class Settlement {
         }
     }
 
-    /** Of one that is sound, but not the latest, nobody knows which rows came later. */
+    /** In a file that is sound, but not the latest, it is unknown which rows came later. */
     private boolean whole(String table) {
         TableWalk.Found of = found.get(table);
         return of != null && of.whole() && !older;

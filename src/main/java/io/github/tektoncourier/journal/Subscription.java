@@ -93,7 +93,10 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** From now on nothing new is sent; what is under way has as long as all others, who are asked at the same time. */
+    /**
+     * From now on nothing new is sent; deliveries under way have as long as those of all other subscriptions, which
+     * stop at the same time.
+     */
     void ask() {
         lock.lock();
         try {
@@ -133,7 +136,7 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Who puts a broken journal right while others stop needs to know what they record. */
+    /** Waits for the first caller of close: repair needs what a subscription records last. */
     private void awaitRecorded() {
         try {
             boolean unused = recorded.await(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);

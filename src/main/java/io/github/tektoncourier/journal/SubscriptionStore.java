@@ -15,7 +15,7 @@ final class SubscriptionStore {
     /**
      * Where a subscription left off.
      *
-     * @param gap events that retention took while nobody subscribed
+     * @param gap events that retention took while the subscription was away
      */
     record Resume(
             long id,
@@ -138,7 +138,7 @@ final class SubscriptionStore {
         }
     }
 
-    /** Nobody knows where it was, if it was there: rather twice than never. */
+    /** Whether it was there, and at which position, is unknown: an event is rather sent twice than never. */
     private boolean lost(long now) throws SQLException {
         return Meta.number(statements.connection(), Meta.SUBSCRIPTIONS_LOST) > now - Meta.LOSS_REMEMBERED_MILLIS;
     }
@@ -168,7 +168,7 @@ final class SubscriptionStore {
     /**
      * Parked events that went while the subscription had no file.
      *
-     * @return how many of them the position had passed, so that nobody else counts them
+     * @return how many of them the position had passed, so that they are not counted twice
      */
     private long forgetParked(long id, long position) throws SQLException {
         long passed = 0;

@@ -28,7 +28,7 @@ final class TableWalk<T> {
      *
      * @param saved rows that were taken
      * @param refused rows that could be read and were of no use
-     * @param gaps places where rows could not be read; nobody knows how many there were
+     * @param gaps places where rows could not be read; how many there were is unknown
      */
     record Found(long saved, long refused, long gaps) {
         boolean whole() {

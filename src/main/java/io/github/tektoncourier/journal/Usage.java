@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * How much of the room is used, as whoever reads the files sees it.
+ * How much of the room is used, as a reader of the files sees it.
  *
  * @param maxBytes what the owner was told, or 0 where none has noted it yet
  */

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of one subscription, one more at a time as there is more to do; whoever uses them holds a lock. */
+/** The threads of one subscription, one more at a time as there is more to do; the caller holds a lock. */
 final class Workers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -62,7 +62,9 @@ final class Workers {
         }
     }
 
-    /** Waits for their end up to a point in {@link System#nanoTime}; who is not there by then is interrupted. */
+    /**
+     * Waits for their end up to a point in {@link System#nanoTime}; a thread that has not ended by then is interrupted.
+     */
     void join(long by, Runnable late) {
         for (Thread worker : List.copyOf(hired)) {
             try {

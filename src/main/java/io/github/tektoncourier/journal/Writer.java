@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes: everything that waits goes into one transaction, and nobody is told before it is on disk.
- * A disk that refuses is asked again for ever; a batch that can never be written fails alone.
+ * The one thread that writes: everything that waits goes into one transaction, and no future completes before it is on
+ * disk. A disk that refuses is asked again for ever; a batch that can never be written fails alone.
  */
 final class Writer implements Runnable {
 
@@ -107,7 +107,7 @@ final class Writer implements Runnable {
         try {
             write(group.appends(), progress(group.keepers()));
         } catch (RuntimeException | Error e) {
-            group.appends().forEach(append -> append.durable().completeExceptionally(e)); // nobody may wait for ever
+            group.appends().forEach(append -> append.durable().completeExceptionally(e)); // no caller waits for ever
             throw e;
         }
         for (Inbox.Call call : group.calls()) {

@@ -1,10 +1,10 @@
 package io.github.tektoncourier.moment;
 
-import java.util.ArrayList;
-import java.util.List;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunOutcome;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a change proves of a run that is gone. */
 final class Ends {

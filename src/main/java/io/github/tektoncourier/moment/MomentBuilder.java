@@ -103,7 +103,8 @@ final class MomentBuilder {
 
     Moment moment(String name, String type, Provability provability) {
         String key = discriminator.isEmpty() ? name : name + "/" + discriminator;
-        return new Moment(key, type, provability, time, reason, attempt, outcome, step, exitCode, pipelineTask, partial);
+        return new Moment(
+                key, type, provability, time, reason, attempt, outcome, step, exitCode, pipelineTask, partial);
     }
 
     private MomentBuilder inAttempt(int attempt, String name) {

@@ -1,13 +1,13 @@
 package io.github.tektoncourier.moment;
 
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunKind;
 
 /**
  * One row of the event contract's tables: for which kinds, under which name, and what in a snapshot proves it. A new
@@ -17,7 +17,8 @@ import io.github.tektoncourier.run.RunKind;
  * @param name first part of the key
  * @param proof every sighting in a snapshot, as they happened
  */
-record MomentType(Map<RunKind, String> types, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
+record MomentType(
+        Map<RunKind, String> types, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
 
     private static final String TEKTON = "dev.tekton.event.";
     private static final String OURS = "io.github.tektoncourier.";
@@ -27,7 +28,8 @@ record MomentType(Map<RunKind, String> types, String name, Provability provabili
         return new MomentType(types(TEKTON, kinds, name), name, provability, proof);
     }
 
-    static MomentType ours(Set<RunKind> kinds, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
+    static MomentType ours(
+            Set<RunKind> kinds, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {
         return new MomentType(types(OURS, kinds, name), name, provability, proof);
     }
 

@@ -1,19 +1,19 @@
 package io.github.tektoncourier.moment;
 
+import static io.github.tektoncourier.moment.MomentType.ours;
+import static io.github.tektoncourier.moment.MomentType.tekton;
 import static io.github.tektoncourier.moment.Provability.LASTING;
 import static io.github.tektoncourier.moment.Provability.OBSERVED;
 import static io.github.tektoncourier.moment.Provability.PASSING;
-import static io.github.tektoncourier.moment.MomentType.ours;
-import static io.github.tektoncourier.moment.MomentType.tekton;
 import static io.github.tektoncourier.run.RunKind.CUSTOM_RUN;
 import static io.github.tektoncourier.run.RunKind.PIPELINE_RUN;
 import static io.github.tektoncourier.run.RunKind.TASK_RUN;
 
+import io.github.tektoncourier.run.RunKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.github.tektoncourier.run.RunKind;
 
 /** What can happen to a run, in the order in which it happens within one try (docs/events.md, "Types"). */
 final class MomentTypes {

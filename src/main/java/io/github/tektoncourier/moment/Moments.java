@@ -49,7 +49,7 @@ public final class Moments {
         return List.of(MomentTypes.KUBERNETES_EVENT.moment(run.kind(), seen));
     }
 
-    /** The last of 1, 10, 100, … that the count has reached: those before it were told, or came while nobody watched. */
+    /** The last of 1, 10, 100, … that the count has reached: those before it were told, or came between two watches. */
     private static int milestone(int count) {
         int milestone = 1;
         while (milestone <= count / 10) {

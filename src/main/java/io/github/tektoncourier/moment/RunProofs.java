@@ -1,5 +1,11 @@
 package io.github.tektoncourier.moment;
 
+import io.github.tektoncourier.run.Attempt;
+import io.github.tektoncourier.run.Condition;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunOutcome;
+import io.github.tektoncourier.run.SkippedTask;
+import io.github.tektoncourier.run.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,12 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.Attempt;
-import io.github.tektoncourier.run.Condition;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunOutcome;
-import io.github.tektoncourier.run.SkippedTask;
-import io.github.tektoncourier.run.Step;
 
 /** What in a snapshot proves that something has happened to the run. Each is a function of the snapshot alone. */
 final class RunProofs {

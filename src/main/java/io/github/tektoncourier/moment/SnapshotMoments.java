@@ -1,9 +1,9 @@
 package io.github.tektoncourier.moment;
 
+import io.github.tektoncourier.run.Run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import io.github.tektoncourier.run.Run;
 
 /** Everything that one snapshot proves of its run, in the order in which it happened. */
 final class SnapshotMoments {

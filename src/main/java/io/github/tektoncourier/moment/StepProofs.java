@@ -1,11 +1,11 @@
 package io.github.tektoncourier.moment;
 
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.Step;
 
 /**
  * What in a snapshot proves that a step began or ended. All containers of a pod start together and wait for their turn,

@@ -1,12 +1,12 @@
 package io.github.tektoncourier.moment;
 
+import io.github.tektoncourier.run.Condition;
+import io.github.tektoncourier.run.RunKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import io.github.tektoncourier.run.Condition;
-import io.github.tektoncourier.run.RunKind;
 
 /** Tells one unknown state from another: by reason and message, but progress is not news. */
 final class UnknownState {

@@ -143,7 +143,7 @@ public final class BooksMeters implements MultiCollector {
                 .orElse(0);
     }
 
-    /** Nobody waits for what a removed file had not passed. */
+    /** What a removed file had not passed is not waited for. */
     private double age(Books books) {
         @Nullable Instant oldest = books.oldestPending();
         return oldest == null || books.state().equals("gone")

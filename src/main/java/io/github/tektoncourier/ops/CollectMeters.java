@@ -5,7 +5,7 @@ import io.github.tektoncourier.enrich.Enrichment;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What was left out on the way to the journal, as metrics, so that nobody need ask the log for it. */
+/** What was left out on the way to the journal, as metrics, so that the log need not be searched for it. */
 public final class CollectMeters {
 
     private CollectMeters() {}

@@ -1,12 +1,12 @@
 package io.github.tektoncourier.ops;
 
+import io.github.tektoncourier.watch.reflect.WatchState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /**
  * How long ago the API server was heard, per watch, as {@code courier_watch_age_seconds}: the sign of life that a quiet

@@ -58,7 +58,7 @@ public final class RouteSupervisor implements AutoCloseable {
         watch.first();
     }
 
-    /** From now on, what changes in the folder changes what runs; nobody else may add routes meanwhile. */
+    /** From now on, what changes in the folder changes what runs; nothing else may add routes meanwhile. */
     public void follow() {
         watch.start();
     }

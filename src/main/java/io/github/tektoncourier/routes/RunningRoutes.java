@@ -72,7 +72,7 @@ final class RunningRoutes {
         }
     }
 
-    /** Takes the routes out, and every Kamelet's route that nobody uses any more. */
+    /** Takes the routes out, and every Kamelet's route that is no longer used. */
     void remove(Collection<String> ids) {
         ids.forEach(this::take);
         List<String> orphans = orphans();

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder with the user's sink files, read by content: a ConfigMap's mount swaps symbolic links and touches no file, an
- * editor may keep the time of change.
+ * The folder with the user's sink files, read by content: a ConfigMap's mount swaps symbolic links and touches no file,
+ * an editor may keep the time of change.
  */
 final class SinksFolder {
 
@@ -38,7 +38,7 @@ final class SinksFolder {
      * What was found.
      *
      * @param files by name, in order
-     * @param unreadable files that are there and cannot be read; nobody can say whether they changed
+     * @param unreadable files that are there and cannot be read; whether they changed is unknown
      * @param identity of the folder itself: an empty folder that is another one than before was hardly emptied
      * @param bare whether there is nothing at all in it, as where a volume is not mounted
      */
@@ -78,7 +78,7 @@ final class SinksFolder {
         return folder;
     }
 
-    /** Whether there is such a folder; without one nobody has files of their own. */
+    /** Whether there is such a folder; without one there are no files of users. */
     boolean exists() {
         return !Files.notExists(folder);
     }

@@ -30,7 +30,7 @@ public record Change(
         MODIFIED,
         /** The object is gone, beyond doubt; with its last state, as far as that is known. */
         DELETED,
-        /** The object ended and went while nobody watched; {@code event} is the core Event that says how it ended. */
+        /** The object ended and went between two watches; {@code event} is the core Event that says how it ended. */
         RECOVERED,
         /** Nothing changed up to {@code resourceVersion}. */
         BOOKMARK

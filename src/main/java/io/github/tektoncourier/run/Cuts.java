@@ -35,7 +35,7 @@ public final class Cuts {
             while (next < bytes.length && blank(bytes[next])) {
                 next++;
             }
-            // Bytes that break off right here are refused later, by whoever reads on.
+            // Bytes that break off right here are refused later, by the reader that goes on.
             ranges.add(new Range(from, next < bytes.length && bytes[next] == ',' ? next + 1 : to));
         }
     }

@@ -68,7 +68,7 @@ public final class InMemoryKnown implements Known {
         return List.of();
     }
 
-    /** Nobody: pods are not watched without a journal. */
+    /** Always absent: pods are not watched without a journal. */
     @Override
     public Optional<KnownRun> ofPod(String namespace, String podName) {
         return Optional.empty();

@@ -19,7 +19,7 @@ public record KnownRun(RunKind kind, String uid, String namespace, String name) 
         return with(json());
     }
 
-    /** A run of which nobody has the object: no JSON, so its events carry the core Event alone. */
+    /** A run without its object: no JSON, so its events carry the core Event alone. */
     public Run unseen() {
         return with(NO_JSON);
     }

@@ -59,7 +59,7 @@ public record KubernetesEvent(
                 false);
     }
 
-    /** The same for those who need its words only, without the bytes. */
+    /** The same without the bytes, for callers that need its fields only. */
     public KubernetesEvent withoutJson() {
         return new KubernetesEvent(
                 uid,
@@ -76,7 +76,7 @@ public record KubernetesEvent(
                 new byte[0]);
     }
 
-    /** {@code involvedObject}, by the word of whoever made the Event: anything can be in it. */
+    /** {@code involvedObject}, as the author of the Event wrote it: anything can be in it. */
     public record Involved(String apiVersion, String kind, String namespace, String name, String uid) {
 
         private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");

@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answer of a receiver that hangs up before it has the whole body. Many answer 413 so, and whoever only sees a
- * broken pipe would send the same large body again and again.
+ * Reads the answer of a receiver that hangs up before it has the whole body. Many answer 413 so, and a client that only
+ * sees a broken pipe would send the same large body again and again.
  */
 final class EarlyAnswer extends HttpRequestExecutor {
 

@@ -32,7 +32,7 @@ final class LenientLength implements ContentLengthStrategy {
         }
     }
 
-    /** Whether nobody can tell where the body ends. */
+    /** Whether the end of the body is unknown. */
     static boolean broken(HttpMessage message) {
         if (repeated(message) != null) {
             return false;

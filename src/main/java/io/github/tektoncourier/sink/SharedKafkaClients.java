@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public final class SharedKafkaClients extends DefaultKafkaClientFactory {
 
-    /** Kafka's default, which Camel writes out: nobody has asked for it. */
+    /** Kafka's default, which Camel writes out though no setting asks for it. */
     private static final long UNASKED_BUFFER = 32L * 1024 * 1024;
 
     private final Map<Map<Object, Object>, Shared> producers = new HashMap<>();

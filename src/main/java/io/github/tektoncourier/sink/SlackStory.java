@@ -35,7 +35,7 @@ record SlackStory(
         return parts.length < 2 ? attribute("type") : parts[parts.length - 2];
     }
 
-    /** Whether something that nobody else waits for has ended: the moment to tell people about. */
+    /** Whether a run has ended that belongs to no other: the moment to tell people about. */
     boolean rootEnded() {
         boolean owned = run != null
                 ? run.ownerUid() != null

@@ -2,7 +2,7 @@ package io.github.tektoncourier.sink;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes text from runs safe and short enough for Slack: whoever may create a run writes this text. */
+/** Makes text from runs safe and short enough for Slack: anyone with the right to create a run writes this text. */
 final class SlackText {
 
     private static final char CUT = '…';

@@ -1,6 +1,12 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.reflect.ByteBudget;
+import io.github.tektoncourier.watch.reflect.History;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +19,6 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.cluster.Cluster;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.watch.reflect.ByteBudget;
-import io.github.tektoncourier.watch.reflect.History;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** Brings what a cluster says about Tekton runs into Camel: {@code tekton:runs} and {@code tekton:kubernetes-events}. */
 @Component("tekton")

@@ -1,16 +1,5 @@
 package io.github.tektoncourier.watch;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Known;
@@ -24,6 +13,17 @@ import io.github.tektoncourier.watch.reflect.ScopeWatcher;
 import io.github.tektoncourier.watch.reflect.WatchState;
 import io.github.tektoncourier.watch.reflect.WatchStatus;
 import io.github.tektoncourier.watch.reflect.WatchTools;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one watcher for each scope of its endpoint and puts every change on the route. */
 public class TektonConsumer extends DefaultConsumer implements Suspendable {
@@ -141,7 +141,7 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
         });
     }
 
-    /** The one that the context has, which nobody sets back; elsewhere the system's. */
+    /** The context's clock, which is never set back; elsewhere the system's. */
     private Clock clock() {
         Clock bound = endpoint.getCamelContext().getRegistry().findSingleByType(Clock.class);
         return bound == null ? Clock.systemUTC() : bound;

@@ -1,5 +1,9 @@
 package io.github.tektoncourier.watch;
 
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.watch.api.Resource;
+import io.github.tektoncourier.watch.reflect.Announce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +16,6 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.text.LogText;
-import io.github.tektoncourier.watch.api.Resource;
-import io.github.tektoncourier.watch.reflect.Announce;
 
 /**
  * Receive every change of Tekton TaskRuns, PipelineRuns and CustomRuns, or the core Kubernetes Events about them.

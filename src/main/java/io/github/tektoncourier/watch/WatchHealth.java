@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import io.github.tektoncourier.watch.reflect.WatchState;
 import io.github.tektoncourier.watch.reflect.WatchState.Phase;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /**
  * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not

@@ -150,7 +150,7 @@ public final class Player implements AutoCloseable {
         }
     }
 
-    /** Below the ports that the kernel gives to clients: one of those would take it while nobody listens. */
+    /** Below the ports that the kernel gives to clients: one of those would take it while nothing listens. */
     private ServerSocket listenAnywhere() throws IOException, GeneralSecurityException {
         while (true) {
             try {

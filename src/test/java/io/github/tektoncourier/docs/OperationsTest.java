@@ -2,6 +2,16 @@ package io.github.tektoncourier.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.cli.Courier;
+import io.github.tektoncourier.enrich.Enrichment;
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Totals;
+import io.github.tektoncourier.ops.BooksMeters;
+import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.SinkMeters;
+import io.github.tektoncourier.ops.WatchMeters;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -18,16 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
-import io.github.tektoncourier.cli.Courier;
-import io.github.tektoncourier.enrich.Enrichment;
-import io.github.tektoncourier.journal.Books;
-import io.github.tektoncourier.journal.Totals;
-import io.github.tektoncourier.ops.BooksMeters;
-import io.github.tektoncourier.ops.CollectMeters;
-import io.github.tektoncourier.ops.SinkMeters;
-import io.github.tektoncourier.ops.WatchMeters;
-import io.github.tektoncourier.run.InMemoryKnown;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** What docs/operations.md tells an operator is what the program says. */
 class OperationsTest {

@@ -2,7 +2,7 @@ package io.github.tektoncourier.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.demo.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -100,7 +100,7 @@ class GoneRunsIT {
                 .hasSizeGreaterThanOrEqualTo(types));
     }
 
-    /** As Tekton's controller does: the status, the core Event; then somebody prunes. */
+    /** As Tekton's controller does: the status, the core Event; then a pruner comes. */
     private void finish(String name, String uid, Life life, String reason) {
         for (int n = 0; n < life.statuses().size(); n++) {
             runs.status(life, name, n);

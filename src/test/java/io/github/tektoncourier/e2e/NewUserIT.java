@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as somebody meets it who has just downloaded it and does things wrong. */
+/** The program as new users meet it: just downloaded, and used wrongly. */
 class NewUserIT extends OnEmbeddedCluster {
 
     @Test

@@ -112,7 +112,7 @@ final class FaultySink implements AutoCloseable {
         }
     }
 
-    /** Nobody listens any more: connections are refused. */
+    /** Stops listening: connections are refused. */
     synchronized void refuse() {
         behaviour = Behaviour.CUTS;
         notifyAll();
@@ -174,7 +174,7 @@ final class FaultySink implements AutoCloseable {
         try {
             now = play(exchange);
         } finally {
-            busy.decrementAndGet(); // before the answer, because who has it may send the next one
+            busy.decrementAndGet(); // before the answer, because a client that has it may send the next one
         }
         if (!now.cuts() && !now.hangs()) {
             byte[] words = now.status() / 100 == 2 ? says : new byte[0];

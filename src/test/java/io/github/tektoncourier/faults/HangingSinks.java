@@ -76,7 +76,7 @@ final class HangingSinks {
         hanging.forEach(sink -> sink.behave(Behaviour.WELL));
         for (int n = 0; n < sinks; n++) {
             if (n % 5 != 0) {
-                trial.workplace.removeSink("hanging-" + n); // gigabytes of which nobody keeps the books
+                trial.workplace.removeSink("hanging-" + n); // gigabytes of which no books are kept
             }
         }
         trial.settle(Duration.ofMinutes(trial.quickOrFull(3, 15)));

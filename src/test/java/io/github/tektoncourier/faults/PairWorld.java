@@ -144,7 +144,7 @@ final class PairWorld {
         }
     }
 
-    /** Notes what happens and when, for people who look at a pair that failed. */
+    /** Notes what happens and when, to explain a pair that failed. */
     void say(String what) {
         String line = String.format(Locale.ROOT, "%7.3f  %s%n", (System.nanoTime() - begun) / 1e9, what);
         try {

@@ -61,7 +61,7 @@ final class SinkFaults {
         trial.settle(Duration.ofSeconds(trial.full ? 300 : 90));
         trial.load(2 * seconds * rate + " changes; p99 of the other sink " + before.p99() + " ms before, "
                 + while_.p99() + " ms during");
-        // The quick size has five changes above its p99 and a neighbour on the machine: it finds who waits, not by how
+        // The quick size has five changes above its p99 and a neighbour on the machine: it finds what waits, not by how
         // much.
         long most = Math.max(before.p99() * 11 / 10, before.p99() + (trial.full ? 20 : 1_000));
         trial.check(

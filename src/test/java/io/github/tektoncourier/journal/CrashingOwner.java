@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 
-/** A process of its own that appends and delivers until somebody kills it; says on stdout what it was told is durable. */
+/** A process of its own that appends and delivers until it is killed; says on stdout what it was told is durable. */
 final class CrashingOwner {
 
     private CrashingOwner() {}

@@ -146,7 +146,7 @@ class CutLogIT {
         assertThat(aside(directory)).isEmpty();
     }
 
-    /** Opens it and lets the cluster be listed, with runs that nobody saw. */
+    /** Opens it and lets the cluster be listed, with runs that were never seen. */
     private void goesOn(Path directory, String what) throws Exception {
         had.clear();
         for (long sequence = 1; sequence <= EVENTS; sequence++) { // the order in which they were told

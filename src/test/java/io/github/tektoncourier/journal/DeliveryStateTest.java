@@ -347,7 +347,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         assertThat(state.ledger().settled(2)).isTrue();
     }
 
-    /** Runs that nobody takes, and a little that goes well: seconds until each good one was taken, at most. */
+    /** Runs that the sink refuses, and a little that goes well: seconds until each good one was taken, at most. */
     private long trickle(int bad, Duration apart, Duration end) {
         for (int n = 1; n <= bad; n++) {
             offer(++offered, "bad" + n);

@@ -31,7 +31,7 @@ final class JournalModel {
     final String hated;
 
     ModelLedger ledger = new ModelLedger();
-    /** Batches of the life that ended last that nobody may be sure of, in order. */
+    /** Batches of the life that ended last whose outcome is unknown, in order. */
     final List<ModelLife.Pending> uncertain = new ArrayList<>();
 
     private final long seed;

@@ -56,7 +56,7 @@ final class ModelLife {
         return disk.crashed();
     }
 
-    /** Called at the step of the crash: nobody hears anything that is said later. */
+    /** Called at the step of the crash: nothing that is said later is heard. */
     private void cut() {
         pending.forEach(append -> append.acknowledged = append.durable());
         model.subscriptions.forEach(subscription -> subscription.sink.cut());
@@ -121,7 +121,7 @@ final class ModelLife {
         try {
             append.future.get(20, TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
-            // looked at by whoever takes it out
+            // looked at when it is taken out
         }
     }
 

@@ -162,7 +162,7 @@ final class ModelSubscription {
         }
     }
 
-    /** At the end of all lives nobody waits for anything. */
+    /** At the end of all lives nothing is left to wait for. */
     void complete(ModelLedger ledger, long now) {
         List<Long> missing = new ArrayList<>();
         for (long sequence = Math.max(start, droppable) + 1; sequence <= ledger.events.size(); sequence++) {

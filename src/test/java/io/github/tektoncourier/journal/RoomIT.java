@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who keeps the journal's room, and what gives it back. */
+/** What keeps the journal's room, and what gives it back. */
 @Timeout(120)
 class RoomIT {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A real journal whose writer does one turn at a time, when told to; between turns nobody has anything to do. */
+/** A real journal whose writer does one turn at a time, when told to; between turns all threads are idle. */
 final class SteppedJournal {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A real kube-apiserver and etcd with Tekton's own CRDs, for tests that must see what a cluster really does. It can be
- * killed, started again and compacted. Two users: {@code admin}, who may do everything, and {@code courier}, who may do
+ * killed, started again and compacted. Two users: {@code admin}, with all rights, and {@code courier}, which may do
  * nothing until a test binds a role.
  */
 public final class KubeApiServer implements AutoCloseable {

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.moment;
 
-import java.util.List;
 import io.github.tektoncourier.run.Run;
+import java.util.List;
 
 /** Which of a snapshot's moments every later one must prove, too. */
 final class Lasting {

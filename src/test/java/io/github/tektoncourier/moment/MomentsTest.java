@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.tektoncourier.cloudevent.CloudEvents;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.FakeKnown;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,13 +28,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.github.tektoncourier.cloudevent.CloudEvents;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.FakeKnown;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.RunKind;
 
 class MomentsTest {
 

@@ -2,6 +2,7 @@ package io.github.tektoncourier.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.watch.reflect.WatchState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.Reference;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 class WatchMetersTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");

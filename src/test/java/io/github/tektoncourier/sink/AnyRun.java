@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Runs as nobody would write them: every text long, empty or hostile, every field there or not. */
+/** Runs as no author would write them: every text long, empty or hostile, every field there or not. */
 final class AnyRun {
 
     private static final ObjectMapper JSON = new ObjectMapper();

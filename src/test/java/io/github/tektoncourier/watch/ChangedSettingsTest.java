@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import io.github.tektoncourier.demo.kube.ApiResource;
 import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.watch.reflect.WatchState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** The settings of a scope change between two starts, and the history in between may be forgotten or not. */
 class ChangedSettingsTest {

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs that ended and were deleted while nobody watched: what their core Events still prove. */
+/** Runs that ended and were deleted between two watches: what their core Events still prove. */
 class EndEventsTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
     private static final Scope SCOPE = new Scope("test", "taskruns", "", "");

@@ -1,6 +1,9 @@
 package io.github.tektoncourier.watch;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,9 +11,6 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** A Camel context with one route from {@code tekton:} that notes down every change. */
 public final class Flow implements AutoCloseable {

@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.tektoncourier.demo.kube.ApiResource;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.Fault;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,11 +25,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.demo.kube.ApiResource;
-import io.github.tektoncourier.demo.kube.EmbeddedCluster;
-import io.github.tektoncourier.demo.kube.Fault;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** Runs that go, by watch, between two watches and while the courier is down, on the embedded cluster. */
 class GoneRunsTest {

@@ -13,16 +13,16 @@ import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.Scope;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What may be concluded from a run that is no longer there, and above all what may not. */
 class MissingRunsTest {

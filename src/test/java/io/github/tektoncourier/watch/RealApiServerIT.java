@@ -5,6 +5,11 @@ import static io.github.tektoncourier.kube.KubeApiServer.minimal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.tektoncourier.kube.KubeApiServer;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,11 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.kube.KubeApiServer;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.InMemoryKnown;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 /** What only a real kube-apiserver can show. */
 class RealApiServerIT {

@@ -15,15 +15,15 @@ import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.Scope;
 import io.github.tektoncourier.watch.reflect.WatchState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** A scope that must be listed again asks for one stream that is the list and then the watch, where the server gives it. */
 class StreamedListTest {

@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.watch.reflect.WatchState;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.InMemoryKnown;
-import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 class TektonConsumerTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&cluster=test";

@@ -7,6 +7,7 @@ import static io.github.tektoncourier.watch.ScriptedApi.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.tektoncourier.watch.reflect.ChangeReader;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
@@ -18,9 +19,8 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.watch.reflect.ChangeReader;
 
-/** An object that is no run is somebody's mistake to find: counted, said once, and in nobody's way. */
+/** An object that is no run is a mistake to be found: counted, logged once, and in the way of nothing else. */
 class UnreadableObjectTest {
 
     private final ScriptedApi api = new ScriptedApi();

@@ -16,6 +16,7 @@ import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.watch.reflect.WatchState.Phase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.run.Change;
 
 /** What goes wrong between an API server and its watchers, and what has to come of it. */
 class WatchFaultsTest {

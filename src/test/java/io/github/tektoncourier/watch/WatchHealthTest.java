@@ -2,6 +2,7 @@ package io.github.tektoncourier.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.watch.reflect.WatchState;
 import io.github.tektoncourier.watch.reflect.WatchState.Phase;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.watch.reflect.WatchState;
 
 class WatchHealthTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");

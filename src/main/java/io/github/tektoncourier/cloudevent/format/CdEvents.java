@@ -106,7 +106,7 @@ final class CdEvents implements Format {
                 found.text("/metadata/name"));
     }
 
-    /** A failure that only a core Event told may have been a cancellation: then nobody knows, and nothing is said. */
+    /** A failure that only a core Event told may have been a cancellation: the outcome is unknown and left out. */
     private static void outcome(ObjectNode content, EventMessage event, RunJson.Found found) {
         put(content, "outcome", OUTCOMES.getOrDefault(event.get("outcome"), ""));
         JsonNode condition = found.condition();

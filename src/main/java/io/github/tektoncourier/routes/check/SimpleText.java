@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What functions a text in Camel's simple language uses, as far as it matters who wrote their results. */
+/** What functions a text in Camel's simple language uses, as far as the origin of their results matters. */
 public final class SimpleText {
 
     /** Camel's two ways to begin a function. */

@@ -9,7 +9,7 @@ public final class ApiException extends Exception {
     public enum Kind {
         /** Our resourceVersion is too old, too new, or not to be trusted: list again. */
         GONE,
-        /** 401, 403: somebody has to grant something. */
+        /** 401, 403: a grant is missing. */
         DENIED,
         /** 404: the resource is not served; its CRD may come later. */
         ABSENT,
@@ -17,7 +17,10 @@ public final class ApiException extends Exception {
         NO_SUCH_OBJECT,
         /** 504 or an answer that never came: ask for less at once. */
         SLOW,
-        /** Open, but nothing whole came for too long: dead, or an idle server that sends no bookmarks; a new watch tells. */
+        /**
+         * Open, but nothing whole came for too long: dead, or an idle server that sends no bookmarks; a new watch
+         * tells.
+         */
         SILENT,
         /** Everything that passes: 429, 5xx, refused, reset. */
         PASSING

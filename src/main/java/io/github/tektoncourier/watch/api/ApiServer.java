@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.github.tektoncourier.cluster.BoundedAnswers;
+import io.github.tektoncourier.text.LogText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.CertPathBuilderException;
@@ -17,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.github.tektoncourier.cluster.BoundedAnswers;
-import io.github.tektoncourier.text.LogText;
 
 /**
  * The API server as raw bytes, through Fabric8's HTTP client: its credentials, TLS, proxy and token refresh, but none of
@@ -48,13 +48,15 @@ public final class ApiServer {
                 .build();
     }
 
-    public ApiStream list(Resource resource, int limit, String continueToken) throws ApiException, InterruptedException {
+    public ApiStream list(Resource resource, int limit, String continueToken)
+            throws ApiException, InterruptedException {
         String token = continueToken.isEmpty() ? "" : "&continue=" + Resource.encoded(continueToken);
         String path = resource.path() + "?limit=" + limit + token + resource.selection();
         return open(path, LIST_PATIENCE, new ErrorAnswer(resource, "list"));
     }
 
-    public ApiStream watch(Resource resource, String resourceVersion, int seconds) throws ApiException, InterruptedException {
+    public ApiStream watch(Resource resource, String resourceVersion, int seconds)
+            throws ApiException, InterruptedException {
         String path = resource.path() + "?watch=true&allowWatchBookmarks=true&resourceVersion="
                 + Resource.encoded(resourceVersion) + "&timeoutSeconds=" + seconds + resource.selection();
         return open(path, WATCH_PATIENCE, new ErrorAnswer(resource, "watch"));
@@ -78,7 +80,7 @@ public final class ApiServer {
         }
     }
 
-    /** For those who were sent away at once. */
+    /** Paces watchers whose watches the server closes at once. */
     public RequestPacing pacing() {
         return pacing;
     }
@@ -94,7 +96,8 @@ public final class ApiServer {
         return data != null ? data : file == null ? "" : file;
     }
 
-    private ApiStream open(String path, Duration patience, ErrorAnswer errorAnswer) throws ApiException, InterruptedException {
+    private ApiStream open(String path, Duration patience, ErrorAnswer errorAnswer)
+            throws ApiException, InterruptedException {
         ApiStream stream = new ApiStream();
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(base() + path)

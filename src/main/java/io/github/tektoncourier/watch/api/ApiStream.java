@@ -1,6 +1,7 @@
 package io.github.tektoncourier.watch.api;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.github.tektoncourier.text.LogText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.text.LogText;
 
 /**
  * The body of one answer, taken chunk by chunk by its watcher's thread. Only a few chunks are asked for ahead, so a

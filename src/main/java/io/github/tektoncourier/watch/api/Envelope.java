@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.tektoncourier.run.Nesting;
+import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import io.github.tektoncourier.run.Nesting;
-import io.github.tektoncourier.text.LogText;
 
 /**
  * The few words that bookmarks, list metadata, error answers and unreadable objects say about themselves, read as far

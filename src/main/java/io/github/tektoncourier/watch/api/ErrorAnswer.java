@@ -1,12 +1,12 @@
 package io.github.tektoncourier.watch.api;
 
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.text.LogText;
 
 /** Turns an error answer into words: which resource, which verb, where, and what to do. */
 public record ErrorAnswer(Resource resource, String verb) {

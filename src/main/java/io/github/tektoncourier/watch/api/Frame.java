@@ -18,7 +18,7 @@ public record Frame(String type, int offset, int length) {
 
     /**
      * Finds the parts; null when this is no frame. Of a frame that begins as the API server writes it, only the beginning
-     * is looked at, because looking at all of it costs as much as reading it; who cannot read the object asks
+     * is looked at, because looking at all of it costs as much as reading it; a reader that cannot read the object asks
      * {@link ValueEnd#isWhole}.
      */
     public static @Nullable Frame of(byte[] bytes, int offset, int length) {

@@ -1,14 +1,14 @@
 package io.github.tektoncourier.watch.api;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.KubernetesEventReader;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import io.github.tektoncourier.run.Scope;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one watcher follows: where the API server has it, how to read it, and how long its silence may last.

@@ -1,8 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
@@ -12,6 +9,9 @@ import io.github.tektoncourier.watch.api.Envelope;
 import io.github.tektoncourier.watch.api.LargeObjects;
 import io.github.tektoncourier.watch.api.Resource;
 import io.github.tektoncourier.watch.api.ValueEnd;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Turns one object's bytes into a change, gives it to the route and moves the place; an unreadable one stops nothing. */
 public final class ChangeReader {

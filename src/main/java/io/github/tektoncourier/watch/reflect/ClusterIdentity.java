@@ -1,5 +1,11 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Envelope;
+import io.github.tektoncourier.watch.api.ErrorAnswer;
+import io.github.tektoncourier.watch.api.Resource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,12 +14,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.watch.api.ApiException;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.watch.api.Envelope;
-import io.github.tektoncourier.watch.api.ErrorAnswer;
-import io.github.tektoncourier.watch.api.Resource;
 
 /**
  * Which cluster a scope belongs to, so that a stored position is never used against another one: the configured name,
@@ -26,7 +26,7 @@ public final class ClusterIdentity {
     private @Nullable String identity;
 
     /**
-     * Asks nobody yet.
+     * Sends no request yet.
      *
      * @param used whether positions are stored under an identity: a cluster that was known by its address stays so when
      *     the right to read kube-system is granted later, or everything would be met for the first time again

@@ -1,5 +1,13 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.KubernetesEventReader;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,17 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.KubernetesEventReader;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.UnreadableException;
-import io.github.tektoncourier.watch.api.ApiException;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.watch.api.Resource;
 
 /**
- * The core Events by which Tekton's controllers said that runs ended while nobody watched. They are fetched before the
+ * The core Events by which Tekton's controllers said that runs ended between two watches. They are fetched before the
  * runs are listed: then what they are about was there before the list, and what that list lacks is gone,
  * not merely younger than it.
  */
@@ -73,7 +73,7 @@ final class EndEvents {
 
     /**
      * Looks again, for runs of which the list has proven that they are gone: they may have ended and gone between the
-     * first look and the list. Of runs that nobody met this says nothing, because they may be younger than the list.
+     * first look and the list. Of runs that were never seen this says nothing, because they may be younger than the list.
      */
     void lookAgain() throws InterruptedException {
         Map<String, KubernetesEvent> first = latest;

@@ -1,7 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.text.LogText;
@@ -10,6 +8,8 @@ import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Envelope;
 import io.github.tektoncourier.watch.api.ErrorAnswer;
 import io.github.tektoncourier.watch.api.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a run that left a scope is gone. A scope without a label selector can only be left by deletion; with one, the

@@ -1,5 +1,12 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KubernetesEvent;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.watch.api.ApiException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -12,13 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.run.KubernetesEvent;
-import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.text.LogText;
-import io.github.tektoncourier.watch.api.ApiException;
 
 /**
  * What the first list of a scope tells (promise 5 of the event contract). {@code announce} is a rule for runs that the

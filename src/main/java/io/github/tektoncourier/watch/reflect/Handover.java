@@ -1,5 +1,8 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -7,9 +10,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.UnreadableException;
-import io.github.tektoncourier.text.LogText;
 
 /**
  * Gives one scope's changes to the route, in order and without waiting for each, and knows which are not durable yet.

@@ -1,5 +1,12 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.watch.api.ApiException;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.watch.api.Resource;
 
 /**
  * Whether the API server's history is the one that was seen. A store that came back from a backup is behind at first, and

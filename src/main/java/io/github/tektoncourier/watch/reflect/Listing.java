@@ -1,12 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.ApiStream;
@@ -14,6 +7,13 @@ import io.github.tektoncourier.watch.api.Envelope;
 import io.github.tektoncourier.watch.api.LargeObjects;
 import io.github.tektoncourier.watch.api.ListSplitter;
 import io.github.tektoncourier.watch.api.Resource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** One complete, consistent list of a scope, page by page; survives failures between and within pages. */
 final class Listing {

@@ -1,14 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
@@ -19,10 +10,19 @@ import io.github.tektoncourier.run.Scope;
 import io.github.tektoncourier.run.UnreadableException;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.Resource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a complete list of a scope of which some was listed before proves of the runs that it lacks: they are gone. Nothing is
- * worse than to call a run deleted that lives, so whatever casts doubt on the list, it proves nothing.
+ * What a complete list of a scope of which some was listed before proves of the runs that it lacks: they are gone.
+ * Nothing is worse than to call a run deleted that lives, so whatever casts doubt on the list, it proves nothing.
  */
 final class MissingRuns {
     private static final Logger LOG = LoggerFactory.getLogger(MissingRuns.class);
@@ -167,7 +167,7 @@ final class MissingRuns {
         return false;
     }
 
-    /** Runs that came, ended and went while nobody watched; with a selector, nobody knows whether they were selected. */
+    /** Runs that came, ended and went between two watches. With a selector it is unknown whether they were selected. */
     private void neverMet(EndEvents events) throws InterruptedException {
         for (KubernetesEvent event : events.all()) {
             Optional<KnownRun> run = event.involved().run();

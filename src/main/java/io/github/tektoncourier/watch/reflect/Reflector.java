@@ -1,16 +1,16 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.ApiStream;
 import io.github.tektoncourier.watch.api.LargeObjects;
 import io.github.tektoncourier.watch.api.LineSplitter;
 import io.github.tektoncourier.watch.api.Resource;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The scope once it is known which cluster it belongs to: lists and watches, one round after the other. */
 final class Reflector {

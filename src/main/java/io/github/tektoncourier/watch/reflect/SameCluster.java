@@ -1,9 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
@@ -12,6 +8,10 @@ import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Envelope;
 import io.github.tektoncourier.watch.api.ErrorAnswer;
 import io.github.tektoncourier.watch.api.Resource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Recognises the cluster that the ledger knows under another name: one of the runs that were told under that name is

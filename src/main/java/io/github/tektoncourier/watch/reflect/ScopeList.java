@@ -1,9 +1,9 @@
 package io.github.tektoncourier.watch.reflect;
 
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** One list of a scope, in pages or as a stream, up to LIST_COMPLETE, and what follows from what it lacks. */
 final class ScopeList implements Listing.Items {
@@ -33,7 +33,11 @@ final class ScopeList implements Listing.Items {
 
     /** A list of a scope of which some was listed before; {@code firstSight} unless all of it was. */
     static ScopeList again(
-            ApiServer api, Resource resource, ChangeReader reader, @Nullable FirstSight firstSight, MissingRuns missingRuns) {
+            ApiServer api,
+            Resource resource,
+            ChangeReader reader,
+            @Nullable FirstSight firstSight,
+            MissingRuns missingRuns) {
         return new ScopeList(api, resource, reader, firstSight, missingRuns);
     }
 
@@ -64,7 +68,7 @@ final class ScopeList implements Listing.Items {
         listing.failed(trouble);
     }
 
-    /** Runs that the list lacks and of which nobody could say whether they are gone. */
+    /** Runs that the list lacks and of which it is unknown whether they are gone. */
     int undecided() {
         return undecided;
     }
@@ -77,7 +81,9 @@ final class ScopeList implements Listing.Items {
         begun = false;
     }
 
-    /** The same for a stream, which may yet be refused: then the pages need not ask again for what comes before a list. */
+    /**
+     * The same for a stream, which may yet be refused: then the pages need not ask again for what comes before a list.
+     */
     void beginStream() throws ApiException, InterruptedException {
         begun = false;
         begin();

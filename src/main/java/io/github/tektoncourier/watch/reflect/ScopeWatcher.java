@@ -1,12 +1,12 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.run.Scope;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.watch.api.ApiException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.text.LogText;
-import io.github.tektoncourier.watch.api.ApiException;
 
 /**
  * Follows one scope for ever, on a thread of its own: from the stored position, else from a list. Whatever fails is said

@@ -1,10 +1,10 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.Resource;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.tektoncourier.watch.api.ApiException;
-import io.github.tektoncourier.watch.api.Resource;
 
 /**
  * Whether to ask for a scope's list as a stream: not of a server that refused it, which is not asked again, and not after

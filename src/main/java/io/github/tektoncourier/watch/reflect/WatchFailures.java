@@ -1,5 +1,8 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.watch.api.ApiException;
+import io.github.tektoncourier.watch.api.RequestPacing;
+import io.github.tektoncourier.watch.api.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import io.github.tektoncourier.watch.api.ApiException;
-import io.github.tektoncourier.watch.api.RequestPacing;
-import io.github.tektoncourier.watch.api.Resource;
 
 /**
  * What a watcher makes of its failures: whether its place is lost, what is said of it, and how long to wait. Only its own
@@ -37,7 +37,7 @@ final class WatchFailures {
     private final RelistBackoff relists = new RelistBackoff();
 
     private @Nullable Instant unsureSince;
-    private @Nullable Instant awaySince = Instant.MIN; // nobody knows at the start
+    private @Nullable Instant awaySince = Instant.MIN; // unknown at the start
     private boolean closedAtOnce;
     private int inARow; // watches that the server ended as if our place were lost
 
@@ -51,7 +51,7 @@ final class WatchFailures {
         this.unsureSince = clock.instant();
     }
 
-    /** Since when nobody knows whether the API server is still as far as we have seen it; null while that is known. */
+    /** Since when it is unknown whether the API server is still as far as it was seen; null while that is known. */
     @Nullable
     Instant unsureSince() {
         return unsureSince;
@@ -85,7 +85,7 @@ final class WatchFailures {
         }
     }
 
-    /** Says it where somebody should know, and waits. */
+    /** Reports the failure where it needs attention, and waits before the next attempt. */
     void failed(ApiException trouble, boolean whileListing) throws InterruptedException {
         unsureSince = closedAtOnce ? unsureSince : clock.instant();
         awaySince = awaySince == null ? clock.instant() : awaySince;
@@ -94,7 +94,7 @@ final class WatchFailures {
         boolean expected = trouble.kind() == ApiException.Kind.SILENT && !whileListing;
         Duration rest = gone ? relists.rest(clock.instant()) : Duration.ZERO;
         if (expected || (gone && inARow++ == 0 && rest.isZero())) {
-            // Routine for resources that nobody touches, of which some servers send no bookmarks.
+            // Routine for resources without changes, of which some servers send no bookmarks.
             if (expected) {
                 status.silent(trouble.words());
             }

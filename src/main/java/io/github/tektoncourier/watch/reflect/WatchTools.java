@@ -1,12 +1,12 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.time.Clock;
-import java.util.random.RandomGenerator;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Resource;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
 
-/** What a watcher works with: the scope's resource, who is asked, what is known, and who takes what is found. */
+/** What a watcher works with: the scope's resource, the API server, what is known, and the hand-over of what is found. */
 public record WatchTools(
         ApiServer api,
         Resource resource,

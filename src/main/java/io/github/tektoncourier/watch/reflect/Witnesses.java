@@ -1,9 +1,5 @@
 package io.github.tektoncourier.watch.reflect;
 
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Run;
@@ -15,6 +11,10 @@ import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Resource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the runs of which the ledger told last with what the API server has under their names: a restore of its store

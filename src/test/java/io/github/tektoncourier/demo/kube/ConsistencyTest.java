@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Whoever lists in pages and then watches from there knows everything, whatever goes on meanwhile. */
+/** A client that lists in pages and then watches from there knows everything, whatever goes on meanwhile. */
 class ConsistencyTest {
     private static final String RUNS = "/apis/tekton.dev/v1/taskruns";
     private static final int WRITES = 4_000;

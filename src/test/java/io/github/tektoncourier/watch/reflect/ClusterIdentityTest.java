@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.demo.kube.Fault;
+import io.github.tektoncourier.watch.api.ApiServer;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.demo.kube.EmbeddedCluster;
-import io.github.tektoncourier.demo.kube.Fault;
-import io.github.tektoncourier.watch.api.ApiServer;
 
 class ClusterIdentityTest {
 

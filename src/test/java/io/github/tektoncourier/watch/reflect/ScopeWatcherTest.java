@@ -10,6 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.watch.Flow;
+import io.github.tektoncourier.watch.ScriptedApi;
+import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.Resource;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +37,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.tektoncourier.run.Change;
-import io.github.tektoncourier.run.InMemoryKnown;
-import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.run.RunKind;
-import io.github.tektoncourier.watch.Flow;
-import io.github.tektoncourier.watch.ScriptedApi;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.watch.api.Resource;
 
 /** A watcher with its route at the test's hand. */
 class ScopeWatcherTest {

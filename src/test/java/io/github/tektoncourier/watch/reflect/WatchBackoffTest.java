@@ -13,7 +13,8 @@ class WatchBackoffTest {
         for (int seed = 0; seed < 200; seed++) {
             WatchBackoff backoff = new WatchBackoff(new Random(seed));
             for (long step : new long[] {200, 400, 800, 1600, 3200, 6400, 12_800, 15_000, 15_000}) {
-                assertThat(backoff.next(WatchBackoff.CAP)).isBetween(Duration.ofMillis(step / 2), Duration.ofMillis(step));
+                assertThat(backoff.next(WatchBackoff.CAP))
+                        .isBetween(Duration.ofMillis(step / 2), Duration.ofMillis(step));
             }
         }
     }

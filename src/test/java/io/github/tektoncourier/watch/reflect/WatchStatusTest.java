@@ -2,6 +2,7 @@ package io.github.tektoncourier.watch.reflect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.watch.WatchHealth;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,7 +11,6 @@ import java.util.List;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
-import io.github.tektoncourier.watch.WatchHealth;
 
 /** What silence means for readiness. */
 class WatchStatusTest {
