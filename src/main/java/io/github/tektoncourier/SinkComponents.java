@@ -2,6 +2,7 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.routes.AddressGuard;
+import io.github.tektoncourier.routes.SinglePassParser;
 import io.github.tektoncourier.sink.BoundedHttp;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -11,6 +12,7 @@ final class SinkComponents extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
+        SinglePassParser.addTo(main.getCamelContext());
         BoundedHttp.addTo(main.getCamelContext());
         AddressGuard.addTo(main.getCamelContext());
         AnswerInterceptor.addTo(main.getCamelContext());

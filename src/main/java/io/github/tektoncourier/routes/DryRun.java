@@ -36,6 +36,7 @@ final class DryRun implements AutoCloseable {
         scratch.setAutoStartup(false);
         scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         scratch.getPropertiesComponent().setOverrideProperties(properties);
+        SinglePassParser.addTo(scratch);
         if (like.getComponent("kamelet", false) instanceof KameletComponent component) {
             UnbuiltKamelets unbuilt = new UnbuiltKamelets(name ->
                     kamelets.find(name).filter(Kamelets.Parameters::original).isPresent());

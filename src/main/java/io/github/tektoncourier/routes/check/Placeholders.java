@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placeholders {
 
-    private static final String BEGIN = "{{";
-    private static final String END = "}}";
-
     private final PropertiesComponent properties;
     private final Map<String, String> settings;
     private final Function<String, @Nullable String> environment;
@@ -48,76 +45,7 @@ public final class Placeholders {
      * @throws IllegalArgumentException when a placeholder does not end; names no value
      */
     public Optional<String> fill(String text) {
-        Filling filling = new Filling(text);
-        String filled = filling.text();
-        return filled.isEmpty() && filling.optionalOnly ? Optional.empty() : Optional.of(filled);
-    }
-
-    /** One pass over one text. */
-    private final class Filling {
-        private final String text;
-        private int at;
-        private boolean optionalOnly;
-
-        Filling(String text) {
-            this.text = text;
-        }
-
-        String text() {
-            StringBuilder filled = new StringBuilder(text.length());
-            while (at < text.length()) {
-                int begin = at;
-                if (!literal(filled)) {
-                    String value = placeholder();
-                    optionalOnly = value == null && begin == 0 && at == text.length();
-                    filled.append(value == null ? "" : value);
-                }
-            }
-            return filled.toString();
-        }
-
-        /** Takes what is no placeholder, one step at a time; false at the begin of a placeholder. */
-        private boolean literal(StringBuilder filled) {
-            boolean escaped = text.startsWith("\\" + BEGIN, at) || text.startsWith("\\" + END, at);
-            if (escaped) {
-                filled.append(text, at + 1, at + 3);
-                at += 3;
-            } else if (text.startsWith("\\\\" + BEGIN, at)) { // an escaped escape, and then a placeholder
-                filled.append('\\');
-                at += 2;
-                return false;
-            } else if (text.startsWith(BEGIN, at) && !quoted()) {
-                return false;
-            } else {
-                filled.append(text.charAt(at));
-                at++;
-            }
-            return true;
-        }
-
-        /** Camel takes two braces that stand alone between quotes as they are. */
-        private boolean quoted() {
-            int behind = at + BEGIN.length();
-            char quote = at > 0 && behind < text.length() ? text.charAt(at - 1) : 0;
-            return (quote == '\'' || quote == '"') && text.charAt(behind) == quote;
-        }
-
-        private @Nullable String placeholder() {
-            at += BEGIN.length();
-            StringBuilder key = new StringBuilder();
-            while (!text.startsWith(END, at)) {
-                if (at >= text.length()) {
-                    throw new IllegalArgumentException("A placeholder begins here with {{ and has no end. Write }}"
-                            + " behind its key, or \\{{ for the two characters themselves.");
-                }
-                if (!literal(key)) {
-                    String value = placeholder();
-                    key.append(value == null ? "" : value);
-                }
-            }
-            at += END.length();
-            return value(key.toString());
-        }
+        return Optional.ofNullable(PlaceholderText.filled(text, this::value));
     }
 
     private @Nullable String value(String expression) {
