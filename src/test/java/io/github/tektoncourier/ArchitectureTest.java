@@ -3,9 +3,11 @@ package io.github.tektoncourier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -19,8 +21,10 @@ import java.text.DateFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds the walls of the house: which package may know which. */
 @AnalyzeClasses(packages = ArchitectureTest.BASE, importOptions = DoNotIncludeTests.class)
@@ -30,6 +34,9 @@ class ArchitectureTest {
 
     /** Every package of ours, and which others of ours it may use. All may use {@code text}, which uses none. */
     private static final Map<String, Set<String>> MAY_USE = new HashMap<>();
+
+    /** Simple names that two classes still have: a run's step, and a route's. */
+    private static final Set<String> TWICE = Set.of("Step");
 
     static {
         allow("text");
@@ -85,6 +92,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule each_package_uses_only_those_that_the_table_allows =
             classes().should(beAllowed());
+
+    /** A name that two classes have says in no log line, stack trace or search which one is meant. */
+    @ArchTest
+    static void each_simple_name_is_there_once(JavaClasses all) {
+        Map<String, List<String>> named = all.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        named.values().removeIf(types -> types.size() == 1);
+
+        assertThat(named.keySet()).isSubsetOf(TWICE);
+    }
 
     @ArchTest
     static final ArchRule packages_are_free_of_cycles =

@@ -15,9 +15,9 @@ final class Authorization implements Interceptor {
 
     private static final String HEADER = "Authorization";
 
-    private final Credentials credentials;
+    private final ClusterCredentials credentials;
 
-    Authorization(Credentials credentials) {
+    Authorization(ClusterCredentials credentials) {
         this.credentials = credentials;
     }
 

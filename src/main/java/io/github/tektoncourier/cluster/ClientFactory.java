@@ -13,12 +13,12 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes HTTP clients whose connections follow the {@link Credentials}, wherever in the program they are used. */
+/** Makes HTTP clients whose connections follow the {@link ClusterCredentials}, wherever in the program they are used. */
 final class ClientFactory extends VertxHttpClientFactory {
 
-    private final Credentials credentials;
+    private final ClusterCredentials credentials;
 
-    ClientFactory(Credentials credentials) {
+    ClientFactory(ClusterCredentials credentials) {
         this.credentials = credentials;
     }
 

@@ -16,7 +16,7 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
 
     private Cluster(Supplier<Access> source) {
-        Credentials credentials = new Credentials(source);
+        ClusterCredentials credentials = new ClusterCredentials(source);
         this.client = new KubernetesClientBuilder()
                 .withConfig(quiet(credentials.access().config()))
                 .withKubernetesSerialization(WholeResources.serialization())

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Shows the client certificate of the moment, where there is one. */
 final class LiveKeys extends X509ExtendedKeyManager {
 
-    private final Credentials credentials;
+    private final ClusterCredentials credentials;
 
-    LiveKeys(Credentials credentials) {
+    LiveKeys(ClusterCredentials credentials) {
         this.credentials = credentials;
     }
 

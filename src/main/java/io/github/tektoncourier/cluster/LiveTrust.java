@@ -9,9 +9,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Trusts what the CA of the moment vouches for, so that a new connection finds a new CA. */
 final class LiveTrust extends X509ExtendedTrustManager {
 
-    private final Credentials credentials;
+    private final ClusterCredentials credentials;
 
-    LiveTrust(Credentials credentials) {
+    LiveTrust(ClusterCredentials credentials) {
         this.credentials = credentials;
     }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * kubelet, a kubeconfig by a login command, all of them when a CA is rotated. So each request reads its token, and each
  * TLS handshake looks whether one of the files changed. What cannot be read leaves what was read before in force.
  */
-final class Credentials {
+final class ClusterCredentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
@@ -59,7 +59,7 @@ final class Credentials {
      *
      * @throws KubeconfigException when that fails
      */
-    Credentials(Supplier<Access> source) {
+    ClusterCredentials(Supplier<Access> source) {
         this.source = source;
         this.reading = read();
         this.reading.access().warnings().forEach(LOG::warn);
