@@ -4,6 +4,7 @@ import io.github.tektoncourier.routes.check.KameletRules;
 import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.Owner;
+import io.github.tektoncourier.text.PlainWords;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,6 +29,8 @@ final class FileSecrets {
     private static final Pattern SECRET_FUNCTION =
             Pattern.compile("(?i)(secret|file|aws|gcp|azure|hashicorp|ibm|cyberark|springcloud)[a-z-]*:.*");
     private static final Set<String> HEADERS = Set.of("setHeader", "setHeaders", "headers");
+    private static final Set<String> NAMED =
+            Set.of("setVariable", "setVariables", "variables", "setProperty", "setProperties");
     private static final Set<String> NO_VALUES = Set.of("name", "id", "description", "trim", "resultType");
     private static final Set<String> LANGUAGES = Set.of("expression", "simple", "constant");
 
@@ -47,7 +50,7 @@ final class FileSecrets {
         try {
             new Compose(LoadSettings.builder().build())
                     .composeString(file.content())
-                    .ifPresent(root -> secrets.walk(root, "", new Place(false, false, Set.of())));
+                    .ifPresent(root -> secrets.walk(root, "", new Place(false, false, false, Set.of())));
         } catch (YamlEngineException | StackOverflowError e) {
             secrets.lines(file.content()); // what is wrong with it is told by SinkRules
         }
@@ -57,23 +60,28 @@ final class FileSecrets {
      * Where a value stands.
      *
      * @param header below a step that sets headers
+     * @param named below a step that sets what has a name, as headers have
      * @param credential below a name of a credential
      * @param passwords parameters of the Kamelet that is called here which are secret
      */
-    private record Place(boolean header, boolean credential, Set<String> passwords) {}
+    private record Place(boolean header, boolean named, boolean credential, Set<String> passwords) {}
 
     private void walk(Node node, String key, Place place) {
         if (node instanceof SequenceNode list) {
             list.getValue().forEach(one -> walk(one, key, place));
         } else if (node instanceof MappingNode map) {
             Set<String> passwords = passwords(map, place);
-            boolean credential = place.credential() || (place.header() && Credentials.named(text(map, "name")));
+            boolean credential = place.credential() || (place.named() && Credentials.named(text(map, "name")));
             for (NodeTuple tuple : map.getValue()) {
                 String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
                 walk(
                         tuple.getValueNode(),
                         name,
-                        new Place(place.header() || HEADERS.contains(name), credential, passwords));
+                        new Place(
+                                place.header() || HEADERS.contains(name),
+                                place.named() || HEADERS.contains(name) || NAMED.contains(name),
+                                credential,
+                                passwords));
             }
         } else if (node instanceof ScalarNode scalar) {
             value(scalar.getValue(), key, place);
@@ -106,10 +114,25 @@ final class FileSecrets {
             secret(place.credential() ? filled.replaceFirst("^[A-Za-z]+ +", "") : filled, false);
         }
         addresses(filled);
+        pairs(filled, key, secret);
         OPTION.matcher(filled).results().forEach(option -> {
             if (Credentials.isSecret(option.group(1), option.group(2))
                     || place.passwords().contains(option.group(1))) {
                 secret(option.group(2).replaceAll("^RAW[({]|[)}]$", ""), false);
+            }
+        });
+    }
+
+    /** Of a login configuration, or of JSON that is written out. */
+    private void pairs(String text, String key, boolean certainly) {
+        if (NO_VALUES.contains(key)) {
+            return;
+        }
+        LINE.matcher(text).results().forEach(pair -> {
+            String value = pair.group(2).replaceAll(";$", "");
+            boolean expression = value.startsWith("${") || value.startsWith("{{");
+            if (!expression && Credentials.isSecret(pair.group(1), value) && (certainly || !PlainWords.isWord(value))) {
+                secret(value, false);
             }
         });
     }
