@@ -20,7 +20,9 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what a cluster says about Tekton runs into Camel: {@code tekton:runs} and {@code tekton:kubernetes-events}. */
+/**
+ * Brings what a cluster says about Tekton runs into Camel: {@code tekton:runs} and {@code tekton:kubernetes-events}.
+ */
 @Component("tekton")
 public class TektonComponent extends DefaultComponent {
 
@@ -100,7 +102,7 @@ public class TektonComponent extends DefaultComponent {
         return shared;
     }
 
-    /** What all watches know together of the API server's history, so that a start asks once. */
+    /** The knowledge of the API server's history that all watches share, so that a start asks once. */
     synchronized History history(Supplier<History> made) {
         History shared = history;
         if (shared == null) {
@@ -110,7 +112,10 @@ public class TektonComponent extends DefaultComponent {
         return shared;
     }
 
-    /** The API server by the credentials of the client that was given or found; a new one for each consumer. */
+    /**
+     * The API server, reached with the credentials of the client that was given or found; a new object for each
+     * consumer.
+     */
     ApiServer api() {
         return new ApiServer(client());
     }
@@ -128,7 +133,7 @@ public class TektonComponent extends DefaultComponent {
         return given != null ? given : Objects.requireNonNull(ownCluster).client();
     }
 
-    /** What the stages behind remember together; absent in flows without a journal. */
+    /** The ledger of what was told; absent in flows without a journal. */
     synchronized Optional<Known> memory() {
         Known given = known;
         if (given == null) {

@@ -72,7 +72,7 @@ public class TektonEndpoint extends DefaultEndpoint {
         super(uri, component);
     }
 
-    /** Refuses options that mean nothing, in the user's words, before anything starts. */
+    /** Checks the options before anything starts. */
     void check() {
         if (!stream.equals(RUNS) && !stream.equals(EVENTS)) {
             throw new IllegalArgumentException(
@@ -81,7 +81,7 @@ public class TektonEndpoint extends DefaultEndpoint {
         resources();
     }
 
-    /** One for each kind and namespace. */
+    /** One resource for each kind and namespace. */
     List<Resource> resources() {
         List<Resource> resources = new ArrayList<>();
         List<String> places = namespaces.isBlank() ? List.of("") : words(namespaces);

@@ -12,17 +12,17 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness of one consumer: up while every scope is in sync. A short trouble is not told; a scope whose CRD is not
- * installed is named in the details but holds nothing up as long as another scope is watched, because a cluster without
- * CustomRuns is a healthy cluster. A watch that is open but dead is found by its silence; whether that is a trouble shows
- * the next one: when it opens, the API server was only quiet, and when it does not, the trouble began with the silence.
- * Not taking anything because the journal does not either is one, too.
+ * Readiness of one consumer: up while every scope is in sync. Short failures do not count. A scope whose CRD is not
+ * installed is named in the details but does not make the check fail as long as another scope is watched, because a
+ * cluster without CustomRuns is healthy. An open watch that is dead is found by its silence. The next watch decides:
+ * when it opens, the API server was only quiet; when it does not, the failure began with the silence. A watch that
+ * takes nothing because the journal is full counts as a failure, too.
  */
 public final class WatchHealth extends AbstractHealthCheck {
     static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(2);
 
-    /** Twice as long as the longest silence of a watch that works. */
+    /** Twice the longest silence of a working watch. */
     static final Duration OLD = Duration.ofMinutes(3);
 
     private final Supplier<List<WatchState>> states;

@@ -2,12 +2,15 @@ package io.github.tektoncourier.watch.api;
 
 import java.time.Duration;
 
-/** Why a list or watch did not go on, in words for an operator, with what the watcher has to do about it. */
+/**
+ * Why a list or watch failed, in words for an operator, with the kind of failure that decides what the watcher does
+ * next.
+ */
 public final class ApiException extends Exception {
 
-    /** What follows from it. */
+    /** Kinds of failure, by what the watcher does next. */
     public enum Kind {
-        /** Our resourceVersion is too old, too new, or not to be trusted: list again. */
+        /** The resourceVersion is too old, too new or not to be trusted: list again. */
         GONE,
         /** 401, 403: a grant is missing. */
         DENIED,
@@ -15,14 +18,14 @@ public final class ApiException extends Exception {
         ABSENT,
         /** 404 for one object, by name: it does not exist. */
         NO_SUCH_OBJECT,
-        /** 504 or an answer that never came: ask for less at once. */
+        /** 504, or no answer in time: ask for smaller pages. */
         SLOW,
         /**
          * Open, but nothing whole came for too long: dead, or an idle server that sends no bookmarks; a new watch
          * tells.
          */
         SILENT,
-        /** Everything that passes: 429, 5xx, refused, reset. */
+        /** Failures that pass: 429, 5xx, refused, reset. */
         PASSING
     }
 

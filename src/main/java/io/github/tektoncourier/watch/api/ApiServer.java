@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The API server as raw bytes, through Fabric8's HTTP client: its credentials, TLS, proxy and token refresh, but none of
- * its retries, because the watchers have their own.
+ * Requests to the API server whose answers are raw bytes. Uses Fabric8's HTTP client with its credentials, TLS, proxy
+ * and token refresh, but without its retries, because the watchers have their own.
  */
 public final class ApiServer {
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(65);
@@ -63,8 +63,8 @@ public final class ApiServer {
     }
 
     /**
-     * A consistent list as ADDED frames and a bookmark behind them, and then a watch, all in one answer; a server that
-     * does not know this refuses it, because only then {@code resourceVersionMatch} is allowed in a watch.
+     * Opens a consistent list as ADDED frames with a bookmark behind them, followed by a watch, all in one answer. A
+     * server without this feature refuses the request, because it allows {@code resourceVersionMatch} in no watch.
      */
     public ApiStream stream(Resource resource, int seconds) throws ApiException, InterruptedException {
         String path = resource.path() + "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true"
@@ -72,7 +72,7 @@ public final class ApiServer {
         return open(path, LIST_PATIENCE, new ErrorAnswer(resource, "watch"));
     }
 
-    /** One object as a whole. */
+    /** Reads one object completely. */
     public byte[] get(String path, ErrorAnswer errorAnswer) throws ApiException, InterruptedException {
         try (ApiStream stream = open(path, WATCH_PATIENCE, errorAnswer);
                 LargeObjects.Room room = LargeObjects.ofGet()) {
@@ -85,7 +85,7 @@ public final class ApiServer {
         return pacing;
     }
 
-    /** Where it is, for messages and identities. */
+    /** The address, for messages and identities. */
     public String address() {
         return client.getConfiguration().getMasterUrl();
     }
@@ -173,7 +173,7 @@ public final class ApiServer {
         }
     }
 
-    /** The answer up to its end, or so much of it. */
+    /** The answer up to its end, or its first bytes where it is longer. */
     private static byte[] drain(ApiStream stream, LargeObjects.Room room, int longest, Duration patience)
             throws ApiException, InterruptedException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();

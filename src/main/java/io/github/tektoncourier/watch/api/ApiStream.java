@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer, taken chunk by chunk by its watcher's thread. Only a few chunks are asked for ahead, so a
- * watcher that waits for the journal leaves the rest in the socket, and in the end with the API server.
+ * The body of one answer, read chunk by chunk by the watcher's thread. Only a few chunks are requested ahead, so while
+ * a watcher waits for the journal the rest stays in the socket and at the API server.
  */
 public final class ApiStream implements AutoCloseable {
     private static final int AHEAD = 16;
@@ -40,8 +40,8 @@ public final class ApiStream implements AutoCloseable {
     /**
      * The next chunk, or null at the end.
      *
-     * @param whole how many objects have come to their end: bytes alone, as of a proxy that drips, prove nothing
-     * @param silence how long none may come to its end before the line counts as dead
+     * @param whole the number of complete objects so far; bytes alone, as from a proxy that drips, are no sign of life
+     * @param silence how long no object may be completed before the connection counts as dead
      */
     @Nullable
     public ByteBuffer next(long whole, Duration silence) throws ApiException, InterruptedException {
@@ -73,7 +73,7 @@ public final class ApiStream implements AutoCloseable {
                 "the connection is open but nothing whole came for " + silence.toSeconds() + " s; it counts as dead");
     }
 
-    /** Closes the connection unless the answer was read to its end; harmless to repeat. */
+    /** Closes the connection unless the answer was read to its end. May be called again. */
     @Override
     public void close() {
         AsyncBody open = body;

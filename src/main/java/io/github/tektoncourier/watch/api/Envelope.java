@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The few words that bookmarks, list metadata, error answers and unreadable objects say about themselves, read as far
- * as they can be read.
+ * The few fields of bookmarks, list metadata, error answers and unreadable objects, read as far as possible.
  */
 public final class Envelope {
     private static final int DEEPEST = 50;
@@ -31,12 +30,12 @@ public final class Envelope {
 
     private final Map<String, String> values = new HashMap<>();
 
-    /** Never fails: what cannot be read is absent. */
+    /** Reads the fields. Never fails: unreadable ones are absent. */
     public static Envelope read(byte[] bytes, int offset, int length) {
         return read(bytes, offset, length, "");
     }
 
-    /** The same from a {@code metadata} alone. */
+    /** Reads the fields of a {@code metadata} object alone. */
     public static Envelope ofMetadata(byte[] bytes, int offset, int length) {
         return read(bytes, offset, length, "metadata.");
     }

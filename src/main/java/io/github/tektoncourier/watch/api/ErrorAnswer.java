@@ -8,7 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an error answer into words: which resource, which verb, where, and what to do. */
+/** Explains an error answer: which resource, which verb, where, and what to do. */
 public record ErrorAnswer(Resource resource, String verb) {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 

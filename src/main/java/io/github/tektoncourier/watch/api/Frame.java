@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the two parts of one watch frame, {@code {"type": …, "object": …}}, lie: found without parsing the object,
- * which is then read once, in place.
+ * which is later read once and in place.
  *
  * @param type {@code ADDED MODIFIED DELETED BOOKMARK ERROR}
  */
@@ -17,9 +17,9 @@ public record Frame(String type, int offset, int length) {
     private static final int LONGEST_TYPE = 16;
 
     /**
-     * Finds the parts; null when this is no frame. Of a frame that begins as the API server writes it, only the beginning
-     * is looked at, because looking at all of it costs as much as reading it; a reader that cannot read the object asks
-     * {@link ValueEnd#isWhole}.
+     * Finds the parts; null when the bytes are no frame. Only the beginning of a frame as the API server writes it is
+     * checked, because a full check costs as much as reading it. A reader that cannot read the object asks {@link
+     * ValueEnd#isWhole}.
      */
     public static @Nullable Frame of(byte[] bytes, int offset, int length) {
         Frame canonical = canonical(bytes, offset, length);
@@ -44,7 +44,7 @@ public record Frame(String type, int offset, int length) {
         return new Frame(name, object, end - 1 - object);
     }
 
-    /** Where the object begins in a frame as the API server writes it, of which only the beginning is there; else -1. */
+    /** Index of the object in the beginning of a frame as the API server writes it; -1 in any other. */
     public static int object(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int at = offset + TYPE.length;

@@ -10,25 +10,25 @@ import java.util.concurrent.Semaphore;
 public final class LargeObjects {
     public static final int LONGEST = 4 * 1024 * 1024;
 
-    /** How much may follow without one whole object: beyond that it is no API server that talks. */
+    /** The most bytes without one complete object; more does not come from an API server. */
     static final long ENOUGH = 4L * LONGEST;
 
     private static final int SMALL = 256 * 1024;
 
-    // One for the process, because the heap is.
+    // Shared by the process, as the heap is.
     private static final Semaphore STREAMS = new Semaphore(2, true);
 
-    // Apart, because a stream waits for a GET while it hands on a large object.
+    // Separate, because a stream waits for a GET while it hands over a large object.
     private static final Semaphore GETS = new Semaphore(1, true);
 
     private LargeObjects() {}
 
-    /** Of a list or watch, of which the others wait while two hold a large object. */
+    /** Room for a list or watch. All others wait while two hold a large object. */
     static Room ofStream() {
         return new Room(STREAMS);
     }
 
-    /** Of the answer to a GET. */
+    /** Room for the answer to a GET. */
     static Room ofGet() {
         return new Room(GETS);
     }
@@ -42,7 +42,7 @@ public final class LargeObjects {
             this.turns = turns;
         }
 
-        /** Waits for its turn where the buffer is to grow large. */
+        /** Waits for its turn when the buffer grows beyond the small size. */
         void forBytes(long size) throws InterruptedException {
             if (size > SMALL && !mine) {
                 turns.acquire();
@@ -55,7 +55,7 @@ public final class LargeObjects {
             return size > SMALL;
         }
 
-        /** The buffer is small again. Harmless to repeat. */
+        /** Gives the turn back: the buffer is small again. May be called again. */
         @Override
         public void close() {
             if (mine) {

@@ -9,11 +9,14 @@ import java.util.Arrays;
  */
 public final class LineSplitter implements AutoCloseable {
 
-    /** Takes one frame; the bytes are only lent. */
+    /** Takes one frame. The bytes are valid during the call only. */
     public interface Lines {
         void line(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
 
-        /** A frame that outgrew every Kubernetes object: its beginning, only lent, and how long all of it was. */
+        /**
+         * Takes the beginning of a frame that is longer than any Kubernetes object, and its length. The bytes are valid
+         * during the call only.
+         */
         void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException, InterruptedException;
     }
 
@@ -33,7 +36,7 @@ public final class LineSplitter implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** How many frames came to their end; blank lines are none. */
+    /** The number of complete frames, without blank lines. */
     public long count() {
         return count;
     }

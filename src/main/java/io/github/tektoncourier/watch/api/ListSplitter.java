@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 /** Cuts one page of a list into its items as the bytes arrive, so that a page is never held whole. */
 public final class ListSplitter implements AutoCloseable {
 
-    /** Takes the parts; the bytes are only lent. */
+    /** Takes the parts. The bytes are valid during the call only. */
     public interface Parts {
         void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
 
-        /** An item that outgrew every Kubernetes object: its beginning, only lent, and how long all of it was. */
+        /** Takes the beginning of an item that is longer than any Kubernetes object, and its length. */
         void oversized(byte[] bytes, int offset, int length, long whole) throws ApiException, InterruptedException;
 
         /** The list's own metadata: its resourceVersion and where the next page begins. */
@@ -76,7 +76,7 @@ public final class ListSplitter implements AutoCloseable {
         return at == At.END;
     }
 
-    /** Goes on in an item of which enough is kept; false where it does not end in this chunk. */
+    /** Skips the rest of an item that is too large. False when the item does not end in this chunk. */
     private boolean passedOver(ByteBuffer chunk) throws ApiException, InterruptedException {
         byte[] more = new byte[chunk.remaining()];
         chunk.duplicate().get(more);
@@ -213,7 +213,7 @@ public final class ListSplitter implements AutoCloseable {
         to = kept + size;
     }
 
-    /** The buffer, or one that fits so many bytes: larger where they need it, small again where they do not. */
+    /** A buffer for so many bytes: larger when needed, small again when not. */
     private byte[] target(int size) throws InterruptedException {
         if (size > bytes.length) {
             int grown = Math.max(size, Math.min(longest, Math.max(SMALLEST, bytes.length * 2)));

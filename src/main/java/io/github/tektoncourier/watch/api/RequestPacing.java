@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Keeps all watchers of one consumer together to a request a second while the API server closes their watches at once:
- * each kind and namespace has a watch of its own, and what is patient for one is a storm for three hundred.
+ * Limits all watchers of one consumer together to one request a second while the API server closes their watches at
+ * once. Each kind and namespace has a watch of its own, so a pace that suits one is a storm with three hundred.
  */
 public final class RequestPacing {
     private static final Duration STEP = Duration.ofSeconds(1);
@@ -13,7 +13,9 @@ public final class RequestPacing {
     private Instant next = Instant.MIN;
 
     /**
-     * How long to wait, at least as given, for a turn.
+     * Reserves the next turn and returns the wait until then.
+     *
+     * @param atLeast the shortest wait
      *
      * @param lists whether there will be a list before the watch: two requests
      */

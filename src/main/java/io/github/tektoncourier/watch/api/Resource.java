@@ -11,16 +11,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one watcher follows: where the API server has it, how to read it, and how long its silence may last.
+ * What one watcher follows: its path at the API server, how to read it, and how long its connection may be silent.
  *
  * @param name as in {@link Scope#resource()}
  * @param apiGroup empty for the core group
  * @param plural the resource as roles name it
  * @param selection query parameters that narrow it, URL-encoded, each beginning with {@code &}
- * @param silence a connection on which nothing whole came for so long is dead, and what it swallowed is had within 90
- *     seconds: runs get a bookmark about every minute (none
- *     from a server that has seen no change since its start: then a new watch is the proof of life), a watch of core
- *     Events must have been closed by the server
+ * @param silence how long a connection may deliver no complete object before it counts as dead, so that what it lost is
+ *     read within 90 seconds. Runs get a bookmark about every minute (none from a server that has seen no change since
+ *     its start: there a new watch is the proof of life); the server must have closed a watch of core Events
  * @param minSeconds shortest time for which the server is asked to keep the watch
  * @param maxSeconds longest such time
  * @param runs which kind of runs these are; absent for core Events, of which DELETED and absence say nothing
@@ -40,12 +39,12 @@ public record Resource(
         Reading reading) {
 
     /**
-     * As long as a kube-apiserver keeps watches of clients that do not say. They are no younger for being opened more
-     * often: a dead one is found by its silence, and with many namespaces each opening is a request for each.
+     * As long as a kube-apiserver keeps watches of clients that name no timeout. Shorter watches would gain nothing: a
+     * dead one is found by its silence, and each opening costs a request for every namespace.
      */
     private static final int LONG_WATCH = 3_600;
 
-    /** Bytes of one object to a change. */
+    /** Reads the bytes of one object into a change. */
     public interface Reading {
         Change change(Scope scope, Change.Type type, byte[] bytes, int offset, int length);
     }
@@ -73,8 +72,8 @@ public record Resource(
     }
 
     /**
-     * The core Events that may say how runs ended. A selector has no "or", so that what is more frequent is left out in
-     * one list instead of asking once for each of the two reasons.
+     * The core Events that may say how runs ended. A field selector has no "or", so one list leaves the frequent
+     * reasons out, instead of two lists with one reason each.
      */
     public static Resource ends(RunKind about, String namespace) {
         return events(
@@ -101,7 +100,7 @@ public record Resource(
                         Change.ofEvent(scope, type, false, KubernetesEventReader.read(bytes, offset, length)));
     }
 
-    /** The same where silence is believed sooner or later. */
+    /** A copy with another silence, in seconds. */
     public Resource withSilence(int seconds) {
         boolean bookmarked = runs != null;
         int closing = (int) Math.ceil(seconds * 0.7);
@@ -120,7 +119,7 @@ public record Resource(
                 reading);
     }
 
-    /** One object of it by its name, as a list: so that the right to list is enough. */
+    /** One object by its name, read as a list, so that the right to list suffices. */
     public Resource named(String objectNamespace, String objectName) {
         return new Resource(
                 name,
@@ -141,7 +140,7 @@ public record Resource(
         return new Scope(cluster, name, namespace, labelSelector);
     }
 
-    /** For people: {@code taskruns in namespace ci}. */
+    /** The resource in words: {@code taskruns in namespace ci}. */
     public String words() {
         return scope("").words();
     }
@@ -152,13 +151,13 @@ public record Resource(
         return root + (namespace.isEmpty() ? "" : "/namespaces/" + encoded(namespace)) + "/" + plural;
     }
 
-    /** Path of one of its objects, also where all namespaces are followed. */
+    /** Path of one object, also where all namespaces are watched. */
     public String path(String objectNamespace, String name) {
         return "apis/" + apiGroup + "/" + version + "/namespaces/" + encoded(objectNamespace) + "/" + plural + "/"
                 + encoded(name);
     }
 
-    /** Whether DELETED and absence mean no more than that a run's labels changed, as far as anybody can tell by them. */
+    /** Whether a label selector is set: then DELETED or absence may only mean that a run's labels changed. */
     public boolean selects() {
         return !labelSelector.isEmpty();
     }

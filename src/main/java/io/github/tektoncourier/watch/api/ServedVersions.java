@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** In which versions the API server has a resource that it does not have in ours (Kubernetes' discovery). */
+/**
+ * The versions in which the API server has a resource, when the version that is read is not there (Kubernetes'
+ * discovery).
+ */
 final class ServedVersions {
     private static final ObjectMapper JSON = new JsonMapper();
     private static final int MOST = 5;
@@ -26,7 +29,7 @@ final class ServedVersions {
         this.api = api;
     }
 
-    /** Empty where it is in none, or the answer is none; asked once a minute at most. */
+    /** The versions; empty when there are none or discovery fails. Asks at most once a minute. */
     List<String> of(Resource resource) throws InterruptedException {
         Found known = found.get(resource.plural());
         if (known != null && System.nanoTime() - known.at() < KEPT) {

@@ -7,7 +7,7 @@ public final class ValueEnd {
     private boolean inString;
     private boolean escaped;
 
-    /** Forgets everything: the next byte begins a value. */
+    /** Starts over: the next byte begins a value. */
     ValueEnd start() {
         depth = 0;
         begun = false;
@@ -21,7 +21,10 @@ public final class ValueEnd {
         return new ValueEnd().scan(bytes, offset, offset + length) == offset + length;
     }
 
-    /** Index behind the value's last byte, or -1 when it goes on behind {@code to}. A bare number, true, false or null ends before its delimiter. */
+    /**
+     * Index behind the value's last byte, or -1 when it goes on behind {@code to}. A bare number, true, false or null
+     * ends before its delimiter.
+     */
     int scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -63,7 +66,7 @@ public final class ValueEnd {
         return -1;
     }
 
-    /** Runs to behind the closing quote, or to the end of what is there. */
+    /** Moves behind the closing quote, or to the end of the bytes. */
     private int string(byte[] bytes, int from, int to) {
         int i = from;
         if (escaped) {

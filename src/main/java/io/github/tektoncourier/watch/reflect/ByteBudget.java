@@ -15,9 +15,9 @@ public final class ByteBudget {
     }
 
     /**
-     * Takes room, first come first served; what is larger than the whole budget takes all of it.
+     * Takes room in the order of the calls. A change that is larger than the whole budget takes all of it.
      *
-     * @return what to give back, or 0 when there was no room within the patience
+     * @return the bytes to give back; 0 when there was no room within the patience
      */
     int take(int bytes, Duration patience) throws InterruptedException {
         int share = Math.max(1, Math.min(bytes, capacity));

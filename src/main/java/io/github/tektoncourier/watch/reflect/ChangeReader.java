@@ -13,7 +13,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Turns one object's bytes into a change, gives it to the route and moves the place; an unreadable one stops nothing. */
+/**
+ * Reads one object's bytes into a change, hands it to the route and moves the cursor. An unreadable object is counted
+ * and passed over.
+ */
 public final class ChangeReader {
     private final LimitedLog said = new LimitedLog(LoggerFactory.getLogger(ChangeReader.class));
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
@@ -36,7 +39,9 @@ public final class ChangeReader {
     }
 
     /**
-     * Gives back the run's UID, also where nothing else of it can be read, else an empty text.
+     * Hands over an object of a list.
+     *
+     * @return the run's UID, also where nothing else of the object can be read; empty when unknown
      *
      * @param firstSight null unless the scope has never been listed whole
      */
@@ -49,7 +54,10 @@ public final class ChangeReader {
         return ofList(change, bytes, from, length);
     }
 
-    /** A run that goes while the list that shows it is still coming; gives back its UID as {@link #listed} does. */
+    /**
+     * Hands over the deletion of a run that happens while its list is still streamed. Returns the UID as {@link
+     * #listed} does.
+     */
     String left(byte[] bytes, int from, int length) throws ApiException, InterruptedException {
         Change change = resource.runs() == null ? null : read(Change.Type.DELETED, bytes, from, length);
         Run run = change == null ? null : change.run();
@@ -77,17 +85,17 @@ public final class ChangeReader {
         return run == null ? "" : run.uid();
     }
 
-    /** What was concluded, not received. */
+    /** Hands over a change that was concluded, not received. */
     void concluded(Change change) throws InterruptedException {
         handover.give(change, FOR_EVER);
     }
 
-    /** Waits until all that was given is durable, and so can be asked for. */
+    /** Waits until every change so far is durable, so that the journal answers for it. */
     void awaitDurable() throws InterruptedException {
         handover.awaitIdle();
     }
 
-    /** All of a list was given: says so once all of it is durable. */
+    /** Hands over LIST_COMPLETE once every change of the list is durable. */
     void listComplete(String version) throws InterruptedException {
         handover.awaitIdle();
         handover.give(Change.ofScope(cursor.scope, Change.Type.LIST_COMPLETE, version), FOR_EVER);
@@ -128,7 +136,7 @@ public final class ChangeReader {
         return true;
     }
 
-    /** An object of which only the beginning was kept; gives back its UID, or an empty text. */
+    /** Passes over an object of which only the beginning was kept. Returns its UID; empty when unknown. */
     String tooLarge(byte[] bytes, int from, int length, long whole) {
         status.received();
         status.unreadable();
@@ -142,7 +150,7 @@ public final class ChangeReader {
         return read.text("metadata.uid");
     }
 
-    /** Something that is no object at all. */
+    /** Counts bytes that are no object at all. */
     void passOver(String what) {
         status.unreadable();
         said.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, cursor.version);

@@ -3,14 +3,14 @@ package io.github.tektoncourier.watch.reflect;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Scope;
 
-/** How far one watcher has come in its scope. Only its own thread touches it. */
+/** How far one watcher has come in its scope. Not thread-safe: used by the watcher's thread only. */
 final class Cursor {
     final Scope scope;
 
-    /** Where the next watch begins; empty when there must be a list first. */
+    /** The resourceVersion from which the next watch starts; empty when a list must come first. */
     String version;
 
-    /** Whether a first list was committed whole, so that nothing found later is silent. */
+    /** Whether a first list was committed completely, so that every run found later is told. */
     boolean baseline;
 
     Cursor(Scope scope, Known.Position stored) {

@@ -14,17 +14,17 @@ import java.time.Duration;
 
 /**
  * Whether the API server's history tells of the deletion of a run. A run that is missing was deleted, or the store was
- * restored from a backup that does not have it; only a deletion has a DELETED frame behind the version at which the run was
- * told. It is asked for by a watch of that one name, which the server answers at once from its history.
+ * restored from a backup that does not have it; only a deletion has a DELETED frame behind the version at which the run
+ * was told. It is asked for by a watch of that one name, which the server answers at once from its history.
  */
 final class DeletionProof implements LineSplitter.Lines {
 
-    /** What the history has comes at once; then nothing more is expected. */
+    /** The server sends at once what its history has; later frames are not needed. */
     private static final int SECONDS = 2;
 
     private static final Duration SILENCE = Duration.ofSeconds(8);
 
-    /** What a history says of a deletion. */
+    /** What the history says of a deletion. */
     enum Answer {
         TOLD,
         NOT_TOLD,
@@ -42,11 +42,11 @@ final class DeletionProof implements LineSplitter.Lines {
     }
 
     /**
-     * Asks.
+     * Asks the API server.
      *
      * @param run by its name ({@link Resource#named})
-     * @param version at which it was there
-     * @throws ApiException when there is no answer; to be tried again
+     * @param version the resourceVersion at which the run existed
+     * @throws ApiException when there is no answer; the caller tries again
      */
     static Answer ask(ApiServer api, Resource run, String version, String uid)
             throws ApiException, InterruptedException {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The core Events by which Tekton's controllers said that runs ended between two watches. They are fetched before the
- * runs are listed: then what they are about was there before the list, and what that list lacks is gone,
- * not merely younger than it.
+ * runs are listed: a run that such an Event names existed before the list, so when the list lacks it, it is deleted and
+ * not merely younger than the list.
  */
 final class EndEvents {
     /** Clocks of controllers, API server and courier differ. */
@@ -47,7 +47,7 @@ final class EndEvents {
     private boolean givenUp;
     private int failures;
 
-    /** {@code reached} is when the scope was last known to be in sync; custom tasks' controllers have no such Events. */
+    /** @param reached when the scope was last known to be in sync. Controllers of custom tasks record no such Events */
     EndEvents(ApiServer api, RunKind kind, Resource runs, Instant reached, Clock clock, WatchStatus status) {
         this.api = api;
         this.kind = kind;
@@ -58,7 +58,10 @@ final class EndEvents {
         this.status = status;
     }
 
-    /** Forgets what it had and asks anew. A hint holds up nothing for long: after some failures it goes without. */
+    /**
+     * Drops the Events of before and fetches them again. After a few failures it gives up, because Events are only a
+     * hint.
+     */
     void gather() throws ApiException, InterruptedException {
         latest.clear();
         late = Map.of();
@@ -72,8 +75,8 @@ final class EndEvents {
     }
 
     /**
-     * Looks again, for runs of which the list has proven that they are gone: they may have ended and gone between the
-     * first look and the list. Of runs that were never seen this says nothing, because they may be younger than the list.
+     * Fetches again, for runs that the list has proven to be deleted: they may have ended between the first fetch and
+     * the list. Says nothing of runs that were never seen, because those may be younger than the list.
      */
     void lookAgain() throws InterruptedException {
         Map<String, KubernetesEvent> first = latest;
@@ -106,19 +109,19 @@ final class EndEvents {
                     words,
                     e.words());
         } else {
-            // Whatever became of this list, the place in the runs' history is another matter.
+            // A failed list of Events does not invalidate the cursor of the runs.
             boolean gone = e.kind() == ApiException.Kind.GONE;
             throw gone ? new ApiException(ApiException.Kind.PASSING, e.words()) : e;
         }
     }
 
-    /** How a run ended, where an Event says so that is about this very run. */
+    /** The Event that says how this run ended; absent when there is none for its UID. */
     Optional<KubernetesEvent> of(KnownRun run) {
         return Optional.ofNullable(late.getOrDefault(run.uid(), latest.get(run.uid())))
                 .filter(event -> event.involved().run().equals(Optional.of(run)));
     }
 
-    /** Those that were there before the list. */
+    /** Events that were stored before the list. */
     Collection<KubernetesEvent> all() {
         return latest.values();
     }
@@ -175,7 +178,7 @@ final class EndEvents {
         return time == null ? Instant.MIN : time;
     }
 
-    /** Times are whole seconds, so the order of storing decides between equal ones. */
+    /** Times are whole seconds; between equal ones the later stored Event wins. */
     private static long version(KubernetesEvent event) {
         try {
             return Long.parseLong(event.resourceVersion());

@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a run that left a scope is gone. A scope without a label selector can only be left by deletion; with one, the
- * labels may have changed, and the API server is asked for the object itself.
+ * Decides whether a run that left a scope is deleted. Without a label selector only a deletion leaves a scope. With
+ * one, the labels may have changed, so the API server is asked for the object.
  */
 final class Existence {
 
-    /** What is certain. */
+    /** What is known of a run. */
     enum Answer {
         GONE,
         LIVES,
-        /** We may not ask, or the answer is none: nothing is concluded. */
+        /** The right to get the object is missing, or the answer is unusable: nothing is concluded. */
         UNKNOWN
     }
 
@@ -40,8 +40,10 @@ final class Existence {
     }
 
     /**
-     * Whether DELETED in a watch means what it says. A failure is thrown, so that the frame comes again; one that fails
-     * for the third time is passed over, and the next list looks for the run again.
+     * Whether DELETED in a watch means a deletion.
+     *
+     * @throws ApiException when the API server gives no answer, so that the frame comes again. At the third failure the
+     *     frame is passed over, and the next list looks for the run
      */
     boolean isGone(Change deleted) throws ApiException, InterruptedException {
         Run run = deleted.run();
@@ -65,7 +67,11 @@ final class Existence {
         }
     }
 
-    /** Asks the API server, whatever the scope. Throws what may be over at the next try. */
+    /**
+     * Asks the API server, with and without a selector.
+     *
+     * @throws ApiException for a failure that may pass
+     */
     Answer of(String namespace, String name, String uid) throws ApiException, InterruptedException {
         try {
             byte[] found = api.get(resource.path(namespace, name), new ErrorAnswer(resource, "get"));

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the first list of a scope tells (promise 5 of the event contract). {@code announce} is a rule for runs that the
- * ledger does not know: a run that it knows as live goes on, and so does everything in namespaces that were watched before
- * as part of another scope, because settings that change are no other cluster.
+ * ledger does not know: a run that it knows as live goes on, and so does everything in namespaces that were watched
+ * before as part of another scope, because settings that change are no other cluster.
  */
 final class FirstSight {
     private static final Logger LOG = LoggerFactory.getLogger(FirstSight.class);
@@ -45,7 +45,7 @@ final class FirstSight {
                 .toList();
     }
 
-    /** Asks the API server where the ledger knows clusters of other names. */
+    /** Prepares the rule. Asks the API server when the ledger knows clusters by other names. */
     static FirstSight of(WatchTools tools, Scope scope) throws ApiException, InterruptedException {
         Set<String> names = new LinkedHashSet<>(List.of(scope.cluster()));
         for (Scope other : tools.known().positions().keySet()) {
@@ -61,7 +61,7 @@ final class FirstSight {
         return new FirstSight(tools.announce(), tools.known(), scope, places);
     }
 
-    /** The scopes in which the ledger may have runs that a complete list of this one must show. */
+    /** The scopes whose runs in the ledger a complete list of this scope must show. */
     static Stream<Scope> meeting(Known known, Scope scope) {
         Stream<Scope> others = known.positions().keySet().stream()
                 .filter(other -> other.cluster().equals(scope.cluster()) && other.meets(scope));
@@ -78,14 +78,14 @@ final class FirstSight {
         return event != null && announce.silencesPastEvents() && !wasWatched(event.namespace());
     }
 
-    /** Whether whatever the scope finds in this namespace would have been found under the former settings, too. */
+    /** Whether every run of this namespace would have been found under the former settings, too. */
     boolean wasWatched(String namespace) {
         return former.stream()
                 .anyMatch(one -> one.includes(namespace)
                         && (one.selector().isEmpty() || one.selector().equals(scope.selector())));
     }
 
-    /** Whether the ledger knows nothing that could be missing. */
+    /** Whether the ledger has no run that could be missing. */
     boolean isOfTheUnknown() {
         return former.isEmpty();
     }
@@ -95,7 +95,7 @@ final class FirstSight {
         return places;
     }
 
-    /** Nothing that happened before in any of the former scopes was missed. */
+    /** The time up to which no former scope has missed anything. */
     Optional<Instant> reached() {
         List<Optional<Instant>> all = former.stream().map(known::reached).toList();
         return all.stream().allMatch(Optional::isPresent)
@@ -103,7 +103,7 @@ final class FirstSight {
                 : Optional.empty();
     }
 
-    /** One line for the scope. */
+    /** Logs the rule, one line for the scope. */
     void say() {
         String rule = announce.name().toLowerCase(Locale.ROOT);
         String told =

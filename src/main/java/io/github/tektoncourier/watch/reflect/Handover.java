@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives one scope's changes to the route, in order and without waiting for each, and knows which are not durable yet.
- * A change that fails is tried again before anything later is given; what fails four times is set aside, loudly, and the
- * scope is listed again later, so that nothing is lost to a bug while its run exists.
+ * Hands one scope's changes to the route, in order and without waiting for each, and keeps count of those that are not
+ * durable yet. A change that fails is tried again before any later one is handed over. One that fails four times is set
+ * aside with an error in the log, and the scope is listed again later, so a bug loses nothing while the run exists.
  */
 public final class Handover {
-    /** Where changes go: the route. Calls back once, when the change is durable or has failed. */
+    /** The route that takes the changes. Calls back exactly once, when the change is durable or has failed. */
     public interface Route {
         void take(Change change, Consumer<@Nullable Throwable> done);
     }
@@ -45,7 +45,7 @@ public final class Handover {
         this.status = status;
     }
 
-    /** Waits for room, then gives the change away; false when there was no room within the patience. */
+    /** Waits for room, then hands the change to the route. False when there was no room within the patience. */
     boolean give(Change change, Duration patience) throws InterruptedException {
         int share = budget.take(change.bytes(), patience);
         if (share == 0) {
@@ -65,21 +65,21 @@ public final class Handover {
         return true;
     }
 
-    /** Waits until everything given is durable or set aside. */
+    /** Waits until every change handed over is durable or set aside. */
     synchronized void awaitIdle() throws InterruptedException {
         while (inFlight > 0) {
             wait();
         }
     }
 
-    /** How many changes were set aside since last asked. */
+    /** The number of changes set aside since the last call. */
     synchronized int takeSetAside() {
         int count = setAside;
         setAside = 0;
         return count;
     }
 
-    /** Wakes the giver, but never in the middle of a route: what is under way there is carried through. */
+    /** Interrupts the thread that hands over, but never inside the route: a change that is there is carried through. */
     synchronized void stop(Thread giver) {
         stopped = true;
         notifyAll();
@@ -111,7 +111,7 @@ public final class Handover {
     private void send(Item item) {
         try {
             route.take(item.change(), failure -> done(item, failure));
-        } catch (RuntimeException | Error e) { // or it would stay under way for ever
+        } catch (RuntimeException | Error e) { // else the change would count as under way for ever
             done(item, e);
         }
     }

@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the API server's history is the one that was seen. A store that came back from a backup is behind at first, and
- * then a watch says nothing at all, and no error either, until the server has caught up; once it has, its numbers say
- * nothing any more, but the runs that the ledger knows are not there, or not as they were. Shared by all watches, so that
- * a start asks once for each kind.
+ * Whether the API server's history is the one that was seen. A store that came back from a backup is behind at first,
+ * and then a watch says nothing at all, and no error either, until the server has caught up; once it has, its numbers
+ * say nothing any more, but the runs that the ledger knows are not there, or not as they were. Shared by all watches,
+ * so that a start asks once for each kind.
  */
 public final class History {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    /** What an answer is worth for others: the watches of one kind in one namespace, and of core Events about it. */
+    /** The watches that share an answer: those of one kind in one namespace, and those of core Events about it. */
     private record Subject(@Nullable RunKind kind, String namespace) {}
 
     private record Answer(Instant asked, Witnesses.Verdict verdict) {}
@@ -45,7 +45,7 @@ public final class History {
         return restores.get();
     }
 
-    /** Throws GONE when the store was found restored, by whichever watch, since there were that many restores. */
+    /** @throws ApiException GONE when any watch has found the store restored since there were so many restores */
     void mustBeThatOf(int restoresSeen) throws ApiException {
         if (restores() > restoresSeen) {
             throw new ApiException(
@@ -54,12 +54,12 @@ public final class History {
     }
 
     /**
-     * Where to go on. Throws GONE when the history is another one, or the server has never been where the place is.
-     * Versions that are no numbers tell little.
+     * The resourceVersion from which to go on. Versions that are no numbers cannot be compared.
      *
-     * @param since when it became unsure: what was learnt before is of the time before the trouble
-     * @param thorough whether to go on behind the last run that proves the history, which tells what another history has
-     *     in its place, instead of behind the last bookmark
+     * @param since when the doubt began; answers from before that do not count
+     * @param thorough whether to go on behind the last run that proves the history, which tells what another history
+     *     has in its place, instead of behind the last bookmark
+     * @throws ApiException GONE when the history is another one, or the server has never reached the cursor
      */
     synchronized String resume(Resource resource, Cursor cursor, Instant since, boolean thorough, WatchStatus status)
             throws ApiException, InterruptedException {
@@ -111,7 +111,7 @@ public final class History {
         return verdict;
     }
 
-    /** Which runs core Events are about, by the name of their scope. */
+    /** The kind of runs that the core Events of a scope are about. */
     private static @Nullable RunKind about(Resource events) {
         for (RunKind kind : RunKind.values()) {
             if (events.name().endsWith("/" + kind.kind())) {

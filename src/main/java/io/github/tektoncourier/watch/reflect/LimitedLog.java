@@ -3,7 +3,7 @@ package io.github.tektoncourier.watch.reflect;
 import java.time.Duration;
 import org.slf4j.Logger;
 
-/** Says single objects' troubles, a few a minute: their authors decide how many there are. */
+/** Logs warnings about single objects, ten a minute at most, because the objects' authors decide how many there are. */
 final class LimitedLog {
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
     private static final int MOST = 10;

@@ -26,7 +26,7 @@ final class Listing {
 
     /** Takes the objects of the list. */
     interface Items {
-        /** The list begins, or begins anew: what was given before may be of another state. */
+        /** The list starts, or starts again: items of before may be of another state. */
         default void begin() throws ApiException, InterruptedException {}
 
         void item(byte[] bytes, int offset, int length) throws ApiException, InterruptedException;
@@ -53,7 +53,7 @@ final class Listing {
     }
 
     /**
-     * Where the server is now, by a list of one object.
+     * The server's current resourceVersion, by a list of one object.
      *
      * @param one takes the object, where there is one
      */
@@ -65,7 +65,7 @@ final class Listing {
         return listing.resourceVersion;
     }
 
-    /** Reads on to the end of the list, which begins anew unless the last call failed between its pages. */
+    /** Reads to the end of the list. Starts from its first page unless the last call failed between two pages. */
     String read(WatchStatus status) throws ApiException, InterruptedException {
         do {
             page(status);
@@ -78,7 +78,7 @@ final class Listing {
         return consistent;
     }
 
-    /** After an answer that came too late or broke off: asks for less at once. */
+    /** Asks for smaller pages after an answer that came too late or broke off. */
     void failed(ApiException trouble) {
         if (reading || trouble.kind() == ApiException.Kind.SLOW) {
             limit = Math.max(LEAST, limit / 2);
@@ -118,7 +118,7 @@ final class Listing {
         limit = fitting(page);
     }
 
-    /** Where the next page begins, unless the pages only repeat each other, which would never end. */
+    /** The token of the next page. Pages that only repeat each other are an error, because the list would never end. */
     private String next(Page page, String token) throws ApiException {
         if (token.isEmpty()) {
             return token;

@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a complete list of a scope of which some was listed before proves of the runs that it lacks: they are gone.
- * Nothing is worse than to call a run deleted that lives, so whatever casts doubt on the list, it proves nothing.
+ * Finds the runs that a complete list lacks and the ledger knows as live: they are deleted. A live run must never be
+ * told as deleted, so a list with any doubt about it proves nothing.
  */
 final class MissingRuns {
     private static final Logger LOG = LoggerFactory.getLogger(MissingRuns.class);
     private static final int AT_ONCE = 10_000;
 
-    /** With a selector there is a GET for each, no faster and no longer than this. */
+    /** With a selector each missing run costs a GET; this bounds their rate and their total time. */
     private static final long PACE_MILLIS = 20;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int FAILURES = 3;
 
-    /** Moments that say no more of a run than that core Events name it. */
+    /** Moments that core Events alone can prove. */
     private static final String OF_KUBERNETES_EVENTS = "kubernetesevent";
 
     private final Resource resource;
@@ -76,7 +76,7 @@ final class MissingRuns {
         this.clock = clock;
     }
 
-    /** The list begins, or begins anew. */
+    /** The list starts, or starts again. */
     void begin() throws ApiException, InterruptedException {
         seen.clear();
         nameless = 0;
@@ -86,7 +86,7 @@ final class MissingRuns {
         }
     }
 
-    /** An object of the list; without a UID it could be any run that is missed later. */
+    /** Notes an object of the list. One without a UID could be any run that is missing later. */
     void listed(String uid) {
         if (uid.isEmpty()) {
             nameless++;
@@ -95,7 +95,7 @@ final class MissingRuns {
         }
     }
 
-    /** The list is complete and durable: tells what it lacks. Gives back how many it could not decide about. */
+    /** Tells the runs that a complete and durable list lacks. Returns the number of undecided ones. */
     int tell(boolean consistent) throws InterruptedException {
         if (!consistent || nameless > 0) {
             LOG.warn(
@@ -141,7 +141,7 @@ final class MissingRuns {
         return missing;
     }
 
-    /** Where the ledger may have runs that the list must show: of labels it knows nothing. */
+    /** The scopes whose runs the list must show. The ledger knows nothing of labels. */
     private List<Scope> places() {
         List<Scope> all = sight != null
                 ? sight.places()
@@ -180,7 +180,7 @@ final class MissingRuns {
         }
     }
 
-    /** An Event can name any UID: that of a run of another scope must not be told as gone on its word. */
+    /** An Event can name any UID, so it must not make a run of another scope count as deleted. */
     private boolean unknown(String uid) {
         return known.told(uid).stream().allMatch(moment -> moment.startsWith(OF_KUBERNETES_EVENTS));
     }
@@ -206,7 +206,7 @@ final class MissingRuns {
         return ends.of(run);
     }
 
-    /** The run as it was last seen, as far as that was kept. */
+    /** The last snapshot of the run, where the ledger kept one. */
     private Run last(KnownRun run) {
         return known.latest(run.uid()).flatMap(json -> read(run, json)).orElseGet(run::bare);
     }

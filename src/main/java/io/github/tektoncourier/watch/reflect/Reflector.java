@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The scope once it is known which cluster it belongs to: lists and watches, one round after the other. */
+/** Lists and watches one scope, round after round, once its cluster is known. */
 final class Reflector {
     private static final int LONGEST_FRAME = LargeObjects.LONGEST;
 
@@ -27,11 +27,11 @@ final class Reflector {
     private final Existence existence;
     private final RelistSchedule relistSchedule;
 
-    private @Nullable ScopeList listing; // in pages, and not at its end yet
-    private @Nullable ScopeList coming; // as a stream that did not open yet
+    private @Nullable ScopeList listing; // in pages, not complete yet
+    private @Nullable ScopeList coming; // as a stream that has not opened yet
     private int undecided;
     private int restores; // of the API server's store, before the last list
-    private boolean met; // and said so
+    private boolean met; // the rule of the first list is logged
 
     Reflector(WatchTools tools, Cursor cursor, WatchFailures failures) {
         this.tools = tools;
@@ -47,7 +47,7 @@ final class Reflector {
         this.restores = tools.history().restores();
     }
 
-    /** One list where there must be one, and one watch to its end. */
+    /** Lists where a list is due, then watches until the watch ends. */
     void round() throws ApiException, InterruptedException {
         boolean listedBefore = cursor.baseline && listing == null;
         if (cursor.version.isEmpty() && listedBefore && streams.wanted()) {
@@ -60,7 +60,7 @@ final class Reflector {
         watch();
     }
 
-    /** A round did not come to its end. True when that was in the middle of a list. */
+    /** Takes note that a round failed. True when that was in the middle of a list. */
     boolean failed(ApiException trouble) {
         ScopeList interrupted = listing;
         if (interrupted != null) {
@@ -96,7 +96,7 @@ final class Reflector {
         failures.listed();
     }
 
-    /** List and watch in one. A list that did not come to its end leaves no place to resume from. */
+    /** Lists and watches in one stream. A list that breaks off leaves no resourceVersion to resume from. */
     private void stream() throws ApiException, InterruptedException {
         status.listing(coming == null);
         ScopeList list = coming == null ? newList() : coming;
@@ -149,7 +149,7 @@ final class Reflector {
         return ScopeList.again(tools.api(), resource, reader, sight, missingRuns);
     }
 
-    /** The rule of the scope's first list, said once. */
+    /** The rule of the scope's first list; logged once. */
     private FirstSight firstSight() throws ApiException, InterruptedException {
         FirstSight sight = FirstSight.of(tools, cursor.scope);
         if (!met) {
@@ -182,7 +182,7 @@ final class Reflector {
         return resource.minSeconds() + tools.random().nextInt(resource.maxSeconds() - resource.minSeconds() + 1);
     }
 
-    /** Reads to the end; false when there is to be a list before that. */
+    /** Reads to the end of the stream. False when a list is due before that. */
     private boolean follow(ApiStream stream, LineSplitter splitter) throws ApiException, InterruptedException {
         long heard = 0;
         for (ByteBuffer chunk = stream.next(heard, resource.silence());
@@ -202,7 +202,9 @@ final class Reflector {
         return true;
     }
 
-    /** Changes that were set aside and absences that stayed open are for the next list. */
+    /**
+     * The number of changes that were set aside and of missing runs that stayed undecided: reasons for another list.
+     */
     private int unsettled() {
         int open = undecided;
         undecided = 0;

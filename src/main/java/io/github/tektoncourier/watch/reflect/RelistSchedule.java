@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When to list a scope again because changes were set aside: after five minutes, then ever less often. */
+/** When to list a scope again because changes were set aside: after five minutes, then at growing intervals. */
 final class RelistSchedule {
     private static final Duration FIRST = Duration.ofMinutes(5);
     private static final Duration LAST = Duration.ofHours(1);
@@ -18,7 +18,7 @@ final class RelistSchedule {
         this.clock = clock;
     }
 
-    /** True once when the time has come. */
+    /** True once, when the list is due. */
     boolean isDue(int newlySetAside) {
         Instant now = clock.instant();
         if (newlySetAside > 0) {

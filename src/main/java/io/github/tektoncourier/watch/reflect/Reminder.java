@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 
-/** Says a trouble when it begins or changes, then at most once a minute, and when it is over. */
+/** Logs a failure when it begins or changes, then at most once a minute, and when it is over. */
 final class Reminder {
     private static final Duration REMINDER = Duration.ofMinutes(1);
 

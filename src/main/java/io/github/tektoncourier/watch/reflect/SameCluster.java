@@ -29,7 +29,7 @@ public final class SameCluster {
         this.known = known;
     }
 
-    /** Asks once for each name, by a few GETs of runs in the scope's namespaces. */
+    /** Asks the API server once for each name, by a few GETs of runs in the scope's namespaces. */
     synchronized boolean isKnownAs(String name, Scope scope) throws ApiException, InterruptedException {
         Boolean answer = answers.get(name);
         if (answer == null) {

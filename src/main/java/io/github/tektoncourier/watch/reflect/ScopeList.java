@@ -26,7 +26,7 @@ final class ScopeList implements Listing.Items {
         this.missingRuns = missingRuns;
     }
 
-    /** A list of core Events, or the first one of a scope of which nothing was known before: nothing is missing in it. */
+    /** A list that can lack nothing: of core Events, or the first of a scope without known runs. */
     static ScopeList plain(ApiServer api, Resource resource, ChangeReader reader, @Nullable FirstSight firstSight) {
         return new ScopeList(api, resource, reader, firstSight, null);
     }
@@ -41,13 +41,13 @@ final class ScopeList implements Listing.Items {
         return new ScopeList(api, resource, reader, firstSight, missingRuns);
     }
 
-    /** Reads on to the end of the list; after a failure, call again. */
+    /** Reads to the end of the list. After a failure the next call goes on. */
     void read(WatchStatus status) throws ApiException, InterruptedException {
         String version = listing.read(status);
         complete(version, listing.consistent());
     }
 
-    /** All of it was given: tells what it lacks, and then that it is complete. */
+    /** Tells the missing runs, and then that the list is complete. */
     void complete(String version, boolean consistent) throws InterruptedException {
         reader.awaitDurable();
         if (missingRuns != null) {
@@ -56,7 +56,7 @@ final class ScopeList implements Listing.Items {
         reader.listComplete(version);
     }
 
-    /** An object that went while the list was streamed; its position must not be taken for one to resume from. */
+    /** Takes a deletion that happens while the list is streamed. Its resourceVersion is no place to resume from. */
     void left(byte[] bytes, int offset, int length) throws ApiException, InterruptedException {
         String uid = reader.left(bytes, offset, length);
         if (missingRuns != null) {
@@ -68,7 +68,7 @@ final class ScopeList implements Listing.Items {
         listing.failed(trouble);
     }
 
-    /** Runs that the list lacks and of which it is unknown whether they are gone. */
+    /** The number of missing runs of which it is unknown whether they are deleted. */
     int undecided() {
         return undecided;
     }
@@ -82,7 +82,7 @@ final class ScopeList implements Listing.Items {
     }
 
     /**
-     * The same for a stream, which may yet be refused: then the pages need not ask again for what comes before a list.
+     * A list that comes as a stream. The server may still refuse the stream; pages then use what was already fetched.
      */
     void beginStream() throws ApiException, InterruptedException {
         begun = false;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one scope for ever, on a thread of its own: from the stored position, else from a list. Whatever fails is said
- * and tried again; nothing but {@link #stop()} ends it.
+ * Follows one scope on a thread of its own, from the stored position, else from a list. Every failure is logged and
+ * tried again; only {@link #stop()} ends it.
  */
 public final class ScopeWatcher implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ScopeWatcher.class);
@@ -55,7 +55,7 @@ public final class ScopeWatcher implements Runnable {
                     reflector.round();
                 } catch (ApiException e) {
                     failed(e, reflector);
-                } catch (RuntimeException | Error e) { // even without room for a thread: a watch that ends is silent
+                } catch (RuntimeException | Error e) { // also OutOfMemoryError: an ended watch is silent
                     LOG.debug("Unexpected in the watch of {}", tools.resource().words(), e);
                     String words = "failed unexpectedly (" + LogText.reason(e) + ")";
                     failed(new ApiException(ApiException.Kind.PASSING, words), reflector);

@@ -25,7 +25,7 @@ final class StreamFrames implements LineSplitter.Lines {
         this.listed = listed;
     }
 
-    /** Whether the list ended as lists end. */
+    /** Whether the bookmark that ends the list has come. */
     boolean complete() {
         return complete;
     }

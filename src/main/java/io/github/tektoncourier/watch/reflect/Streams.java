@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether to ask for a scope's list as a stream: not of a server that refused it, which is not asked again, and not after
- * two streams that broke off, as they do when a reader is slower than the cluster's changes; then pages come through.
+ * Whether to ask for a scope's list as a stream. A server that refused is not asked again. After two streams that broke
+ * off, as they do when the reader is slower than the cluster's changes, the list is read in pages.
  */
 final class Streams {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
-    /** How servers say that they do not know the question: 422 without the feature, others from what is in between. */
+    /** Statuses of servers without the feature: 422 from an API server, others from a proxy in between. */
     private static final Set<Integer> REFUSALS = Set.of(400, 405, 406, 415, 422, 501);
 
     private static final int TRIES = 2;
@@ -30,7 +30,7 @@ final class Streams {
         return !refused && broken < TRIES;
     }
 
-    /** True, and remembered, when the answer means that this server gives no such streams. */
+    /** True when the answer means that this server has no such streams, which is remembered. */
     boolean refusedBy(ApiException answer) {
         if (!REFUSALS.contains(answer.status())) {
             return false;
@@ -48,7 +48,7 @@ final class Streams {
         }
     }
 
-    /** The scope was listed, in whatever way: the next time may be better. */
+    /** The scope was listed, as a stream or in pages: the next list may be a stream again. */
     void listed() {
         broken = 0;
     }

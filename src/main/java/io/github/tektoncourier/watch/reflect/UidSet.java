@@ -8,14 +8,13 @@ import java.util.UUID;
 
 /**
  * Which UIDs a list held, in 16 bytes each and half as many to spare: a list of 100,000 runs costs four megabytes. Text
- * that is no UUID counts by its hash; were two ever taken for one, a run that is gone would pass for one that is there,
- * and never the other way round.
+ * that is no UUID counts by its hash. A collision makes a deleted run count as present, never the other way round.
  */
 final class UidSet {
     private static final int FEWEST = 128;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** Pairs; two zeros are a free place. */
+    /** Pairs of longs; two zeros mark a free slot. */
     private long[] places = new long[2 * FEWEST];
 
     private int size;
@@ -40,7 +39,7 @@ final class UidSet {
         return size;
     }
 
-    /** What it holds of memory. */
+    /** The memory that the set takes, in bytes. */
     long bytes() {
         return 8L * places.length;
     }

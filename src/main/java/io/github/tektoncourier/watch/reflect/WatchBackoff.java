@@ -3,7 +3,9 @@ package io.github.tektoncourier.watch.reflect;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait after the n-th failure in a row: doubling, with jitter, so that many watches do not return at once. */
+/**
+ * How long to wait after the n-th failure in a row: doubling, with jitter, so that many watches do not return at once.
+ */
 final class WatchBackoff {
     static final Duration FIRST = Duration.ofMillis(200);
     static final Duration CAP = Duration.ofSeconds(15);
@@ -22,7 +24,7 @@ final class WatchBackoff {
         return Duration.ofMillis(step / 2 + random.nextLong(step / 2 + 1));
     }
 
-    /** Something was received: the next failure is a first one. */
+    /** Starts from the first step again, because something was received. */
     void reset() {
         failures = 0;
     }

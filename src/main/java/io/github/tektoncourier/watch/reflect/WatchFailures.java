@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What a watcher makes of its failures: whether its place is lost, what is said of it, and how long to wait. Only its own
- * thread touches it.
+ * Decides what follows from a watcher's failures: whether the cursor is lost, what is logged, and how long to wait. Not
+ * thread-safe: used by the watcher's thread only.
  */
 final class WatchFailures {
     private static final Logger LOG = LoggerFactory.getLogger(ScopeWatcher.class);
@@ -22,7 +22,7 @@ final class WatchFailures {
     private static final Duration INSTANT = Duration.ofSeconds(2);
     private static final int INSTANT_CLOSES = 3;
 
-    /** A store is not restored in less; most connections that break are back sooner. */
+    /** A restore of the store takes longer than this; most broken connections are back sooner. */
     private static final Duration EXCHANGE = Duration.ofSeconds(2);
 
     private static final Duration PACE = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ final class WatchFailures {
     private @Nullable Instant unsureSince;
     private @Nullable Instant awaySince = Instant.MIN; // unknown at the start
     private boolean closedAtOnce;
-    private int inARow; // watches that the server ended as if our place were lost
+    private int inARow; // watches that the server ended as it does when the cursor is lost
 
     WatchFailures(WatchTools tools) {
         this.resource = tools.resource();
@@ -57,19 +57,19 @@ final class WatchFailures {
         return unsureSince;
     }
 
-    /** Whether the trouble has lasted for long enough that the API server may have been exchanged meanwhile. */
+    /** Whether the failure has lasted long enough for the API server to have been replaced. */
     boolean wasAway() {
         Instant since = awaySince;
         return since != null && since.plus(EXCHANGE).isBefore(clock.instant());
     }
 
-    /** The API server is as far as we are. */
+    /** The API server has reached the cursor. */
     void sure() {
         unsureSince = null;
         awaySince = null;
     }
 
-    /** A list is whole; after watches that ended at once it proves nothing about the next one. */
+    /** A list is complete. After watches that ended at once that proves nothing about the next watch. */
     void listed() {
         sure();
         if (inARow == 0) {
@@ -119,7 +119,10 @@ final class WatchFailures {
                 .orElse(0));
     }
 
-    /** The server ended the watch: as agreed, or at once because it no longer has our place (kubernetes#104171). */
+    /**
+     * The server ended the watch: after the agreed time, or at once because its history no longer reaches back to the
+     * cursor (kubernetes#104171).
+     */
     void closed(Duration lived, boolean saidSomething) throws ApiException, InterruptedException {
         if (saidSomething || lived.compareTo(INSTANT) > 0) {
             healthy();
@@ -128,7 +131,7 @@ final class WatchFailures {
             return;
         }
         inARow++;
-        closedAtOnce = true; // which a server does that is there
+        closedAtOnce = true; // so the server is reachable
         boolean lost = inARow % INSTANT_CLOSES == 0;
         Duration least = PACE.multipliedBy(1L << Math.min(inARow - 1, LONGEST_DOUBLING));
         throw new ApiException(

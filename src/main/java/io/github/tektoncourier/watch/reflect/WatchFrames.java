@@ -81,7 +81,7 @@ final class WatchFrames implements LineSplitter.Lines {
         damaged(name.isEmpty() ? frame : frame + " (" + name + ")");
     }
 
-    /** The first time, the way is to blame and the frame is fetched again; the second time it is passed over. */
+    /** A damaged frame is fetched again, because the connection may be at fault; the second time it is passed over. */
     private void damaged(String what) throws ApiException {
         if (!damagedAt.equals(cursor.version)) {
             damagedAt = cursor.version;

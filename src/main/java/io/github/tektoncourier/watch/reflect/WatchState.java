@@ -41,11 +41,11 @@ public record WatchState(
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    /** What the watcher is at. */
+    /** What the watcher does. */
     public enum Phase {
         LISTING,
         WATCHING,
-        /** After a failure, until the next try. */
+        /** Waiting after a failure, until the next try. */
         WAITING,
         STOPPED
     }

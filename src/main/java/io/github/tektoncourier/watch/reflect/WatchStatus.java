@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a watcher notes down about itself while it works; read by others as a {@link WatchState}. */
+/** Collects what one watcher does; health, metrics and the status page read it as a {@link WatchState}. */
 public final class WatchStatus {
     private final String scope;
     private final Clock clock;
@@ -28,7 +28,11 @@ public final class WatchStatus {
         this.since = clock.instant();
     }
 
-    /** {@code fresh} unless a list that failed goes on. */
+    /**
+     * Starts a list.
+     *
+     * @param fresh false when a list that failed goes on
+     */
     synchronized void listing(boolean fresh) {
         enter(Phase.LISTING);
         lists += fresh ? 1 : 0;
@@ -47,14 +51,14 @@ public final class WatchStatus {
         }
     }
 
-    /** True when this ends a trouble. */
+    /** Ends a failure; false when there was none. */
     synchronized boolean healthy() {
         boolean recovered = troubledSince != null;
         troubledSince = null;
         return recovered;
     }
 
-    /** Nothing came for too long: whether that is a trouble is seen when a new watch opens, or does not. */
+    /** Nothing came for too long. Whether that is a failure shows the next watch: it opens or does not. */
     synchronized void silent(String reason) {
         boolean first = troubledSince == null;
         waiting(reason, false);

@@ -17,13 +17,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the runs of which the ledger told last with what the API server has under their names: a restore of its store
- * changes their UIDs or takes back their changes, whatever number it has come to since.
+ * Compares the runs that were told last with what the API server has under their names. A restore of the store changes
+ * their UIDs or takes back their changes, whatever resourceVersion the store has reached since.
  */
 final class Witnesses {
     private static final int SAMPLE = 6;
 
-    /** What a run says of the history. */
+    /** What one run proves of the history. */
     enum Proof {
         /** It is as it was told: the history is the same up to its resourceVersion. */
         SAME,
@@ -36,11 +36,11 @@ final class Witnesses {
     }
 
     /**
-     * What they say together.
+     * What all witnesses prove together.
      *
      * @param server the server's resourceVersion; -1 when it cannot be known
-     * @param version with {@link Proof#SAME}, up to where
-     * @param witness the run that decides, for people
+     * @param version with {@link Proof#SAME}, the resourceVersion up to which the history is the same
+     * @param witness the deciding run, {@code namespace/name}, for messages
      */
     record Verdict(Proof proof, long server, long version, String witness) {
         private static Verdict open(long server) {
@@ -66,7 +66,10 @@ final class Witnesses {
                 .toList();
     }
 
-    /** Asks for one after the other until one proves or contradicts; without any, where the server is. */
+    /**
+     * Asks for one run after the other until one proves or contradicts. Without runs, returns the server's
+     * resourceVersion.
+     */
     Verdict ask(Resource resource, @Nullable RunKind kind, List<KnownRun> sample, WatchStatus status)
             throws ApiException, InterruptedException {
         Verdict last = Verdict.open(-1);
@@ -101,8 +104,8 @@ final class Witnesses {
     }
 
     /**
-     * A history that has the deletion is the same up to the version at which the run was told. Where that is too far back,
-     * the deletion behind the scope's place shows that the run was of this history, which is less.
+     * A history that has the deletion is the same up to the version at which the run was told. Where that is too far
+     * back, the deletion behind the scope's place shows that the run was of this history, which is less.
      */
     private Proof ofDeletion(Resource one, KnownRun run, long before) throws ApiException, InterruptedException {
         DeletionProof.Answer behindRun = before < 0
@@ -147,7 +150,7 @@ final class Witnesses {
                 : Proof.OPEN;
     }
 
-    /** An annotation of a run that has ended changes its version, not its end. */
+    /** A new annotation changes the version of a run that has ended, not its end. */
     private static boolean endedAlike(Run was, Run is) {
         return was.done()
                 && was.condition().equals(is.condition())
@@ -163,7 +166,7 @@ final class Witnesses {
         }
     }
 
-    /** Kubernetes compares them as numbers since 1.35 (KEP-5504), and etcd's always were. */
+    /** Resource versions are comparable numbers since Kubernetes 1.35 (KEP-5504); those of etcd always were. */
     static long number(String version) {
         try {
             return Long.parseLong(version);
