@@ -219,7 +219,10 @@ final class KameletCalls {
             int line = YamlNodes.line(tuple.getKeyNode());
             if (!(value instanceof ScalarNode scalar)) {
                 problems.add(new Problem(
-                        file.name(), line, "The parameter " + name + " takes one text, not a list or a map."));
+                        file.name(),
+                        line,
+                        "The parameter " + name
+                                + " takes one text, not a list or a map. A placeholder stands in quotes."));
             } else if (!YamlNodes.unset(value)) {
                 reference(call, known, name, scalar.getValue(), line)
                         .ifPresent(reference ->

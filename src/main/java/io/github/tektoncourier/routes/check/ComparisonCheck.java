@@ -39,6 +39,9 @@ final class ComparisonCheck {
             "contains", String::contains,
             "~~", (word, value) -> word.contains(value.toLowerCase(Locale.ROOT)));
 
+    private static final Pattern INTO_BODY = Pattern.compile(
+            "\\$\\{(?:in\\.)?body[.?\\[]+['\"]?(taskRun|pipelineRun|customRun|metadata|spec|status|event|run)");
+
     private static final Pattern ROOT = Pattern.compile("^\\$(?:\\.([A-Za-z_]\\w*)|\\[['\"]([^'\"]+)['\"]])");
 
     private final Findings findings;
@@ -71,6 +74,9 @@ final class ComparisonCheck {
                     decides(use);
                 }
                 compared(use);
+                if (!reshaped) {
+                    body(use);
+                }
             } else if (use.language().equals("jsonpath")
                     && !reshaped
                     && use.option("source").isEmpty()) {
@@ -130,6 +136,18 @@ final class ComparisonCheck {
                                             : " There are: " + String.join(", ", words) + "."));
                 }
             }
+        }
+    }
+
+    /** An event's body is JSON as bytes, which has no properties of its own. */
+    private void body(ExpressionUse use) {
+        Matcher into = INTO_BODY.matcher(use.expression());
+        if (into.find()) {
+            findings.error(
+                    use.line(into.start()),
+                    "${body." + LogText.line(into.group(1), 60)
+                            + "} looks into the body, which is JSON as bytes, and the route fails. Use jsonpath, e.g."
+                            + " ${jsonpath($.*.metadata.name)}.");
         }
     }
 

@@ -21,7 +21,12 @@ final class EventReferenceCheck {
     private static final Pattern VARIABLE =
             Pattern.compile("variables?(?:As\\()?(?:\\?)?[.:\\[(]['\"]?([A-Za-z][A-Za-z0-9_.:-]*).*", Pattern.DOTALL);
 
-    private static final Pattern IN_ADDRESS = Pattern.compile("(?<!\\{)\\{([A-Za-z][A-Za-z0-9_.-]*)}(?!})");
+    /** A comparison within the braces of a header or variable, which Camel takes for a part of the name. */
+    private static final Pattern INSIDE = Pattern.compile(
+            "(in\\.)?(headers?|variables?)[.:][A-Za-z][\\w.-]*\\s+(==|=~|!=|=|>|<|contains|regex|in|startsWith|endsWith)\\s.*",
+            Pattern.DOTALL);
+
+    private static final Pattern IN_ADDRESS = Pattern.compile("(?<![{$])\\{([A-Za-z][A-Za-z0-9_.-]*)}(?!})");
     private static final Set<String> ADDRESSES = Set.of("url", "topic");
     private static final Set<String> OURS = Set.of("trim", "maxBytes");
 
@@ -126,6 +131,14 @@ final class EventReferenceCheck {
     }
 
     private void reference(String function, int line) {
+        if (INSIDE.matcher(function).matches()) {
+            findings.error(
+                    line,
+                    "${" + LogText.line(function, 100)
+                            + "} compares nothing: an operator stands outside of the braces. Close the brace behind the"
+                            + " name.");
+            return;
+        }
         Matcher header = HEADER.matcher(function);
         Matcher variable = VARIABLE.matcher(function);
         if (function.matches("(in\\.|out\\.)?headers?(As\\(|[?.:\\[(]).*") && header.matches()) {
@@ -197,6 +210,12 @@ final class EventReferenceCheck {
         }
         for (EndpointCall.Parameter parameter : call.given()) {
             if (ADDRESSES.contains(parameter.name())) {
+                if (parameter.value().contains("${")) {
+                    findings.error(
+                            parameter.at(),
+                            "The Kamelet does not evaluate ${…} in " + parameter.name()
+                                    + ". Set a variable with setVariable before, and write {name} there.");
+                }
                 Matcher name = IN_ADDRESS.matcher(parameter.value());
                 while (name.find()) {
                     variable(name.group(1), YamlNodes.line(parameter.at()));

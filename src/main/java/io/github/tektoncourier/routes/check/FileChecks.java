@@ -39,7 +39,7 @@ public final class FileChecks {
     public List<Problem> of(String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls) {
         List<Problem> problems = new ArrayList<>(rules.problems());
         problems.addAll(rules.grammarProblems());
-        boolean misplaced = !rules.grammarProblems().isEmpty();
+        boolean misplaced = !rules.grammarProblems().isEmpty() || commented(file, rules);
         calls.stream()
                 .filter(problem -> !misplaced || !problem.what().contains(KameletRules.NEEDS))
                 .forEach(problems::add);
@@ -48,6 +48,7 @@ public final class FileChecks {
         ValueCheck values = new ValueCheck(findings, placeholders, keys);
         rules.routes().stream().filter(this::on).forEach(values::check);
         values.oneLine(model);
+        values.comments(rules.content());
         new EndpointCheck(findings, placeholders).check(model);
         new KameletCheck(findings, kamelets).check(uses);
         new EventReferenceCheck(findings, kamelets).check(model);
@@ -58,9 +59,17 @@ public final class FileChecks {
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);
         findings.all().stream()
                 .filter(problem -> problems.stream().noneMatch(known -> said(known, problem)))
+                .filter(problem -> !misplaced || !problem.what().contains(KameletCheck.NEEDS_ONE))
                 .forEach(problems::add);
         problems.sort(Comparator.comparingInt(Problem::line));
         return problems;
+    }
+
+    /** Whether a value is missing only because YAML takes it for a comment. */
+    private boolean commented(String file, SinkRules rules) {
+        Findings comments = new Findings(file);
+        new ValueCheck(comments, placeholders, keys).comments(rules.content());
+        return !comments.all().isEmpty();
     }
 
     /** Whether an error at the same line makes another one needless. */

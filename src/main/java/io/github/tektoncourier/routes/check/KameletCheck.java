@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** Checks the values that Kamelets are given: their types and ranges, and parameters that need or exclude each other. */
 final class KameletCheck {
 
+    static final String NEEDS_ONE = " needs either ";
+
     private static final String SOURCE = "tekton-events-source";
     private static final Pattern TIME = Pattern.compile("([0-9]{1,12}|([0-9]{1,9}\\s*(ms|s|m|h)\\s*)+)");
 
@@ -117,6 +119,12 @@ final class KameletCheck {
                     use.line("username"),
                     "cloudevents-http-sink takes either bearerToken or username and password. Take one of them out.");
         }
+        use.text("bearerToken")
+                .filter(token -> token.matches("(?i)bearer\\s.*"))
+                .ifPresent(
+                        token -> findings.error(
+                                use.line("bearerToken"),
+                                "bearerToken begins with Bearer, which the Kamelet puts before it by itself. Take the word out."));
         pair(use, "username", "password");
         pair(use, "password", "username");
     }
@@ -130,7 +138,7 @@ final class KameletCheck {
     private void kafka(KameletUse use) {
         use.text("topic").ifPresent(topic -> {
             bean(use, "topic", "", () -> new KafkaTopic().setTopic(topic));
-            if (!TOPIC.matcher(topic.replaceAll("\\{[^{}]*}", "x")).matches()) {
+            if (!TOPIC.matcher(topic.replaceAll("\\$?\\{[^{}]*}", "x")).matches()) {
                 findings.error(
                         use.line("topic"),
                         "topic=" + LogText.line(topic, 60)
@@ -165,7 +173,7 @@ final class KameletCheck {
         } else if (!webhook && !(token && channel)) {
             findings.error(
                     use.line(),
-                    "tekton-slack-sink needs either webhookUrl, or token and channel. Add "
+                    "tekton-slack-sink" + NEEDS_ONE + "webhookUrl, or token and channel. Add "
                             + (token ? "channel" : channel ? "token" : "them") + " below parameters.");
         }
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));

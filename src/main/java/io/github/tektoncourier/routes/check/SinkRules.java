@@ -46,12 +46,14 @@ public final class SinkRules {
     private final Map<String, Integer> subscriptions = new HashMap<>();
     private final List<Node> routes = new ArrayList<>();
     private final String file;
+    private final String content;
     private final Placeholders placeholders;
     private final GrammarCheck grammar;
     private final AddressRules addresses = new AddressRules(this::say, this::dynamicAddress);
 
     public SinkRules(RouteFile file, Placeholders placeholders) {
         this.file = file.name();
+        this.content = file.content();
         this.placeholders = placeholders;
         this.grammar = new GrammarCheck(file.name());
         read(file);
@@ -72,6 +74,11 @@ public final class SinkRules {
     /** What stands in the routes. */
     SinkFileModel model() {
         return grammar.model();
+    }
+
+    /** The file's text. */
+    String content() {
+        return content;
     }
 
     /** What stands behind each {@code route:}. */

@@ -4,6 +4,8 @@ import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,6 +18,13 @@ final class ValueCheck {
 
     private static final String BEGIN = "{{";
     private static final String END = "}}";
+
+    /** A token of RFC 9110, 5.6.2. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    /** A key whose value YAML takes for a comment. */
+    private static final Pattern COMMENTED =
+            Pattern.compile("( *)(?:- )?([A-Za-z][A-Za-z0-9]*): +#[A-Za-z0-9]\\S*\\s*");
 
     private final Findings findings;
     private final Placeholders placeholders;
@@ -113,6 +122,26 @@ final class ValueCheck {
         return first + 1 + (int) before.chars().filter(c -> c == '\n').count();
     }
 
+    /** Values that begin with #, such as a channel's name, and stand without quotes. */
+    void comments(String content) {
+        String[] lines = content.split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            Matcher commented = COMMENTED.matcher(lines[i]);
+            if (commented.matches()
+                    && (i + 1 >= lines.length
+                            || indent(lines[i + 1]) <= commented.group(1).length())) {
+                findings.error(
+                        i + 1,
+                        "YAML takes what stands behind # for a comment, so " + commented.group(2)
+                                + " has no value. Put the value in quotes.");
+            }
+        }
+    }
+
+    private static int indent(String line) {
+        return line.length() - line.stripLeading().length();
+    }
+
     /** Checks what must be on one line. */
     void oneLine(SinkFileModel model) {
         for (EndpointCall call : model.calls()) {
@@ -132,6 +161,16 @@ final class ValueCheck {
         }
         for (ExpressionUse use : model.expressions()) {
             boolean header = use.step().name().equals("setHeader");
+            String name = use.step().text("name").orElse("X");
+            if (header
+                    && !name.contains("{{")
+                    && !name.contains("${")
+                    && !HEADER_NAME.matcher(name).matches()) {
+                findings.error(
+                        use.step().where("name"),
+                        "No header can be called " + LogText.line(name, 60)
+                                + ". Names have letters, digits and '-', no blank and no colon.");
+            }
             boolean trimmed = !"false".equals(use.option("trim").orElse("true"));
             String text = use.empty() ? "" : use.expression();
             if (header

@@ -28,7 +28,10 @@ public final class YamlNodes {
      * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException when it is no YAML
      */
     public static Optional<Node> read(RouteFile file) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file.name()).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file.name())
+                .setAllowNonScalarKeys(true) // a placeholder without quotes is one, and is named where it stands
+                .build();
         return new Compose(settings).composeString(file.content());
     }
 
