@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpReceiver implements BoundedConfigurer, CamelContextAware {
 
+    private static final Pattern HEADER = Pattern.compile("[\\t -~]*");
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
 
     /** Path and query of the event that this thread is about to send: Camel calls {@link #origin} and sends on one thread. */
@@ -69,8 +71,11 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
         this.bodyDecides = bodyDecides;
     }
 
-    /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. */
+    /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. Empty is the default. */
     public void setResponseTimeout(String timeout) {
+        if (timeout.isBlank()) {
+            return;
+        }
         this.responseTimeout = Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(timeout));
     }
 
@@ -135,10 +140,18 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
             throw new IllegalArgumentException("Set either bearerToken or username and password, not both");
         }
         if (bearerToken != null) {
+            if (!HEADER.matcher(bearerToken).matches()) {
+                throw new IllegalArgumentException("bearerToken has a control character, or one beyond ASCII. No HTTP"
+                        + " header carries such; check whether it is the token alone");
+            }
             return "Bearer " + bearerToken;
         }
         String userInfo = address().userInfo();
         if (username != null) {
+            if (username.contains(":")) {
+                throw new IllegalArgumentException("username has a colon, which ends a user's name in HTTP Basic"
+                        + " authentication (RFC 7617). What is behind it would be read as the password");
+            }
             userInfo = username + ":" + (password == null ? "" : password);
         }
         return userInfo == null

@@ -16,6 +16,9 @@ public final class KafkaTopic {
 
     /** Takes a topic, with {@code {name}} where a variable stands. Kafka itself refuses what no topic can be called. */
     public void setTopic(String topic) {
+        if (topic.isBlank()) {
+            throw new IllegalArgumentException("topic is empty. Name the topic that events go to");
+        }
         this.topic = new VariableText("topic", topic.strip());
     }
 

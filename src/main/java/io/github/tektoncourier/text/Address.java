@@ -93,7 +93,7 @@ record Address(String host, List<String> behindHost, List<String> secrets, List<
         if (path.length() > 1) {
             words.add(path);
             for (String segment : path.split("/", -1)) {
-                if (segment.length() >= SHORTEST_SEGMENT) {
+                if (segment.length() >= SHORTEST_SEGMENT && !segment.contains("${")) {
                     words.add(segment);
                 }
             }

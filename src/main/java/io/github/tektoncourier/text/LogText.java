@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class LogText {
 
     private static final Pattern URL_REST =
-            Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)(?:[^\\s/?#@]*@)?([^\\s/?#\"'<>)\\]]*)[^\\s\"'<>)\\]]*");
+            Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)(?:[^\\s/?#@]*@)?([^\\s/?#\"'<>)\\]]*)"
+                    + "(?:[^\\s\"'<>)\\]]*[^\\s\"'<>)\\];,.:])?"); // what ends a sentence is no part of it
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{6,}");
     private static final Pattern SECRET_FIELD = Pattern.compile(
             "(?i)((?:token|secret|password|passwd|apikey|api_key|authorization)[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|[^\\s,;&}]+)");

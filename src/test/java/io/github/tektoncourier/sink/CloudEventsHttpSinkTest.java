@@ -19,9 +19,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventsHttpSinkTest extends SinkTestSupport {
@@ -49,6 +51,32 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
         assertThat(event.getSubject()).isEqualTo("unit \"50%\" grün\r\nX-Evil: 1");
         assertThat(event.getExtension("partitionkey")).isEqualTo("0a1b2c3d");
         assertThat(Objects.requireNonNull(event.getData()).toBytes()).isEqualTo(Events.data());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bearerToken, t\u00f6ken, beyond ASCII", "username, a:b, username has a colon"})
+    void credentials_that_would_arrive_as_others_are_refused(String name, String value, String words) {
+        assertThatThrownBy(() -> loadSink("cloudevents-http-sink", Map.of("url", receiver.url("/"), name, value)))
+                .rootCause()
+                .hasMessageContaining(words)
+                .hasMessageNotContaining(value);
+    }
+
+    @Test
+    void a_token_with_a_control_character_is_refused() {
+        HttpReceiver sink = new HttpReceiver();
+        sink.setUrl(receiver.url("/"));
+        sink.setBearerToken("a\0b");
+
+        assertThatThrownBy(() -> sink.configureHttpClient(HttpClientBuilder.create()))
+                .hasMessageContaining("bearerToken has a control character");
+    }
+
+    @Test
+    void an_empty_response_timeout_is_the_default() throws Exception {
+        loadSink("cloudevents-http-sink", Map.of("url", receiver.url("/"), "responseTimeout", ""));
+
+        assertThat(send().getException()).isNull();
     }
 
     @Test

@@ -23,6 +23,7 @@ class AddressTest {
                 "https://h?a=1&sig=Ab-c_9 | h | a=1&sig=Ab-c_9 Ab-c_9 |",
                 "https://h/x?token | h | | /x",
                 "https://h/x?production=true | h | production=true | /x",
+                "https://h/hooks77/${header.CamelX} | h | | /hooks77/${header.CamelX} hooks77",
                 "https://h/x#frag77 | h | | /x #frag77",
                 "https://h/~me@home/x | h | | /~me@home/x ~me@home",
                 "https://h/a?mail=me@x.org | h | mail=me@x.org me@x.org | /a",

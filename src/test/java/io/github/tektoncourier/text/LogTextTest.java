@@ -61,4 +61,11 @@ class LogTextTest {
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("\\u001b[1mkey: ***\n***\r\nmore?");
         assertThat(plain.toString(StandardCharsets.UTF_8)).isEqualTo("\u001b[1mkey: ***\n***\r\nmore?");
     }
+
+    @Test
+    void an_address_ends_before_what_ends_a_sentence() {
+        assertThat(LogText.line(
+                        "as https://ci.example.com/events; or https://h/x?sig=a;b, and https://h:1/. So: http://h."))
+                .isEqualTo("as https://ci.example.com; or https://h, and https://h:1. So: http://h.");
+    }
 }
