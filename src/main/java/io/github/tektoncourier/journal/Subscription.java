@@ -19,7 +19,7 @@ public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final int FEED = 256;
     private static final long IDLE_MILLIS = 30_000;
-    private static final long STOP_MILLIS = 20_000;
+    private static final long STOP_MILLIS = 15_000;
     private static final long RETRY_READ_MILLIS = 1_000;
 
     private final SubscriptionSettings settings;

@@ -68,6 +68,10 @@ final class Scenarios {
             new Scenario("hang-10x8", "the same with 10 sinks", HangingSinks::tenSinks),
             new Scenario("hang-1x64", "the same with one sink of 64 lanes", HangingSinks::manyLanes),
             new Scenario("hang-50x16", "the same with 50 sinks of 16 lanes", HangingSinks::fiftySinks),
+            new Scenario("skipped", "one run of 1.4 MB that skipped 6,000 tasks", SkippedTasks::many),
+            new Scenario("kafka-12", "12 Kafka sinks and runs of 850 KB, the broker is well", KafkaFaults::manySinks),
+            new Scenario(
+                    "kafka-lines", "what the log says of brokers that are away or want a login", KafkaFaults::lines),
             new Scenario("storm", "R12: thousands of runs that all fail", Storms::storm),
             new Scenario("cold-start", "R13: many finished runs, without a ledger and with one", Storms::coldStart),
             new Scenario("cold-start-large", "R13: the same with twice as many", Storms::largeColdStart),
@@ -80,11 +84,18 @@ final class Scenarios {
             new Scenario("noisy", "R20: one namespace is loud, the other is heard", Storms::noisy));
 
     /**
-     * Not for each build: the hanging sinks move gigabytes for minutes, the stop of a full journal takes longer than any
-     * other scenario may, and settings takes minutes.
+     * Not for each build: the hanging sinks move gigabytes for minutes, the Kafka ones need brokers and a minute, the stop
+     * of a full journal takes longer than any other scenario may, and settings takes minutes.
      */
-    static final Set<String> BY_NAME_ONLY =
-            Set.of("hang-20x8", "hang-10x8", "hang-1x64", "hang-50x16", "full-stop", "settings");
+    static final Set<String> BY_NAME_ONLY = Set.of(
+            "hang-20x8",
+            "hang-10x8",
+            "hang-1x64",
+            "hang-50x16",
+            "kafka-12",
+            "kafka-lines",
+            "full-stop",
+            "settings");
 
     private Scenarios() {}
 }
