@@ -5,11 +5,14 @@ import io.github.tektoncourier.routes.check.Components.Option;
 import io.github.tektoncourier.routes.check.EndpointCall.Parameter;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -30,10 +33,12 @@ final class EndpointCheck {
 
     private final Findings findings;
     private final Placeholders placeholders;
+    private final KameletRules kamelets;
 
-    EndpointCheck(Findings findings, Placeholders placeholders) {
+    EndpointCheck(Findings findings, Placeholders placeholders, Kamelets kamelets) {
         this.findings = findings;
         this.placeholders = placeholders;
+        this.kamelets = new KameletRules(kamelets);
     }
 
     /** Checks all addresses of a file. */
@@ -59,7 +64,18 @@ final class EndpointCheck {
                 AddressRules.addresses(use.step().name(), use.step().value(), use.expression())) {
             EndpointCall call = new EndpointCall(use.step(), use.text(), address, null);
             one(call, filled(call), consumers);
+            KameletUri.parse(filled(call)).ifPresent(uri -> kamelet(call, uri));
         }
+    }
+
+    /** A Kamelet that an expression names; the other calls are read as a whole elsewhere. */
+    private void kamelet(EndpointCall call, KameletUri uri) {
+        int line = YamlNodes.line(call.at());
+        Map<String, Integer> lines = new TreeMap<>();
+        uri.options().forEach(option -> lines.put(option.name(), line));
+        List<Problem> problems = new ArrayList<>();
+        kamelets.check("", new KameletRules.Call(uri.name(), line, lines), problems);
+        problems.forEach(problem -> findings.error(line, problem.what()));
     }
 
     private void one(EndpointCall call, String uri, Set<String> consumers) {

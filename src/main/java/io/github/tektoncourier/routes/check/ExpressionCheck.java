@@ -18,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 /** Compiles each expression, and says where its language or data format is not on board. */
 final class ExpressionCheck {
 
+    static final String EMPTY = "The expression in ";
+
     private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq");
     private static final Set<String> FORMATS = Set.of("marshal", "unmarshal");
     private static final Set<String> NO_FORMATS =
@@ -101,8 +103,7 @@ final class ExpressionCheck {
 
     private void compile(ExpressionUse use) {
         if (use.empty() || use.expression().isBlank()) {
-            findings.error(
-                    use.at(), "The expression in " + use.language() + " is empty. Write it behind its language.");
+            findings.error(use.at(), EMPTY + use.language() + " is empty. Write it behind its language.");
             return;
         }
         String filled;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -37,9 +38,15 @@ public final class FileChecks {
      * @param calls what is wrong with these calls
      */
     public List<Problem> of(String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls) {
-        List<Problem> problems = new ArrayList<>(rules.problems());
+        boolean capital = rules.grammarProblems().stream()
+                .anyMatch(problem -> problem.what().contains("Did you mean id?"));
+        List<Problem> problems = rules.problems().stream()
+                .filter(problem -> !capital || !problem.what().startsWith(SinkRules.NO_ID))
+                .collect(Collectors.toCollection(ArrayList::new));
         problems.addAll(rules.grammarProblems());
-        boolean misplaced = !rules.grammarProblems().isEmpty() || commented(file, rules);
+        boolean misplaced = !rules.grammarProblems().isEmpty()
+                || commented(file, rules)
+                || calls.stream().anyMatch(problem -> problem.what().contains(KameletRules.UNKNOWN));
         calls.stream()
                 .filter(problem -> !misplaced || !problem.what().contains(KameletRules.NEEDS))
                 .forEach(problems::add);
@@ -49,7 +56,7 @@ public final class FileChecks {
         rules.routes().stream().filter(this::on).forEach(values::check);
         values.oneLine(model);
         values.comments(rules.content());
-        new EndpointCheck(findings, placeholders).check(model);
+        new EndpointCheck(findings, placeholders, kamelets).check(model);
         new KameletCheck(findings, kamelets).check(uses);
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
@@ -74,7 +81,8 @@ public final class FileChecks {
 
     /** Whether an error at the same line makes another one needless. */
     private static boolean said(Problem known, Problem other) {
-        return known.line() == other.line() && known.what().equals(other.what());
+        return known.line() == other.line()
+                && (known.what().equals(other.what()) || other.what().startsWith(ExpressionCheck.EMPTY));
     }
 
     /** Whether the route's precondition lets it start; what it lacks is no fault where it does not. */

@@ -16,6 +16,7 @@ public final class KameletRules {
      */
     public record Call(String kamelet, int line, Map<String, Integer> parameters) {}
 
+    static final String UNKNOWN = " has no parameter ";
     static final String NEEDS = " needs the parameter ";
 
     private final Kamelets kamelets;
@@ -47,7 +48,7 @@ public final class KameletRules {
                 problems.add(new Problem(
                         file,
                         line,
-                        "The Kamelet " + call.kamelet() + " has no parameter " + name + ". It has: "
+                        "The Kamelet " + call.kamelet() + UNKNOWN + name + ". It has: "
                                 + String.join(", ", parameters.known()) + "."
                                 + Nearest.hint(name, parameters.known())));
             }

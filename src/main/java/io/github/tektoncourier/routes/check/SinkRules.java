@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 public final class SinkRules {
 
+    static final String NO_ID = "The route has no id";
+
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("wireTap", "it acknowledges before it delivers"),
             Map.entry("aggregate", "it acknowledges before it delivers"),
@@ -146,7 +148,7 @@ public final class SinkRules {
     private void route(Node at, Node route) {
         String id = text(child(route, "id"));
         if (id == null || id.isBlank()) {
-            say(at, "The route has no id. Give it one, e.g. the file's name.");
+            say(at, NO_ID + ". Give it one, e.g. the file's name.");
         } else if (ids.put(id, line(child(route, "id"))) != null) {
             say(child(route, "id"), "The route id " + id + " stands twice in this file. Give each route its own.");
         }
