@@ -85,7 +85,7 @@ class BuiltFolderIT {
     }
 
     @Test
-    void jars_of_other_versions_and_with_classifiers_beside_it_are_left_alone() throws Exception {
+    void jars_with_classifiers_beside_it_are_left_alone() throws Exception {
         for (String decoy : List.of("-a-demo.jar", "-0.0.1-sources.jar", "-99-demo.jar", "-9.9.9-tests.jar")) {
             Files.writeString(home.resolve("tekton-courier" + decoy), "no jar");
         }
@@ -94,6 +94,16 @@ class BuiltFolderIT {
 
         assertThat(named.said()).contains("Tekton Courier " + version);
         assertThat(named.code()).isZero();
+    }
+
+    @Test
+    void of_two_versions_side_by_side_none_is_taken() throws Exception {
+        Files.writeString(home.resolve("tekton-courier-99.0.0-rc1.jar"), "no jar");
+
+        Answer named = courier("--version");
+
+        assertThat(named.said()).contains(jar("")).contains("tekton-courier-99.0.0-rc1.jar");
+        assertThat(named.code()).isEqualTo(3);
     }
 
     @Test
