@@ -1,6 +1,6 @@
 package io.github.tektoncourier.enrich;
 
-/** Why a core Event about a pod went no further; most pods of a cluster are not Tekton's. */
+/** Why a core Event about a pod is not told. Most pods of a cluster are not Tekton's. */
 public enum Drop {
     /** Its name is none that Tekton gives to pods, and the ledger does not know it. */
     FOREIGN_POD("foreign pod"),
@@ -15,7 +15,7 @@ public enum Drop {
         this.words = words;
     }
 
-    /** As the metric says it. */
+    /** The label of the metric. */
     public String words() {
         return words;
     }

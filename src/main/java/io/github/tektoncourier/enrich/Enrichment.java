@@ -35,7 +35,7 @@ public final class Enrichment {
     /** By how much a node's clock may be behind the API server's. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
-    /** Together as long as a commit takes on a busy disk. */
+    /** Waits that together last as long as a commit on a busy disk. */
     private static final Duration BRIEFLY = Duration.ofMillis(20);
 
     private static final int TRIES = 50;
@@ -58,10 +58,10 @@ public final class Enrichment {
     private Instant said = Instant.MIN;
 
     /**
-     * With what the runs are known by.
+     * Makes the stage.
      *
      * @param labelSelector which runs are watched, a part of their scopes' names; empty for all
-     * @param clock by which answers of the API server grow old
+     * @param clock by which answers of the API server expire
      * @param pause between questions for a pod's run
      */
     public Enrichment(Known known, String labelSelector, Clock clock, Pause pause) {
@@ -76,7 +76,9 @@ public final class Enrichment {
         }
     }
 
-    /** The change with its run, whole where that is at hand; what is not to be told becomes a bare position. */
+    /**
+     * The change with its run, complete where the journal has it. An Event that is not told becomes a bare position.
+     */
     public Change enrich(Change change) {
         KubernetesEvent event = change.event();
         if (event == null) {
@@ -106,7 +108,7 @@ public final class Enrichment {
         return count == null ? 0 : count.sum();
     }
 
-    /** Whether the API server should be asked; takes a turn where turns are few. */
+    /** Whether the API server should be asked. Takes one of the limited turns. */
     public boolean lacksRun(Change change) {
         Run run = change.run();
         return change.event() != null
@@ -159,14 +161,14 @@ public final class Enrichment {
     public Change notFetched(Change change, Throwable why) {
         Run run = change.run();
         if (run != null && unreadable(why)) {
-            answers.put(run.uid(), null); // one object's own trouble, not the API server's
+            answers.put(run.uid(), null); // the failure of one object, not of the API server
         } else if (run != null) {
             outage(run).begins(run, why);
         }
         return withAnswer(change);
     }
 
-    /** The change with what the API server lately said, else with what is known of its run anyway. */
+    /** The change with the last answer of the API server, else with what the ledger knows of the run. */
     public Change withAnswer(Change change) {
         KubernetesEvent event = change.event();
         Run run = change.run();
@@ -190,7 +192,7 @@ public final class Enrichment {
         return false;
     }
 
-    /** A pod's name comes back with its run's, and a late Event must not be told of the wrong life. */
+    /** A pod's name returns with its run's name, and a late Event must not be told of a later run. */
     private Change with(Change change, KubernetesEvent event, Run run) {
         boolean earlier = event.involved().isPod()
                 && event.time() != null
@@ -210,7 +212,7 @@ public final class Enrichment {
         }
     }
 
-    /** One for each kind, because a courier may be allowed to get some and not others. */
+    /** One outage for each kind, because the right to get may exist for some kinds only. */
     private Outage outage(Run run) {
         return outages.computeIfAbsent(run.kind(), kind -> new Outage(kind.plural() + "." + RunKind.GROUP, clock));
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server said of runs that the journal does not have, for a few seconds, so that a storm of core Events
- * asks once for each. Bounded by number and by bytes.
+ * Answers of the API server about runs that the journal does not have, kept for a few seconds, so that a storm of core
+ * Events asks once for each run. Bounded by number and by bytes.
  */
 final class KnownAnswers {
 
@@ -37,7 +37,7 @@ final class KnownAnswers {
         this.clock = clock;
     }
 
-    /** Absent: not asked lately. Present without a run: there was none. */
+    /** Absent when not asked lately; present without a run when the API server has none. */
     synchronized Optional<Optional<Run>> of(String uid) {
         Answer answer = answers.get(uid);
         if (answer == null) {

@@ -19,10 +19,10 @@ final class LookupPacing {
     private static final double OF_NAMESPACE_PER_SECOND = 1;
     private static final double OF_NAMESPACE_BURST = 3;
 
-    /** A namespace that did not ask for so long has precedence. */
+    /** A namespace that did not ask for this long has precedence. */
     private static final Duration REST = Duration.ofSeconds(2);
 
-    /** Left for namespaces that did not ask lately. */
+    /** Turns kept for namespaces that did not ask lately. */
     private static final double KEPT = 3;
 
     private static final int MOST_NAMESPACES = 1_000;

@@ -8,7 +8,9 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps core Events flowing while the API server gives no runs: asks again only now and then, and says so once. */
+/**
+ * Keeps core Events flowing while the API server gives no runs: asks again at intervals only, and logs the outage once.
+ */
 final class Outage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
@@ -16,7 +18,7 @@ final class Outage {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration REMINDER = Duration.ofMinutes(5);
 
-    // Clients put the request in front of the answer.
+    // The client's message starts with the request; the answer stands behind it.
     private static final int ENOUGH = 400;
 
     private final String resource;

@@ -3,7 +3,7 @@ package io.github.tektoncourier.enrich;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** How to wait for the ledger without standing in the way of a stop. */
+/** Waits for the ledger, and ends the wait when the courier stops. */
 @FunctionalInterface
 public interface Pause {
 

@@ -49,7 +49,7 @@ final class PodRuns {
         return TEKTONS.matcher(podName).matches();
     }
 
-    /** The run that made the pod; most often at once. */
+    /** The run that made the pod; in most cases without a wait. */
     Optional<KnownRun> of(Change change, KubernetesEvent event) {
         KubernetesEvent.Involved pod = event.involved();
         Optional<KnownRun> run = known.ofPod(pod.namespace(), pod.name(), pod.uid());

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the run that goes with a core Event, wherever its bytes come from; what is unreadable never holds the Event back. */
+/**
+ * Reads the run of a core Event from the bytes of the journal or the API server. An unreadable run never holds the
+ * Event back.
+ */
 final class RunBodies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);

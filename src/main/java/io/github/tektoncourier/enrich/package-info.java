@@ -1,4 +1,4 @@
-/** Second stage: a core Event becomes Event and run. */
+/** Second stage: adds its run to a core Event. */
 @NullMarked
 package io.github.tektoncourier.enrich;
 

@@ -6,14 +6,14 @@ import io.github.tektoncourier.run.RunOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a change proves of a run that is gone. */
+/** Finds the moments that a change proves of a deleted run. */
 final class Ends {
 
     private Ends() {}
 
-    /** Everything that its last state proves, and that it was deleted. */
+    /** The moments of its last state, and the deletion. */
     static List<Moment> gone(Run run) {
-        // What is known by name only, not from the cluster, would prove that it was queued, and nothing of when.
+        // A run that is known by name only, without its object, would prove that it was queued, but not when.
         boolean bare = run.resourceVersion().isEmpty() && run.created() == null;
         List<Moment> moments = bare ? new ArrayList<>(1) : new ArrayList<>(SnapshotMoments.of(run));
         if (run.json().length > 0) {
@@ -22,7 +22,10 @@ final class Ends {
         return moments;
     }
 
-    /** How it ended, by the core Event that outlived it. Its reason is not the condition's: Failed may mean cancelled. */
+    /**
+     * The end of the run, as the core Event that outlived it says. The reason of that Event is not the condition's:
+     * Failed may mean cancelled.
+     */
     static List<Moment> recovered(Run run, KubernetesEvent event) {
         MomentBuilder seen = MomentBuilder.at(event.time()).inPart();
         return switch (event.reason()) {

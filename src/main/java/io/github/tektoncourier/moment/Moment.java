@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that has happened to a run, as one change proves it.
  *
- * @param key {@code <moment>[/<discriminator>]}, the part of the event id behind the run's UID; depends only on what
- *     the moment is, so that every later snapshot gives the same
+ * @param key {@code <moment>[/<discriminator>]}, the part of the event id behind the run's UID; depends on the moment
+ *     alone, so that every later snapshot gives the same key
  * @param type the CloudEvents type
  * @param time when it happened, by the object; absent when the object does not say
  * @param reason the reason given for it (of a condition, a step's end, a skip or a core Event), else absent
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step it is about, by name, else by index
  * @param exitCode of the step that ended, where it is known
  * @param pipelineTask the task it is about where that is not the run's own: one that was skipped
- * @param partial whether the end of a run is known and the object that ended is not
+ * @param partial whether only the end of the run is known, and not the ended object
  */
 public record Moment(
         String key,
@@ -31,7 +31,7 @@ public record Moment(
         @Nullable String pipelineTask,
         boolean partial) {
 
-    /** Whether the observer's clock stands in where the object carries no time. */
+    /** Whether the observer's clock gives the time when the object carries none. */
     public boolean observed() {
         return provability == Provability.OBSERVED;
     }

@@ -3,10 +3,10 @@ package io.github.tektoncourier.moment;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One proof of a moment in a snapshot, said in words of its own; its type is not its business. */
+/** One proof of a moment in a snapshot, from which a {@link Moment} of any type is built. */
 final class MomentBuilder {
 
-    /** Before and after everything that belongs to a try. */
+    /** Places before and after all moments of a try. */
     static final long FIRST = -1;
 
     static final long LAST = Long.MAX_VALUE;
@@ -42,31 +42,31 @@ final class MomentBuilder {
         return atEnd();
     }
 
-    /** Behind all that any try did. */
+    /** Places the moment behind those of all tries. */
     MomentBuilder atEnd() {
         this.place = LAST;
         return this;
     }
 
-    /** The first thing that happens in a try. */
+    /** Places the moment first in its try. */
     MomentBuilder asTryBegins(int attempt) {
         this.place = place(attempt, 0);
         return this;
     }
 
-    /** A step's; {@code name} tells it apart within its try. */
+    /** Makes it the moment of a step; {@code name} is unique within its try. */
     MomentBuilder ofStep(int attempt, int index, String name) {
         this.place = place(attempt, 1 + index);
         return inAttempt(attempt, name);
     }
 
-    /** What a try has come to, so far: behind its steps. */
+    /** Places the moment behind the steps of its try. */
     MomentBuilder afterSteps(int attempt, String name) {
         this.place = place(attempt, TRY_ENDS - 1);
         return inAttempt(attempt, name);
     }
 
-    /** The end of a try that another one follows. */
+    /** Places the moment at the end of a try that another one follows. */
     MomentBuilder asTryEnds(int attempt) {
         this.place = place(attempt, TRY_ENDS);
         this.attempt = attempt;
@@ -96,7 +96,7 @@ final class MomentBuilder {
         return this;
     }
 
-    /** Orders the sightings of one snapshot as they happened; equal places keep the order of the table. */
+    /** Orders the proofs of one snapshot as they happened; equal places keep the order of the table. */
     long place() {
         return place;
     }

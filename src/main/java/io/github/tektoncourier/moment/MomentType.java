@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types CloudEvents type for each kind that has this moment
  * @param name first part of the key
- * @param proof every sighting in a snapshot, as they happened
+ * @param proof finds all proofs in a snapshot, in the order in which they happened
  */
 record MomentType(
         Map<RunKind, String> types, String name, Provability provability, Function<Run, List<MomentBuilder>> proof) {

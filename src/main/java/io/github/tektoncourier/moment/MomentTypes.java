@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What can happen to a run, in the order in which it happens within one try (docs/events.md, "Types"). */
+/** The table of moments, in the order in which they happen within one try (docs/events.md, "Types"). */
 final class MomentTypes {
 
     private static final Set<RunKind> TASKS = Set.of(TASK_RUN);
@@ -28,7 +28,7 @@ final class MomentTypes {
     static final MomentType SUCCESSFUL = tekton(ALL, "successful", LASTING, RunProofs::succeeded);
     static final MomentType FAILED = tekton(ALL, "failed", LASTING, RunProofs::failed);
 
-    /** What snapshots prove. */
+    /** Moments that a snapshot proves. */
     static final List<MomentType> TABLE = List.of(
             tekton(TASKS_AND_PIPELINES, "queued", LASTING, RunProofs::exists),
             tekton(TASKS_AND_PIPELINES, "started", LASTING, RunProofs::started),
@@ -44,7 +44,7 @@ final class MomentTypes {
             SUCCESSFUL,
             FAILED);
 
-    /** What only a change proves. */
+    /** Moments that only a change proves. */
     static final MomentType DELETED = ours(ALL, "deleted", OBSERVED, run -> List.of());
 
     static final MomentType KUBERNETES_EVENT = ours(ALL, "kubernetesevent", OBSERVED, run -> List.of());

@@ -37,7 +37,8 @@ public final class Moments {
     }
 
     /**
-     * A core Event is told of itself, never of the run's life. An Event that is gone has only outlived its time.
+     * A core Event proves only itself, never a state of the run. The deletion of an Event proves nothing: its time to
+     * live is over.
      */
     private static List<Moment> told(Change change, Run run, KubernetesEvent event) {
         if (change.type() == Change.Type.DELETED) {

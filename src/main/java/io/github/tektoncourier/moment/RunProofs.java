@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What in a snapshot proves that something has happened to the run. Each is a function of the snapshot alone. */
+/** Proofs of a run's moments in its snapshot. Each is a function of the snapshot alone. */
 final class RunProofs {
 
     private static final String STARTED = "Started";
@@ -36,7 +36,7 @@ final class RunProofs {
         return List.of(says ? seen.because(STARTED) : seen);
     }
 
-    /** Running, proven for good: a step has run or a child exists. */
+    /** Running, proven by every later snapshot: a step has run or a child exists. */
     static List<MomentBuilder> worked(Run run) {
         int attempt = firstThatRan(run);
         if (attempt < 0 && run.children() == 0) {
@@ -48,7 +48,7 @@ final class RunProofs {
         return List.of(seen.asTryBegins(Math.max(attempt, 0)));
     }
 
-    /** Running, proven only as long as the condition says so. */
+    /** Running, proven only while the condition says so. */
     static List<MomentBuilder> saysItRuns(Run run) {
         return unknown(run, RUNNING) && run.children() == 0 && firstThatRan(run) < 0
                 ? List.of(MomentBuilder.at(lastTransition(run)).because(RUNNING).asTryBegins(run.attempt()))
@@ -68,7 +68,7 @@ final class RunProofs {
                 .afterSteps(run.attempt(), UnknownState.fingerprint(run.kind(), condition)));
     }
 
-    /** A CustomRun whose controller has said anything but an end. */
+    /** A CustomRun whose controller reports any state but an end. */
     static List<MomentBuilder> goesOn(Run run) {
         Condition condition = run.current().condition();
         return condition != null && condition.isUnknown()
@@ -78,7 +78,7 @@ final class RunProofs {
                 : List.of();
     }
 
-    /** Each try that another one followed. */
+    /** One proof for each try that another one followed. */
     static List<MomentBuilder> retried(Run run) {
         if (run.retries().isEmpty()) {
             return List.of();
@@ -94,7 +94,10 @@ final class RunProofs {
         return found;
     }
 
-    /** Each task once, by its name. The status that says so first was written when the task was skipped, or soon after. */
+    /**
+     * One proof for each skipped task, by its name. The first status that names the task was written when the task was
+     * skipped, or soon after.
+     */
     static List<MomentBuilder> skipped(Run run) {
         if (run.skipped().isEmpty()) {
             return List.of();
@@ -156,7 +159,7 @@ final class RunProofs {
         return first;
     }
 
-    /** When the first step ran that a container's state proves to have run. */
+    /** The earliest time at which a container's state proves that a step ran. */
     private static @Nullable Instant firstStep(Run run) {
         Instant first = firstStep(run.current());
         for (Attempt attempt : run.retries()) {

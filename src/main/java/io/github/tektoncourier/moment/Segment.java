@@ -5,22 +5,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One part of an event id: the name itself, as Kubernetes knows names, or a fingerprint of what is none. */
+/** One part of an event id: the name itself where it is a Kubernetes name, else a fingerprint of the text. */
 public final class Segment {
 
-    /** Marks what is not the name itself; no name that Kubernetes accepts holds it. */
+    /** Marks a fingerprint; no Kubernetes name contains this character. */
     static final char MARK = '~';
 
     private static final int LONGEST = 253;
 
     private Segment() {}
 
-    /** Letter for letter for every name that an API server accepts. */
+    /** Returns every name that an API server accepts unchanged. */
     public static String of(String name) {
         return plain(name) ? name : fingerprint(name);
     }
 
-    /** Seventeen characters that stand for any text. */
+    /** A fingerprint of seventeen characters for any text. */
     public static String fingerprint(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

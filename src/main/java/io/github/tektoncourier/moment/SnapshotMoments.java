@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Everything that one snapshot proves of its run, in the order in which it happened. */
+/** Finds all moments that one snapshot proves of its run, in the order in which they happened. */
 final class SnapshotMoments {
 
     private record Seen(MomentType row, MomentBuilder builder) {}
@@ -19,7 +19,7 @@ final class SnapshotMoments {
         return run.retries().isEmpty() && run.current().steps().isEmpty() ? simple(run) : inOrder(run);
     }
 
-    /** Without tries and steps the table has the order. */
+    /** Without tries and steps the table gives the order. */
     private static List<Moment> simple(Run run) {
         List<Moment> moments = new ArrayList<>(8);
         for (MomentType row : MomentTypes.of(run.kind())) {

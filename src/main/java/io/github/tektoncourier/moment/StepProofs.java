@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What in a snapshot proves that a step began or ended. All containers of a pod start together and wait for their turn,
- * so a container that runs proves nothing, but for the first.
+ * Proofs that a step started or finished. All containers of a pod start together and wait for their turn, so a running
+ * container proves nothing, except the first.
  */
 final class StepProofs {
 

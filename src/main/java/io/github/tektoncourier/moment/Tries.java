@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The steps of each try of a run. On a retry Tekton leaves {@code status.steps} as they were until the new pod reports, so
- * a try's steps are its own only where they differ from those of the try before.
+ * The steps of each try of a run. On a retry Tekton leaves {@code status.steps} as they were until the new pod reports,
+ * so a try's steps are its own only where they differ from those of the try before.
  */
 final class Tries {
 
@@ -20,19 +20,19 @@ final class Tries {
     /**
      * One try.
      *
-     * @param keys names that tell the steps of this try apart, whatever the object calls them
+     * @param keys unique names of the steps of this try, also where the object repeats a name
      * @param before the steps of the try before, by their keys
      */
     record Try(int attempt, List<Step> steps, List<String> keys, Map<String, Step> before) {
 
-        /** Whether this try's pod said it, and not the one before. */
+        /** Whether the state comes from the pod of this try, and not of the try before. */
         boolean own(int index) {
             Step earlier = before.isEmpty() ? null : before.get(keys.get(index));
             return earlier == null || !steps.get(index).sameState(earlier);
         }
     }
 
-    /** Oldest first; none where no try has steps. */
+    /** All tries, oldest first; empty when no try has steps. */
     static List<Try> of(Run run) {
         if (run.retries().isEmpty()) {
             List<Step> steps = run.current().steps();

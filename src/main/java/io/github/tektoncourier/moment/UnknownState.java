@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Tells one unknown state from another: by reason and message, but progress is not news. */
+/** Distinguishes unknown states by reason and message. A message that only counts progress makes no new state. */
 final class UnknownState {
 
     private static final String COUNTS = "Tasks Completed: ";
@@ -18,7 +18,7 @@ final class UnknownState {
 
     private UnknownState() {}
 
-    /** Eight hexadecimal digits, part of event ids: never to change. */
+    /** Eight hexadecimal digits. Part of event ids, so the function must never change. */
     static String fingerprint(RunKind kind, Condition condition) {
         String message = kind == RunKind.PIPELINE_RUN ? withoutCounts(condition.message()) : condition.message();
         byte[] text = (condition.reason() + '\n' + message).getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-/** Third stage: run snapshot in, everything it proves out; pure. */
+/** Third stage: finds all moments that a run's snapshot proves. Pure functions. */
 @NullMarked
 package io.github.tektoncourier.moment;
 
