@@ -42,7 +42,7 @@ final class RunBodies {
 
     static Optional<Run> read(RunKind kind, KubernetesEvent event, byte[] json) {
         try {
-            return Optional.of(RunReader.read(kind, json, 0, json.length));
+            return Optional.of(RunReader.readStored(kind, json));
         } catch (UnreadableException e) {
             LOG.warn(
                     "The run of core Event {} is unreadable, so the Event goes out without it. {}",

@@ -37,6 +37,24 @@ public final class Nesting {
         return new Nesting(bytes, offset, offset + length).cut(offset, deepest);
     }
 
+    /** Whether containers stand within one another as many levels deep. */
+    static boolean reaches(byte[] bytes, int levels) {
+        int open = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if (b == '"') {
+                i = string(bytes, i, bytes.length);
+            } else if (b == '{' || b == '[') {
+                if (++open == levels) {
+                    return true;
+                }
+            } else if (b == '}' || b == ']') {
+                open--;
+            }
+        }
+        return false;
+    }
+
     private byte[] cut(int offset, int deepest) {
         for (int i = offset; i < end; i++) {
             byte b = in[i];

@@ -9,13 +9,27 @@ public final class RunReader {
 
     /** The run in these bytes, which may be reused afterwards. Throws {@link UnreadableException} and nothing else. */
     public static Run read(RunKind kind, byte[] bytes, int offset, int length) {
+        return read(kind, bytes, offset, length, false);
+    }
+
+    /**
+     * The run in a snapshot of the ledger. What was cut out of one before it was stored shows by what is left: it nests
+     * as deeply as an event may.
+     *
+     * @throws UnreadableException when it is none
+     */
+    public static Run readStored(RunKind kind, byte[] bytes) {
+        return read(kind, bytes, 0, bytes.length, Nesting.reaches(bytes, Nesting.DEEPEST));
+    }
+
+    private static Run read(RunKind kind, byte[] bytes, int offset, int length, boolean trimmed) {
         Parts parts = new Parts();
         StoredObject object = new StoredObject(kind.kind(), RunKind.GROUP, kind.apiVersion());
         byte[] json = object.read(bytes, offset, length, parts);
         Metadata metadata = parts.metadata;
         object.require("metadata.name", metadata.name);
         object.require("metadata.uid", metadata.uid);
-        return run(kind, parts, json, object.trimmed());
+        return run(kind, parts, json, trimmed || object.trimmed());
     }
 
     /**

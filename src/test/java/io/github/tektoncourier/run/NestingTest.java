@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -105,5 +106,20 @@ class NestingTest {
             }
         }
         node.forEach(child -> prune(child, levels - 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "890, false", "895, true", "2000, true"})
+    void a_snapshot_that_was_cut_is_known_as_such_when_it_is_read_again(int levels, boolean trimmed) {
+        String deep = "[".repeat(levels) + "\"}]\"" + "]".repeat(levels);
+        byte[] object =
+                ("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"a\",\"uid\":\"u\"},"
+                                + "\"spec\":{\"params\":[{\"name\":\"p\",\"value\":[{\"x\":" + deep + "}]}]}}")
+                        .getBytes(StandardCharsets.UTF_8);
+        Run run = RunReader.read(RunKind.TASK_RUN, object, 0, object.length);
+
+        Run again = RunReader.readStored(RunKind.TASK_RUN, run.json());
+
+        assertThat(again.trimmed()).isEqualTo(run.trimmed()).isEqualTo(trimmed);
     }
 }

@@ -213,7 +213,7 @@ final class MissingRuns {
 
     private static Optional<Run> read(KnownRun run, byte[] json) {
         try {
-            return Optional.of(RunReader.read(run.kind(), json, 0, json.length))
+            return Optional.of(RunReader.readStored(run.kind(), json))
                     .filter(found -> found.uid().equals(run.uid()));
         } catch (UnreadableException e) {
             LOG.debug("The last snapshot of run {} cannot be read: {}", run.uid(), e.getMessage());
