@@ -1,6 +1,9 @@
 package io.github.tektoncourier.sink;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -10,7 +13,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 
 /**
- * Tells the answer of a proxy that opens no tunnel from a receiver's. Such a 400 is no word about an event, which it would
+ * Tells the failures of a proxy from those of a receiver, and the answer of one that opens no tunnel from a receiver's. Such a 400 is no word about an event, which it would
  * end; it is a way that is closed, and tried again.
  */
 final class ProxyRefusal implements ExecChainHandler {
@@ -18,8 +21,19 @@ final class ProxyRefusal implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        ClassicHttpResponse response = chain.proceed(request, scope);
         HttpHost proxy = scope.route.getProxyHost();
+        ClassicHttpResponse response;
+        try {
+            response = chain.proceed(request, scope);
+        } catch (ConnectException | ConnectTimeoutException | UnknownHostException e) {
+            if (proxy == null) {
+                throw e;
+            }
+            throw new IOException(
+                    "The proxy in front of " + scope.route.getTargetHost().toHostString() + " cannot be reached: "
+                            + e.getMessage(),
+                    e);
+        }
         if (proxy == null || !refused(response, scope)) {
             return response;
         }

@@ -88,14 +88,7 @@ final class Scenarios {
      * of a full journal takes longer than any other scenario may, and settings takes minutes.
      */
     static final Set<String> BY_NAME_ONLY = Set.of(
-            "hang-20x8",
-            "hang-10x8",
-            "hang-1x64",
-            "hang-50x16",
-            "kafka-12",
-            "kafka-lines",
-            "full-stop",
-            "settings");
+            "hang-20x8", "hang-10x8", "hang-1x64", "hang-50x16", "kafka-12", "kafka-lines", "full-stop", "settings");
 
     private Scenarios() {}
 }

@@ -159,6 +159,19 @@ class EnvironmentProxyTest extends SinkTestSupport {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1", "nowhere.invalid:3128"})
+    void a_proxy_that_is_not_there_is_told_as_such(String address) throws Exception {
+        proxy = new ForwardProxy(front.port());
+        environment("HTTPS_PROXY", address);
+        to("cloudevents-http-sink", "https://ci.example.com/events");
+
+        assertThat(sendTo("cloudevents-http-sink").getException())
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("The proxy in front of ci.example.com:443 cannot be reached: ")
+                .hasMessageContaining(address.replaceFirst(":.*", ""));
+    }
+
     @Test
     void refused_tunnels_take_no_connections_away() throws Exception {
         proxy = new ForwardProxy(front.port());
