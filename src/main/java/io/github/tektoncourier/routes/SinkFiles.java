@@ -115,6 +115,16 @@ public final class SinkFiles {
     }
 
     private Candidate check(RouteFile file, DryRun dry) {
+        try {
+            return checked(file, dry);
+        } catch (StackOverflowError e) { // from a file's nesting, which is the user's to choose
+            Problem problem = new Problem(
+                    file.name(), 0, "The file nests deeper than any sink needs, or an alias names itself. Mend it.");
+            return new Candidate(file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), false);
+        }
+    }
+
+    private Candidate checked(RouteFile file, DryRun dry) {
         SinkRules rules = new SinkRules(file, placeholders);
         KameletCalls calls = new KameletCalls(file, kamelets, placeholders);
         Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());

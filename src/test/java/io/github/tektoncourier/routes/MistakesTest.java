@@ -1,12 +1,14 @@
 package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people write wrong is named at its line, and what is right is taken. */
 class MistakesTest {
@@ -113,6 +118,31 @@ class MistakesTest {
                 .forEach(candidate -> refused.put(candidate.file().name(), candidate.problems()));
         assertThat(refused).isEmpty();
         assertThat(files).hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DEEP",
+                "- &a [*a]",
+                "- route: &a { id: a, from: *a }",
+                "BOMB",
+                "- ? [a, b]\n  : c\n",
+                "",
+                "- route:\n"
+            })
+    void a_file_that_is_no_sink_file_is_refused_in_no_time(String content) {
+        String bomb = IntStream.range(0, 40)
+                .mapToObj(i ->
+                        "    x" + i + ": &x" + i + " [*x" + Math.max(0, i - 1) + ", *x" + Math.max(0, i - 1) + "]\n")
+                .collect(Collectors.joining());
+        String file = content.replace("DEEP", "[".repeat(20_000))
+                .replace("BOMB", "- route:\n    y: &x0 [x]\n" + bomb.substring(bomb.indexOf('\n') + 1));
+
+        List<Candidate> candidates = assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> check(List.of(new RouteFile("my.camel.yaml", file)), VALUES));
+
+        assertThat(candidates.get(0).sound()).isFalse();
     }
 
     private static List<Candidate> check(List<RouteFile> files, Map<String, String> values) {

@@ -20,6 +20,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads and changes a sink file as YAML nodes, which know their lines. */
 public final class YamlNodes {
 
+    /** Each may double what has to be walked through. */
+    private static final int MOST_ALIASES = 16;
+
     private YamlNodes() {}
 
     /**
@@ -30,6 +33,7 @@ public final class YamlNodes {
     public static Optional<Node> read(RouteFile file) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.name())
+                .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true) // a placeholder without quotes is one, and is named where it stands
                 .build();
         return new Compose(settings).composeString(file.content());
