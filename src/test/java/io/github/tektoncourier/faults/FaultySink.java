@@ -71,6 +71,7 @@ final class FaultySink implements AutoCloseable {
     private final int port;
     private volatile Behaviour behaviour = Behaviour.WELL;
     private volatile boolean checks = true;
+    private volatile int largest = Integer.MAX_VALUE;
     private volatile byte[] says = new byte[0];
     private @Nullable HttpServer server;
 
@@ -95,6 +96,12 @@ final class FaultySink implements AutoCloseable {
     }
 
     /** What it says to what it accepts, where its sender reads that. */
+    /** Answers 413 to what is larger. */
+    FaultySink limit(int bytes) {
+        largest = bytes;
+        return this;
+    }
+
     FaultySink saying(String words) {
         says = words.getBytes(StandardCharsets.UTF_8);
         return this;
@@ -189,7 +196,7 @@ final class FaultySink implements AutoCloseable {
     private Behaviour play(HttpExchange exchange) throws IOException {
         long came = System.nanoTime();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        Behaviour now = behaviour;
+        Behaviour now = body.length > largest ? Behaviour.status(413) : behaviour;
         try {
             if (now.hangs()) {
                 untilItBehaves(now);

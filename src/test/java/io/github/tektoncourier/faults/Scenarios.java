@@ -68,6 +68,7 @@ final class Scenarios {
             new Scenario("hang-10x8", "the same with 10 sinks", HangingSinks::tenSinks),
             new Scenario("hang-1x64", "the same with one sink of 64 lanes", HangingSinks::manyLanes),
             new Scenario("hang-50x16", "the same with 50 sinks of 16 lanes", HangingSinks::fiftySinks),
+            new Scenario("large-ways", "runs of 1.4 MB to Slack, as CDEvents and trimmed after a 413", LargeRuns::ways),
             new Scenario("skipped", "one run of 1.4 MB that skipped 6,000 tasks", SkippedTasks::many),
             new Scenario("kafka-12", "12 Kafka sinks and runs of 850 KB, the broker is well", KafkaFaults::manySinks),
             new Scenario(
