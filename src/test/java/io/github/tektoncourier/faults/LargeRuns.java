@@ -36,9 +36,11 @@ final class LargeRuns {
         List<FaultySink> cdevents = new ArrayList<>();
         List<FaultySink> limited = new ArrayList<>();
         for (int n = 0; n < EACH; n++) {
-            slack.add(sink(trial, "slack-" + n, "", "tekton-slack-sink", "webhookUrl").saying("ok"));
+            slack.add(sink(trial, "slack-" + n, "", "tekton-slack-sink", "webhookUrl")
+                    .saying("ok"));
             cdevents.add(sink(trial, "cdevents-" + n, AS_CDEVENT, "cloudevents-http-sink", "url"));
-            limited.add(sink(trial, "limited-" + n, "", "cloudevents-http-sink", "url").limit(LIMIT));
+            limited.add(sink(trial, "limited-" + n, "", "cloudevents-http-sink", "url")
+                    .limit(LIMIT));
         }
         trial.start("courier.announce=all");
         ApiFaults.watches(trial, cluster);
@@ -50,8 +52,9 @@ final class LargeRuns {
         boolean all = trial.soon(
                 Duration.ofMinutes(trial.quickOrFull(3, 10)),
                 () -> have(slack, runs * 3) && have(cdevents, runs * 2) && have(limited, runs * 3));
-        trial.load(runs + " runs of 1.4 MB to " + EACH + " sinks each: Slack, CDEvents, at most 256 KiB; all there after "
-                + (System.nanoTime() - begun) / 1_000_000 + " ms");
+        trial.load(
+                runs + " runs of 1.4 MB to " + EACH + " sinks each: Slack, CDEvents, at most 256 KiB; all there after "
+                        + (System.nanoTime() - begun) / 1_000_000 + " ms");
         trial.check("Slack " + counts(slack) + ", CDEvents " + counts(cdevents) + ", limited " + counts(limited), all);
         trial.settle(Duration.ofSeconds(1));
     }
