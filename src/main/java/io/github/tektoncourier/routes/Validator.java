@@ -54,7 +54,7 @@ public final class Validator {
         List<Problem> problems = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
-                SinksFolder folder = new SinksFolder(path);
+                SinksFolder folder = new SinksFolder(path, false);
                 SinksFolder.Look look = folder.look();
                 files.putAll(look.files());
                 problems.addAll(look.unreadable().values());
@@ -63,9 +63,11 @@ public final class Validator {
                 one(path, files, problems);
             }
         }
-        List<Candidate> candidates = new ArrayList<>(sinks.check(SinkFiles.shipped()));
-        candidates.removeIf(shipped -> !shipped.on());
-        candidates.addAll(sinks.check(files.values()));
+        List<RouteFile> all = new ArrayList<>(SinkFiles.shipped());
+        all.addAll(files.values());
+        List<Candidate> candidates = new ArrayList<>(sinks.check(all));
+        candidates.removeIf(candidate ->
+                !candidate.on() && !files.containsKey(candidate.file().name()));
         Choice choice = Choice.among(candidates, List.of());
         candidates.forEach(candidate -> problems.addAll(candidate.problems()));
         choice.refused().forEach((file, found) -> found.stream()
