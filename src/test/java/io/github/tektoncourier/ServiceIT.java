@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -113,14 +114,26 @@ class ServiceIT {
                       steps:
                         - to: { uri: "direct:nowhere" }
                 """);
+        Path taker = Files.writeString(
+                folder.resolve("none/taker.camel.yaml"),
+                """
+                - route:
+                    id: taker
+                    from:
+                      uri: direct:nowhere
+                      steps:
+                        - log: "taken"
+                """);
         Service service = Service.start(settings("0"), cluster(), Clock.systemUTC());
-        for (int i = 0; i < 20; i++) {
-            world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"r" + i
-                    + "\",\"namespace\":\"ci\"}}");
-        }
-        patiently().until(() -> service.books().stream()
-                .anyMatch(books -> books.subscription().equals("nowhere")
-                        && !books.lastError().isEmpty()));
+        Files.delete(taker); // while both are there nothing is wrong with the other file
+        AtomicInteger runs = new AtomicInteger();
+        patiently().until(() -> {
+            world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"r"
+                    + runs.incrementAndGet() + "\",\"namespace\":\"ci\"}}");
+            return service.books().stream()
+                    .anyMatch(books -> books.subscription().equals("nowhere")
+                            && !books.lastError().isEmpty());
+        });
 
         long begun = System.nanoTime();
         service.close();

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.PluginHelper;
@@ -46,6 +48,7 @@ public final class SinkFiles {
     private final Placeholders placeholders;
     private final RunningRoutes routes;
     private final FileChecks checks;
+    private final Map<String, Set<String>> consumers = new ConcurrentHashMap<>();
     private final Kamelets known;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
 
@@ -109,9 +112,29 @@ public final class SinkFiles {
         if (files.isEmpty()) {
             return List.of();
         }
+        files.forEach(this::notesConsumers);
         try (DryRun dry = new DryRun(context, properties, known)) {
             return files.stream().map(file -> check(file, dry)).toList();
         }
+    }
+
+    /** Only a file that names {@code direct:} is read for it, because few do. */
+    private void notesConsumers(RouteFile file) {
+        consumers.remove(file.name());
+        try {
+            if (file.content().contains("direct:")) {
+                consumers.put(file.name(), checks.consumers(new SinkRules(file, placeholders)));
+            }
+        } catch (StackOverflowError e) {
+            LOG.debug("A file that nests too deeply; the check says so", e);
+        }
+    }
+
+    private Set<String> consumersBeside(String file) {
+        return consumers.entrySet().stream()
+                .filter(other -> !other.getKey().equals(file))
+                .flatMap(other -> other.getValue().stream())
+                .collect(Collectors.toSet());
     }
 
     private Candidate check(RouteFile file, DryRun dry) {
@@ -130,7 +153,8 @@ public final class SinkFiles {
         Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());
         subscriptions.putAll(calls.subscriptions());
         secrets.read(file, subscriptions.keySet());
-        List<Problem> problems = checks.of(file.name(), rules, calls.uses(), calls.problems());
+        List<Problem> problems =
+                checks.of(file.name(), rules, calls.uses(), calls.problems(), consumersBeside(file.name()));
         if (problems.stream().noneMatch(Problem::error)) {
             problems.addAll(secrets.about(
                     file.name(), () -> dry.of(file, calls.loadable(), text -> secrets.unfilled(file.name(), text))));

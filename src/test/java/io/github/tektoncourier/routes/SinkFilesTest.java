@@ -104,6 +104,37 @@ class SinkFilesTest {
     }
 
     @Test
+    void a_file_may_send_to_a_route_of_another_file() {
+        RouteFile shared = new RouteFile(
+                "shared.camel.yaml",
+                """
+                - route:
+                    id: shared
+                    from:
+                      uri: direct:shared
+                      steps:
+                        - log: "taken"
+                """);
+        RouteFile sending = new RouteFile(
+                "sending.camel.yaml",
+                """
+                - route:
+                    id: sending
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: sending }
+                      steps:
+                        - to: "direct:shared"
+                """);
+
+        List<Problem> problems = sinks.check(List.of(sending, shared)).stream()
+                .flatMap(candidate -> candidate.problems().stream())
+                .toList();
+
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void two_files_cannot_share_a_route_id_or_a_subscription() {
         sinks.load(new RouteFile("one.camel.yaml", GOOD));
 

@@ -41,12 +41,14 @@ final class EndpointCheck {
         this.kamelets = new KameletRules(kamelets);
     }
 
-    /** Checks all addresses of a file. */
-    void check(SinkFileModel model) {
-        Set<String> consumers = new HashSet<>();
-        model.calls().stream()
-                .filter(call -> call.step().name().equals("from"))
-                .forEach(call -> consumers.add(path(filled(call))));
+    /**
+     * Checks all addresses of a file.
+     *
+     * @param elsewhere what routes of other files begin with
+     */
+    void check(SinkFileModel model, Set<String> elsewhere) {
+        Set<String> consumers = new HashSet<>(elsewhere);
+        consumers.addAll(consumers(model));
         for (EndpointCall call : model.calls()) {
             one(call, filled(call), consumers);
         }
@@ -56,6 +58,14 @@ final class EndpointCheck {
                 expression(use, consumers);
             }
         }
+    }
+
+    /** What the routes of a file begin with, without options. */
+    Set<String> consumers(SinkFileModel model) {
+        return model.calls().stream()
+                .filter(call -> call.step().name().equals("from"))
+                .map(call -> path(filled(call)))
+                .collect(Collectors.toSet());
     }
 
     /** Addresses that an expression holds; what is made for each event is looked at as far as it is written out. */
@@ -139,7 +149,8 @@ final class EndpointCheck {
                     consumers.stream().filter(one -> one.startsWith("direct:")).collect(Collectors.toSet());
             findings.error(
                     call.at(),
-                    "No route of this file begins with " + LogText.line(path, 80) + ", so nothing would take the event."
+                    "No route of this file or of one beside it begins with " + LogText.line(path, 80)
+                            + ", so nothing would take the event."
                             + Nearest.hint(path, names) + " Add a route with from: " + LogText.line(path, 80)
                             + ", or correct the name.");
         }

@@ -36,8 +36,10 @@ public final class FileChecks {
      * @param rules read from it
      * @param uses the calls of Kamelets in it
      * @param calls what is wrong with these calls
+     * @param elsewhere what the routes of other files begin with ({@link #consumers})
      */
-    public List<Problem> of(String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls) {
+    public List<Problem> of(
+            String file, SinkRules rules, List<KameletUse> uses, List<Problem> calls, Set<String> elsewhere) {
         boolean capital = rules.grammarProblems().stream()
                 .anyMatch(problem -> problem.what().contains("Did you mean id?"));
         List<Problem> problems = rules.problems().stream()
@@ -56,7 +58,7 @@ public final class FileChecks {
         rules.routes().stream().filter(this::on).forEach(values::check);
         values.oneLine(model);
         values.comments(rules.content());
-        new EndpointCheck(findings, placeholders, kamelets).check(model);
+        new EndpointCheck(findings, placeholders, kamelets).check(model, elsewhere);
         new KameletCheck(findings, kamelets).check(uses);
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
@@ -70,6 +72,11 @@ public final class FileChecks {
                 .forEach(problems::add);
         problems.sort(Comparator.comparingInt(Problem::line));
         return problems;
+    }
+
+    /** What the routes of a file begin with: another file may send to them by {@code direct:}. */
+    public Set<String> consumers(SinkRules rules) {
+        return new EndpointCheck(new Findings(""), placeholders, kamelets).consumers(rules.model());
     }
 
     /** Whether a value is missing only because YAML takes it for a comment. */

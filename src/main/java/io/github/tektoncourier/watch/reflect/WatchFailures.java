@@ -48,7 +48,7 @@ final class WatchFailures {
         this.clock = tools.clock();
         this.backoff = new WatchBackoff(tools.random());
         this.reminder = new Reminder(LOG, clock, resource.words());
-        this.unsureSince = clock.instant();
+        this.unsureSince = Instant.MIN; // before a trouble nothing can be learnt that it makes wrong
     }
 
     /** Since when it is unknown whether the API server is still as far as it was seen; null while that is known. */
