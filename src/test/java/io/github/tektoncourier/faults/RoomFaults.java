@@ -224,7 +224,7 @@ final class RoomFaults {
                 + Delays.of(traffic.ended(), List.of(steady)).p99() + " ms");
         String said = trial.workplace.said();
         trial.check(
-                "a wrong file is not named", said.contains("Sink refused: ") && said.contains("Unknown node id: tow"));
+                "a wrong file is not named", said.contains("Sink refused: ") && said.contains("There is no step tow"));
         trial.check("no change took effect", said.contains("Sink changed: "));
         trial.check("a file is still refused", trial.metric("courier_sink_files_refused") == 0);
     }
