@@ -40,7 +40,8 @@ class ReadmeIT {
             "mvn verify", this::build,
             "./courier run ", this::run,
             "./courier events ", this::events,
-            "./courier status", this::status));
+            "./courier status", this::status,
+            "./courier validate ", this::validate));
     private Workplace workplace;
 
     @AfterEach
@@ -114,6 +115,13 @@ class ReadmeIT {
         for (String word : List.of("appended", "delivered", "filtered", "pending", "dead")) {
             assertThat(status.said()).containsIgnoringCase(word);
         }
+    }
+
+    private void validate(String command) throws InterruptedException {
+        CourierProcess validate = workplace.shell(command);
+
+        assertThat(validate.exitCode(SOON)).as(validate.said()).isZero();
+        assertThat(validate.said()).contains("0 errors").doesNotContain("0 files");
     }
 
     private void events(String command) throws InterruptedException {
