@@ -23,6 +23,11 @@ final class Canaries {
         return keep(where, plain(where + "'") + "<&\"%41+\\ü/>");
     }
 
+    /** The same as far as a header of HTTP can carry it. */
+    String oddInHeader(String where) {
+        return keep(where, plain(where + "'") + "<&\"%41+\\/>");
+    }
+
     private String keep(String where, String secret) {
         secrets.put(where, secret);
         return secret;

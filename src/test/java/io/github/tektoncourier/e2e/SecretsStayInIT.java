@@ -63,7 +63,7 @@ class SecretsStayInIT {
                     .environment("COURIER_CAMEL_LOG_LEVEL", camels)
                     .environment("COURIER_LOG_FORMAT", format)
                     .environment("COURIER_HTTP_URL", address("404", "env"))
-                    .environment("ENV_TOKEN", canaries.odd("environment"))
+                    .environment("ENV_TOKEN", canaries.oddInHeader("environment"))
                     .environment("HTTPS_PROXY", "user:" + canaries.plain("password of the proxy") + "@127.0.0.1:1")
                     .environment(
                             "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
@@ -229,6 +229,7 @@ class SecretsStayInIT {
         kamelet(workplace, "bearer", "url: \"{{file.url}}\", bearerToken: \"{{file.token}}\"");
         kamelet(workplace, "basic", "url: \"{{set.url}}\", username: me, password: \"{{set.token}}\"");
         kamelet(workplace, "envs", "url: \"" + address("400", "literal") + "\", bearerToken: \"{{env:ENV_TOKEN}}\"");
+        kamelet(workplace, "beyond-ascii", "url: \"{{set.url}}\", bearerToken: \"{{set.token}}\"");
         kamelet(workplace, "hangs", "url: \"" + address("0", "hang") + "\", responseTimeout: 1s");
         kamelet(workplace, "dns", "url: \"http://nowhere.invalid/" + canaries.plain("dns path") + "\"");
         kamelet(workplace, "refused", "url: \"http://127.0.0.1:1/" + canaries.plain("refused path") + "\"");
