@@ -112,6 +112,7 @@ public final class SinkFiles {
         if (files.isEmpty()) {
             return List.of();
         }
+        consumers.keySet().removeIf(file -> !loaded.containsKey(file)); // what is gone takes nothing any more
         files.forEach(this::notesConsumers);
         try (DryRun dry = new DryRun(context, properties, known)) {
             return files.stream().map(file -> check(file, dry)).toList();
