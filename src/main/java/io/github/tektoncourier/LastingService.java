@@ -84,7 +84,7 @@ public final class LastingService implements AutoCloseable {
 
     private void follow(Service service) {
         long since = System.nanoTime();
-        var unused = service.mended().thenRunAsync(() -> again(since), work -> {
+        var unused = service.ended().thenRunAsync(() -> again(since), work -> {
             Thread thread = new Thread(work, "start-again");
             thread.setDaemon(true);
             thread.start();

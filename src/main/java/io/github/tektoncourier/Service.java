@@ -128,8 +128,8 @@ public final class Service implements AutoCloseable {
     }
 
     /** Completes when the journal's file had to be put right: {@link #leave()} and start again. */
-    CompletableFuture<Void> mended() {
-        return journal.mended();
+    CompletableFuture<Void> ended() {
+        return journal.ended();
     }
 
     /** Lets deliveries in flight finish, in bounded time, and leaves everything as it was acknowledged. */

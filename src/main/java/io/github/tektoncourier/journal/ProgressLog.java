@@ -10,7 +10,7 @@ interface ProgressLog {
     void passed(String subscription, long position);
 
     /** The subscription has ended. Its last acknowledgements are durable, or carried over to repair, on return. */
-    void left(Subscription subscription, Bookkeeper keeper);
+    void left(String subscription, Bookkeeper keeper);
 
     /** An event could not be delivered because of what is stored. What retention may have taken out is no damage. */
     void unreadable(long ordinal, JournalException why);

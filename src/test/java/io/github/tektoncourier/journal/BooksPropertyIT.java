@@ -32,7 +32,7 @@ class BooksPropertyIT {
     Path directory;
 
     private final Map<String, Sink> sinks = new ConcurrentHashMap<>();
-    private final Map<String, Subscription> open = new ConcurrentHashMap<>();
+    private final Map<String, RunningSubscription> open = new ConcurrentHashMap<>();
     private int appended;
 
     /** A sink with moods. */
@@ -75,7 +75,7 @@ class BooksPropertyIT {
     @Timeout(120)
     void the_books_balance_at_every_moment(long seed) throws Exception {
         Random random = new Random(seed);
-        Journal journal = open();
+        SqliteJournal journal = open();
         for (int step = 0; step < STEPS; step++) {
             journal = act(random, journal);
             journal.books()
@@ -90,7 +90,7 @@ class BooksPropertyIT {
             subscribe(journal, "s" + i);
         }
         append(random, journal);
-        Journal last = journal;
+        SqliteJournal last = journal;
         await().atMost(Duration.ofSeconds(30)).until(() -> last.books().stream().allMatch(b -> b.pending() == 0));
 
         for (Books books : last.books()) {
@@ -118,11 +118,11 @@ class BooksPropertyIT {
         }
     }
 
-    private Journal open() {
-        return Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+    private SqliteJournal open() {
+        return SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC());
     }
 
-    private Journal act(Random random, Journal journal) throws Exception {
+    private SqliteJournal act(Random random, SqliteJournal journal) throws Exception {
         String name = "s" + random.nextInt(SUBSCRIPTIONS);
         switch (random.nextInt(12)) {
             case 0 -> {
@@ -131,7 +131,7 @@ class BooksPropertyIT {
                 return open();
             }
             case 1 -> {
-                Subscription there = open.remove(name);
+                RunningSubscription there = open.remove(name);
                 if (there != null) {
                     there.close();
                 }
@@ -154,7 +154,7 @@ class BooksPropertyIT {
         return sinks.computeIfAbsent(name, n -> new Sink(n.hashCode()));
     }
 
-    private void subscribe(Journal journal, String name) {
+    private void subscribe(SqliteJournal journal, String name) {
         open.computeIfAbsent(
                 name,
                 n -> journal.subscribe(
@@ -167,7 +167,7 @@ class BooksPropertyIT {
                         sink(n)));
     }
 
-    private void append(Random random, Journal journal) throws Exception {
+    private void append(Random random, SqliteJournal journal) throws Exception {
         List<java.util.concurrent.CompletableFuture<Void>> durable = new ArrayList<>();
         for (int i = random.nextInt(40); i >= 0; i--) {
             String uid = (random.nextInt(5) == 0 ? "other" : "r") + random.nextInt(8);

@@ -37,7 +37,7 @@ class CrashIT {
             runAndKill("k" + kill, 1_200 + 600 * kill, durable, sent);
         }
         List<String> rest = new CopyOnWriteArrayList<>();
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             assertThat(durable).allSatisfy(uid -> assertThat(journal.told(uid)).containsExactly("queued"));
             journal.subscribe(CrashingOwner.subscription(), event -> {
                 rest.add(event.attributes().get("id"));

@@ -13,7 +13,7 @@ final class CrashingOwner {
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
         String prefix = args[1];
-        Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+        SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC());
         journal.subscribe(subscription(), event -> {
             say("sent " + event.attributes().get("id"));
             return Outcome.DELIVERED;

@@ -47,7 +47,7 @@ class CutLogIT {
     @BeforeAll
     static void killed() throws Exception {
         Path owned = shared.resolve("owned");
-        try (Journal journal = Journal.open(JournalSettings.in(owned), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(owned), Clock.systemUTC())) {
             journal.subscribe(sink(), event -> Outcome.DELIVERED);
             tell(journal).get(20, TimeUnit.SECONDS);
             journal.append(Batches.complete("4711")).get(10, TimeUnit.SECONDS);
@@ -82,7 +82,7 @@ class CutLogIT {
     void an_older_copy_in_its_place_is_noticed() throws Exception {
         Path directory = copy(shared.resolve("killed"), folder.resolve("older"));
         Path backup = folder.resolve("backup.db");
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             journal.onDisk(connection -> Database.execute(connection, "VACUUM INTO '" + backup + "'"));
             journal.append(batch("later", Change.Type.ADDED)).get(10, TimeUnit.SECONDS);
         }
@@ -96,7 +96,7 @@ class CutLogIT {
     void a_backup_that_is_restored_without_the_later_mark_is_no_damage() throws Exception {
         Path directory = copy(shared.resolve("killed"), folder.resolve("restored"));
         Path backup = folder.resolve("restored.db");
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             journal.onDisk(connection -> Database.execute(connection, "VACUUM INTO '" + backup + "'"));
             journal.append(batch("later", Change.Type.ADDED)).get(10, TimeUnit.SECONDS);
         }
@@ -105,7 +105,7 @@ class CutLogIT {
         }
         Files.copy(backup, directory.resolve("journal.db"));
 
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             assertThat(journal.totals().appended()).isEqualTo(EVENTS);
             assertThat(journal.told("later")).isEmpty();
         }
@@ -126,7 +126,7 @@ class CutLogIT {
     void a_journal_that_was_killed_or_closed_is_as_it_was() throws Exception {
         Path directory = copy(shared.resolve("killed"), folder.resolve("killed"));
         for (int start = 0; start < 3; start++) {
-            try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+            try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
                 assertThat(journal.position(Batches.SCOPE))
                         .isEqualTo(new Known.Position(start == 0 ? "4711" : "1", true));
                 assertThat(journal.totals().appended()).isEqualTo(EVENTS + 2 * start);
@@ -140,7 +140,7 @@ class CutLogIT {
     void a_mark_that_cannot_be_read_is_no_mark() throws Exception {
         Path directory = copy(shared.resolve("killed"), folder.resolve("torn"));
         Files.write(directory.resolve("journal.mark"), new byte[200]);
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             assertThat(journal.totals().appended()).isEqualTo(EVENTS);
         }
         assertThat(aside(directory)).isEmpty();
@@ -154,7 +154,7 @@ class CutLogIT {
         }
         List<String> unmarked = new ArrayList<>();
         List<Long> numbers = new ArrayList<>(had.values());
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             assertThat(journal.books()).as(what).allMatch(Books::balanced);
             journal.subscribe(sink(), event -> {
                 synchronized (had) {
@@ -185,7 +185,7 @@ class CutLogIT {
         return SubscriptionSettings.named("audit").withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY);
     }
 
-    private static CompletableFuture<Void> tell(Journal journal) {
+    private static CompletableFuture<Void> tell(SqliteJournal journal) {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             all.add(journal.append(batch("r" + run, Change.Type.LISTED)));

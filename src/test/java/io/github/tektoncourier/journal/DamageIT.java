@@ -51,7 +51,7 @@ class DamageIT {
     private Path sound() throws Exception {
         if (sound == null) {
             Path directory = shared.resolve("sound");
-            try (Journal journal = Journal.open(JournalSettings.in(directory), clock)) {
+            try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), clock)) {
                 journal.subscribe(named("half"), event -> {
                     if (event.sequence() > RUNS * 3 / 2) {
                         throw new IOException("down");
@@ -137,7 +137,7 @@ class DamageIT {
         Map<String, Long> sequences = new HashMap<>();
         Map<String, Long> ids = new HashMap<>();
         boolean rebuilt;
-        try (Journal journal = Journal.open(settings, clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings, clock)) {
             rebuilt = setAside(directory);
             List<Books> before = journal.books();
             assertThat(before).as(what).allMatch(Books::balanced);
@@ -145,12 +145,12 @@ class DamageIT {
             if (rebuilt) {
                 assertThat(position).as(what).isEqualTo(new Known.Position("", true));
             }
-            if (!journal.mended().isDone()) { // else it shows at once, and the next opening goes on
+            if (!journal.ended().isDone()) { // else it shows at once, and the next opening goes on
                 CompletableFuture<Void> told = tell(journal, 0, RUNS + 20);
                 try {
                     told.get(20, TimeUnit.SECONDS);
                 } catch (java.util.concurrent.TimeoutException e) {
-                    assertThat(journal.mended().isDone()).as(what).isTrue(); // damage that only shows when it is used
+                    assertThat(journal.ended().isDone()).as(what).isTrue(); // damage that only shows when it is used
                 }
             }
         }
@@ -166,10 +166,10 @@ class DamageIT {
     /** Whether its file had to be put right. */
     private boolean goesOn(JournalSettings settings, String what, Map<String, Long> ids, Map<String, Long> sequences)
             throws Exception {
-        try (Journal journal = Journal.open(settings, clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings, clock)) {
             CompletableFuture<Void> told = tell(journal, 0, RUNS + 20);
-            CompletableFuture.anyOf(told, journal.mended()).get(20, TimeUnit.SECONDS);
-            CompletableFuture.anyOf(journal.append(Batches.complete("4712")), journal.mended())
+            CompletableFuture.anyOf(told, journal.ended()).get(20, TimeUnit.SECONDS);
+            CompletableFuture.anyOf(journal.append(Batches.complete("4712")), journal.ended())
                     .get(20, TimeUnit.SECONDS);
             try {
                 journal.subscribe(named("all").withStartFrom(new StartFrom.Earliest()), event -> {
@@ -190,13 +190,13 @@ class DamageIT {
                 journal.subscribe(named("half"), event -> Outcome.DELIVERED);
                 journal.subscribe(named("choosy"), event -> Outcome.DELIVERED);
             } catch (JournalException e) {
-                journal.mended().get(20, TimeUnit.SECONDS);
+                journal.ended().get(20, TimeUnit.SECONDS);
             }
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(journal.mended().isDone() || drained(journal.books()))
+                    .untilAsserted(() -> assertThat(journal.ended().isDone() || drained(journal.books()))
                             .as(what + " " + journal.books())
                             .isTrue());
-            if (journal.mended().isDone()) {
+            if (journal.ended().isDone()) {
                 return true;
             }
             assertThat(journal.books()).as(what).allMatch(Books::balanced);
@@ -218,7 +218,7 @@ class DamageIT {
         }
     }
 
-    private static CompletableFuture<Void> tell(Journal journal, int from, int to) {
+    private static CompletableFuture<Void> tell(SqliteJournal journal, int from, int to) {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int run = from; run < to; run++) {
             all.add(journal.append(Batches.batch(
@@ -227,7 +227,7 @@ class DamageIT {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
-    private static Books book(Journal journal, String name) {
+    private static Books book(SqliteJournal journal, String name) {
         return journal.books().stream()
                 .filter(b -> b.subscription().equals(name))
                 .findFirst()

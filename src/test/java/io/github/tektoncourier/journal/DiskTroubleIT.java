@@ -27,7 +27,7 @@ class DiskTroubleIT {
 
     @Test
     void a_disk_that_is_full_makes_appends_wait_and_loses_nothing() {
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             List<CompletableFuture<Void>> appends = new ArrayList<>();
             journal.onDisk(connection -> Database.number(
                     connection,
@@ -54,7 +54,7 @@ class DiskTroubleIT {
     void a_place_that_cannot_be_used_is_named_with_the_reason_and_what_to_do() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> Journal.open(JournalSettings.in(file.resolve("journal")), Clock.systemUTC()))
+        assertThatThrownBy(() -> SqliteJournal.open(JournalSettings.in(file.resolve("journal")), Clock.systemUTC()))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("journal cannot be opened: ")
                 .hasMessageContaining("Not a directory")

@@ -35,7 +35,7 @@ class FormatRoutesIT {
 
     private final List<String> types = new CopyOnWriteArrayList<>();
     private final CamelContext context = new DefaultCamelContext();
-    private Journal journal;
+    private SqliteJournal journal;
     private HttpServer receiver;
 
     @BeforeEach
@@ -48,7 +48,7 @@ class FormatRoutesIT {
             http.close();
         });
         receiver.start();
-        journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+        journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC());
         Properties properties = new Properties();
         properties.setProperty("camel.component.kamelet.location", "file:kamelets");
         context.getPropertiesComponent().setInitialProperties(properties);

@@ -34,7 +34,7 @@ final class JournalFigures {
         for (int i = 0; i < 2_000; i++) {
             batches.add(null);
         }
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             AtomicInteger delivered = new AtomicInteger();
             for (int s = 0; s < subscriptions; s++) {
                 journal.subscribe(

@@ -33,11 +33,12 @@ class JournalIT {
     @TempDir
     Path directory;
 
-    private Journal journal;
+    private SqliteJournal journal;
 
     @BeforeEach
     void open() {
-        journal = Journal.open(JournalSettings.in(directory).withLockWait(Duration.ofMillis(300)), Clock.systemUTC());
+        journal = SqliteJournal.open(
+                JournalSettings.in(directory).withLockWait(Duration.ofMillis(300)), Clock.systemUTC());
     }
 
     @AfterEach
@@ -349,7 +350,7 @@ class JournalIT {
 
     @Test
     void a_second_owner_is_told_who_holds_the_journal() {
-        assertThatThrownBy(() -> Journal.open(
+        assertThatThrownBy(() -> SqliteJournal.open(
                         JournalSettings.in(directory).withLockWait(Duration.ofMillis(300)), Clock.systemUTC()))
                 .isInstanceOf(JournalLockedException.class)
                 .hasMessageContaining("process " + ProcessHandle.current().pid())

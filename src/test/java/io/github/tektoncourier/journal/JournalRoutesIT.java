@@ -29,12 +29,12 @@ class JournalRoutesIT {
     @TempDir
     Path directory;
 
-    private Journal journal;
+    private SqliteJournal journal;
     private CamelContext context;
 
     @BeforeEach
     void start() throws Exception {
-        journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+        journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC());
         context = context();
         context.getRegistry().bind("journal", journal);
     }

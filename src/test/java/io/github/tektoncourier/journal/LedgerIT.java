@@ -35,11 +35,11 @@ class LedgerIT {
     Path directory;
 
     private final FakeClock clock = new FakeClock();
-    private Journal journal;
+    private SqliteJournal journal;
 
     @BeforeEach
     void open() {
-        journal = Journal.open(JournalSettings.in(directory).withRetention(Duration.ofHours(1)), clock);
+        journal = SqliteJournal.open(JournalSettings.in(directory).withRetention(Duration.ofHours(1)), clock);
     }
 
     @AfterEach

@@ -39,7 +39,7 @@ class LostFileIT {
             throws Exception {
         List<String> sent = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> late;
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             journal.subscribe(CrashingOwner.subscription(), event -> deliver(sent, event));
             append(journal, "before").get(10, TimeUnit.SECONDS);
             await().until(() -> sent.size() == 1);
@@ -47,13 +47,13 @@ class LostFileIT {
             delete(what);
             late = append(journal, "after");
 
-            journal.mended().get(20, TimeUnit.SECONDS);
+            journal.ended().get(20, TimeUnit.SECONDS);
             assertThat(late.isDone()).isFalse();
             assertThat(append(journal, "later").isDone()).isFalse();
         }
         assertThat(late).isCompletedExceptionally();
 
-        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal again = SqliteJournal.open(settings(), Clock.systemUTC())) {
             assertThat(again.told("before")).containsExactly("queued");
             append(again, "before").get(10, TimeUnit.SECONDS);
             append(again, "after").get(10, TimeUnit.SECONDS);
@@ -67,43 +67,43 @@ class LostFileIT {
 
     @Test
     void a_quiet_journal_notices_within_seconds() throws Exception {
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             append(journal, "before").get(10, TimeUnit.SECONDS);
 
             Files.delete(settings().database());
 
-            journal.mended().get(5, TimeUnit.SECONDS);
+            journal.ended().get(5, TimeUnit.SECONDS);
             assertThat(settings().database()).exists();
         }
     }
 
     @Test
     void another_file_in_its_place_is_kept_and_never_written_to() throws Exception {
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             append(journal, "before").get(10, TimeUnit.SECONDS);
             Path other = Files.writeString(folder.resolve("other"), "something else");
 
             Files.move(other, settings().database(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-            journal.mended().get(10, TimeUnit.SECONDS);
+            journal.ended().get(10, TimeUnit.SECONDS);
         }
         try (Stream<Path> files = Files.list(settings().directory())) {
             assertThat(files.filter(f -> f.getFileName().toString().matches("journal\\.db\\.replaced-[0-9TZ]+")))
                     .singleElement()
                     .satisfies(kept -> assertThat(Files.readString(kept)).isEqualTo("something else"));
         }
-        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal again = SqliteJournal.open(settings(), Clock.systemUTC())) {
             assertThat(again.told("before")).containsExactly("queued");
         }
     }
 
     @Test
     void a_file_deleted_right_before_the_stop_comes_back_too() throws Exception {
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             append(journal, "before").get(10, TimeUnit.SECONDS);
             delete("all of it");
         }
-        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal again = SqliteJournal.open(settings(), Clock.systemUTC())) {
             assertThat(again.told("before")).containsExactly("queued");
         }
     }
@@ -113,8 +113,8 @@ class LostFileIT {
         CountDownLatch sending = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         List<String> sent = new CopyOnWriteArrayList<>();
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
-            Subscription subscription = journal.subscribe(CrashingOwner.subscription(), event -> {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
+            RunningSubscription subscription = journal.subscribe(CrashingOwner.subscription(), event -> {
                 sending.countDown();
                 answer.await(20, TimeUnit.SECONDS);
                 return deliver(sent, event);
@@ -126,11 +126,11 @@ class LostFileIT {
             await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
 
             Files.delete(settings().database());
-            await().during(Duration.ofSeconds(2)).until(() -> !journal.mended().isDone());
+            await().during(Duration.ofSeconds(2)).until(() -> !journal.ended().isDone());
             answer.countDown();
-            journal.mended().get(20, TimeUnit.SECONDS);
+            journal.ended().get(20, TimeUnit.SECONDS);
         }
-        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal again = SqliteJournal.open(settings(), Clock.systemUTC())) {
             again.subscribe(CrashingOwner.subscription(), event -> deliver(sent, event));
             append(again, "after").get(10, TimeUnit.SECONDS);
             await().until(() -> again.books().get(0).pending() == 0);
@@ -140,24 +140,24 @@ class LostFileIT {
 
     @Test
     void as_long_as_it_cannot_come_back_everything_waits() throws Exception {
-        try (Journal journal = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             append(journal, "before").get(10, TimeUnit.SECONDS);
             Path made = Files.createDirectories(settings().directory().resolve("journal.db.new/in/the/way"));
 
             Files.delete(settings().database());
             CompletableFuture<Void> late = append(journal, "after");
 
-            await().during(Duration.ofSeconds(2)).until(() -> !journal.mended().isDone() && !late.isDone());
+            await().during(Duration.ofSeconds(2)).until(() -> !journal.ended().isDone() && !late.isDone());
             deleteAll(settings().directory().resolve("journal.db.new"));
-            journal.mended().get(10, TimeUnit.SECONDS);
+            journal.ended().get(10, TimeUnit.SECONDS);
             assertThat(made).doesNotExist();
         }
-        try (Journal again = Journal.open(settings(), Clock.systemUTC())) {
+        try (SqliteJournal again = SqliteJournal.open(settings(), Clock.systemUTC())) {
             assertThat(again.told("before")).containsExactly("queued");
         }
     }
 
-    private static CompletableFuture<Void> append(Journal journal, String uid) {
+    private static CompletableFuture<Void> append(SqliteJournal journal, String uid) {
         return journal.append(Batches.batch(Batches.run(uid, null, "1", 2_000), Change.Type.ADDED, "queued"));
     }
 

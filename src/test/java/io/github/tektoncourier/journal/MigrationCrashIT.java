@@ -37,11 +37,11 @@ class MigrationCrashIT {
         Path image = directory.resolve("image-" + crash.step());
         SchemaIT.write(JournalSettings.in(old).database(), "schema-1.sql");
         CrashingDisk disk = new CrashingDisk(old, image, crash, new Random(crash.step()), () -> {});
-        Journal.open(JournalSettings.in(old), new FakeClock(), disk).close();
+        SqliteJournal.open(JournalSettings.in(old), new FakeClock(), disk).close();
         if (!disk.crashed()) {
             return false;
         }
-        try (Journal journal = Journal.open(JournalSettings.in(image), new FakeClock())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(image), new FakeClock())) {
             assertThat(journal.position(Batches.SCOPE)).as(disk.where()).isEqualTo(new Known.Position("17", true));
             assertThat(journal.told("alive")).as(disk.where()).containsExactlyInAnyOrder("queued", "started");
             assertThat(journal.latest("gone")).as(disk.where()).isPresent();

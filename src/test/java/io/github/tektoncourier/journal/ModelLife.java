@@ -48,7 +48,7 @@ final class ModelLife {
         this.model = model;
         this.directory = directory;
         this.disk = new CrashingDisk(directory, image, crash, new Random(model.random.nextLong()), this::cut);
-        this.stepped = new SteppedJournal(Journal.open(model.settings(directory), model.clock, disk));
+        this.stepped = new SteppedJournal(SqliteJournal.open(model.settings(directory), model.clock, disk));
         new ModelRecovery(model, stepped.journal(), directory).check();
     }
 
@@ -140,7 +140,7 @@ final class ModelLife {
     }
 
     private void looksRight() {
-        Journal journal = stepped.journal();
+        SqliteJournal journal = stepped.journal();
         assertThat(journal.totals().appended()).as("events").isEqualTo(model.ledger.events.size());
         for (Books books : journal.books()) {
             assertThat(books.balanced()).as("%s", books).isTrue();

@@ -21,10 +21,10 @@ final class ModelRecovery {
     private static final List<Scope> SCOPES = List.of(ModelRuns.ALL, ModelRuns.OTHERS);
 
     private final JournalModel model;
-    private final Journal journal;
+    private final SqliteJournal journal;
     private final Path database;
 
-    ModelRecovery(JournalModel model, Journal journal, Path directory) throws IOException {
+    ModelRecovery(JournalModel model, SqliteJournal journal, Path directory) throws IOException {
         this.model = model;
         this.journal = journal;
         this.database = model.settings(directory).database();

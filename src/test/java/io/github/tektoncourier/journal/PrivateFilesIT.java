@@ -35,7 +35,7 @@ class PrivateFilesIT {
     }
 
     private static void use(Path directory) throws Exception {
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
             journal.append(Batches.batch("a" + System.nanoTime(), "queued")).get(10, TimeUnit.SECONDS);
             journal.subscribe(
                             SubscriptionSettings.named("s").withStartFrom(new StartFrom.Earliest()),
@@ -84,7 +84,7 @@ class PrivateFilesIT {
         Path others = Files.createFile(directory.resolve("others"));
         Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Journal.open(JournalSettings.in(directory), Clock.systemUTC()).close();
+        SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC()).close();
 
         assertThat(permissions(directory))
                 .containsEntry(".", "rwxr-xr-x")

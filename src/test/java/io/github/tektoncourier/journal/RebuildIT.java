@@ -47,7 +47,7 @@ class RebuildIT {
     @Test
     void of_runs_that_were_over_before_the_last_known_position_nothing_is_told_again() throws Exception {
         Instant known = Instant.ofEpochMilli(clock.millis());
-        try (Journal journal = Journal.open(settings(), clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
             journal.position(Batches.SCOPE);
             journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
             journal.append(Batches.complete("17")).get(10, TimeUnit.SECONDS);
@@ -56,7 +56,7 @@ class RebuildIT {
         Files.deleteIfExists(settings().wal());
         List<String> replayed = new CopyOnWriteArrayList<>();
 
-        try (Journal journal = Journal.open(settings(), clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
             assertThat(journal.position(Batches.SCOPE)).isEqualTo(new Known.Position("", true));
             journal.subscribe(named(), event -> {
                 assertThat(event.attributes()).containsEntry("replay", "true");
@@ -78,7 +78,7 @@ class RebuildIT {
     void where_first_sight_tells_all_what_ended_long_ago_and_is_not_known_is_told_again() throws Exception {
         Instant known = Instant.ofEpochMilli(clock.millis());
         JournalSettings all = settings().withAnnouncesAll(true);
-        try (Journal journal = Journal.open(all, clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(all, clock)) {
             journal.position(Batches.SCOPE);
             journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
             journal.append(Batches.complete("17")).get(10, TimeUnit.SECONDS);
@@ -87,7 +87,7 @@ class RebuildIT {
         Files.deleteIfExists(settings().wal());
         List<Map<String, String>> sent = new CopyOnWriteArrayList<>();
 
-        try (Journal journal = Journal.open(all, clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(all, clock)) {
             journal.subscribe(named(), event -> {
                 sent.add(event.attributes());
                 return Outcome.DELIVERED;
@@ -110,7 +110,7 @@ class RebuildIT {
         Path mark = Files.copy(settings().mark(), folder.resolve("mark"));
         spoil(settings().database());
         Path damaged = Files.copy(settings().database(), folder.resolve("damaged"));
-        Journal.open(settings(), clock).close();
+        SqliteJournal.open(settings(), clock).close();
         Path rebuilt = Files.copy(settings().database(), folder.resolve("rebuilt"));
         Path last = Path.of(settings().database() + (when.equals("written in part") ? ".new" : ".whole"));
         Files.copy(when.equals("written in part") ? before : rebuilt, last);
@@ -126,7 +126,7 @@ class RebuildIT {
         }
         Files.copy(mark, settings().mark(), StandardCopyOption.REPLACE_EXISTING);
 
-        try (Journal journal = Journal.open(settings(), clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
             assertThat(journal.totals().rebuilt()).isPositive();
             assertThat(journal.position(Batches.SCOPE)).isEqualTo(new Known.Position("", true));
             assertThat(journal.books()).allMatch(Books::balanced);
@@ -142,7 +142,7 @@ class RebuildIT {
         for (int time = 1; time <= 2; time++) {
             spoil(settings().database());
             List<String> sent = new CopyOnWriteArrayList<>();
-            try (Journal journal = Journal.open(settings(), clock)) {
+            try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
                 journal.subscribe(named(), event -> {
                     sent.add(event.attributes().get("id"));
                     return Outcome.DELIVERED;
@@ -158,7 +158,7 @@ class RebuildIT {
     }
 
     private void fill() throws Exception {
-        try (Journal journal = Journal.open(settings(), clock)) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
             journal.position(Batches.SCOPE);
             journal.subscribe(named(), event -> Outcome.DELIVERED);
             for (int run = 0; run < RUNS; run++) {

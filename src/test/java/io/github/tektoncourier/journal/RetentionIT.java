@@ -33,11 +33,11 @@ class RetentionIT {
     Path directory;
 
     private final FakeClock clock = new FakeClock();
-    private Journal journal;
+    private SqliteJournal journal;
 
     @BeforeEach
     void open() {
-        journal = Journal.open(settings(), clock);
+        journal = SqliteJournal.open(settings(), clock);
     }
 
     private JournalSettings settings() {
@@ -174,7 +174,7 @@ class RetentionIT {
     @Test
     void a_full_journal_makes_appends_wait_but_still_acknowledges_and_goes_on_when_there_is_room() throws Exception {
         journal.close();
-        journal = Journal.open(
+        journal = SqliteJournal.open(
                 settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
                 java.time.Clock.systemUTC());
         AtomicBoolean down = new AtomicBoolean(true);
@@ -205,10 +205,10 @@ class RetentionIT {
     @Test
     void removing_the_sink_that_holds_a_full_journal_lets_everything_move_within_seconds() throws Exception {
         journal.close();
-        journal = Journal.open(
+        journal = SqliteJournal.open(
                 settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
                 java.time.Clock.systemUTC());
-        Subscription dead = journal.subscribe(all("dead"), event -> {
+        RunningSubscription dead = journal.subscribe(all("dead"), event -> {
             throw new ConnectException("refused");
         });
         List<CompletableFuture<Void>> appends = new ArrayList<>();
@@ -228,7 +228,7 @@ class RetentionIT {
     @Test
     void what_was_told_outlives_the_events_that_went_for_want_of_room() throws Exception {
         journal.close();
-        journal = Journal.open(
+        journal = SqliteJournal.open(
                 settings().withMaxSize(SMALL).withByteBudget(256 * JournalSettings.MEBIBYTE),
                 java.time.Clock.systemUTC());
         for (int i = 0; i < 3_000; i++) {

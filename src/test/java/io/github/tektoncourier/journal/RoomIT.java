@@ -34,7 +34,7 @@ class RoomIT {
     @TempDir
     Path directory;
 
-    private Journal journal;
+    private SqliteJournal journal;
 
     @BeforeEach
     void open() {
@@ -42,7 +42,7 @@ class RoomIT {
     }
 
     private void open(long maxSize) {
-        journal = Journal.open(
+        journal = SqliteJournal.open(
                 JournalSettings.in(directory).withMaxSize(maxSize).withByteBudget(256 * JournalSettings.MEBIBYTE),
                 Clock.systemUTC());
     }
@@ -201,7 +201,7 @@ class RoomIT {
     void a_stop_that_takes_long_while_the_journal_is_full_takes_out_nothing_that_a_sink_has_not_had() throws Exception {
         journal.close();
         FakeClock clock = new FakeClock();
-        journal = Journal.open(
+        journal = SqliteJournal.open(
                 JournalSettings.in(directory)
                         .withMaxSize(SMALL)
                         .withByteBudget(256 * JournalSettings.MEBIBYTE)
@@ -218,7 +218,7 @@ class RoomIT {
         journal.retain();
         journal.close();
         clock.advance(Duration.ofHours(80));
-        journal = Journal.open(JournalSettings.in(directory).withMaxSize(SMALL * 4), clock);
+        journal = SqliteJournal.open(JournalSettings.in(directory).withMaxSize(SMALL * 4), clock);
         long appended = journal.totals().appended();
         clock.advance(Duration.ofHours(80));
         journal.retain();

@@ -41,7 +41,7 @@ class SchemaIT {
     void a_journal_of_schema_1_goes_on_with_all_it_knew() throws Exception {
         write(settings().database(), "schema-1.sql");
 
-        try (Journal journal = Journal.open(settings(), new FakeClock())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             assertThat(journal.position(Batches.SCOPE)).isEqualTo(new Known.Position("17", true));
             assertThat(journal.told("alive")).containsExactlyInAnyOrder("queued", "started");
             assertThat(journal.latest("gone"))
@@ -59,7 +59,7 @@ class SchemaIT {
     void runs_of_schema_1_are_in_no_scope_until_they_are_seen_again() throws Exception {
         write(settings().database(), "schema-1.sql");
 
-        try (Journal journal = Journal.open(settings(), new FakeClock())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             List<KnownRun> before = live(journal);
             assertThat(journal.reached(Batches.SCOPE)).isEmpty();
 
@@ -75,7 +75,7 @@ class SchemaIT {
     void what_an_older_courier_told_is_not_told_again_after_the_upgrade() throws Exception {
         write(settings().database(), "schema-1.sql");
 
-        try (Journal journal = Journal.open(settings(), new FakeClock())) {
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             long before = journal.totals().appended();
             journal.append(Batches.batch(Batches.run("alive", null, "18", 10), Change.Type.LISTED, "queued", "started"))
                     .get(10, TimeUnit.SECONDS);
@@ -87,8 +87,8 @@ class SchemaIT {
     @Test
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(@TempDir Path fresh) throws Exception {
         write(settings().database(), "schema-1.sql");
-        Journal.open(settings(), new FakeClock()).close();
-        Journal.open(JournalSettings.in(fresh), new FakeClock()).close();
+        SqliteJournal.open(settings(), new FakeClock()).close();
+        SqliteJournal.open(JournalSettings.in(fresh), new FakeClock()).close();
 
         assertThat(columns(settings().database()))
                 .isEqualTo(columns(JournalSettings.in(fresh).database()))
@@ -102,7 +102,7 @@ class SchemaIT {
             Database.execute(connection, "CREATE VIEW scope_1 AS SELECT 1"); // in the way of the new table's making
         }
 
-        assertThatThrownBy(() -> Journal.open(settings(), new FakeClock()))
+        assertThatThrownBy(() -> SqliteJournal.open(settings(), new FakeClock()))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("cannot be opened");
 
@@ -128,12 +128,12 @@ class SchemaIT {
             Database.execute(connection, "PRAGMA user_version = 99");
         }
 
-        assertThatThrownBy(() -> Journal.open(settings(), new FakeClock()))
+        assertThatThrownBy(() -> SqliteJournal.open(settings(), new FakeClock()))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("newer courier (schema 99, this one knows " + Schema.VERSION);
     }
 
-    private static List<KnownRun> live(Journal journal) {
+    private static List<KnownRun> live(SqliteJournal journal) {
         List<KnownRun> runs = new ArrayList<>();
         journal.live(Batches.SCOPE, runs::add);
         return runs;

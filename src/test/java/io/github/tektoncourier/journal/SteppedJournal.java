@@ -22,8 +22,8 @@ final class SteppedJournal {
     private static final Set<Thread.State> WAITS =
             Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
-    private final Journal journal;
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private final SqliteJournal journal;
+    private final Map<String, RunningSubscription> subscriptions = new HashMap<>();
     private final Map<String, ModelSink> sinks = new HashMap<>();
     private Gate gate = new Gate();
 
@@ -49,13 +49,13 @@ final class SteppedJournal {
         }
     }
 
-    SteppedJournal(Journal journal) throws InterruptedException {
+    SteppedJournal(SqliteJournal journal) throws InterruptedException {
         this.journal = journal;
         journal.onWriter(gate);
         gate.await();
     }
 
-    Journal journal() {
+    SqliteJournal journal() {
         return journal;
     }
 
@@ -84,7 +84,7 @@ final class SteppedJournal {
     }
 
     void subscribe(ModelSubscription wanted) throws InterruptedException {
-        AtomicReference<Subscription> made = new AtomicReference<>();
+        AtomicReference<RunningSubscription> made = new AtomicReference<>();
         wanted.sink.waits();
         work(
                 () -> {
@@ -104,7 +104,7 @@ final class SteppedJournal {
 
     /** @param answer for what is under way when it stops to take more */
     void unsubscribe(ModelSubscription gone, Runnable answer) throws InterruptedException {
-        Subscription closing = subscriptions.remove(gone.name());
+        RunningSubscription closing = subscriptions.remove(gone.name());
         if (closing != null) {
             work(closing::close, answer);
             sinks.remove(gone.name());
@@ -150,7 +150,7 @@ final class SteppedJournal {
 
     /** Looks at the clock again. */
     void wake() throws InterruptedException {
-        subscriptions.values().forEach(Subscription::wake);
+        subscriptions.values().forEach(RunningSubscription::wake);
         settle();
     }
 
