@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.FailoverTargets;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalLockedException;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
@@ -272,7 +273,7 @@ public final class Service implements AutoCloseable {
     private static Journal openJournal(Settings settings, Clock clock) {
         Path directory = settings.path("courier.journal.directory");
         try {
-            return Journal.open(
+            return JournalFactory.open(
                     JournalSettings.in(directory)
                             .withRetention(settings.duration("courier.journal.retention"))
                             .withMaxSize(settings.bytes("courier.journal.max-size"))

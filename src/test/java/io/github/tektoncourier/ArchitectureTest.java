@@ -52,7 +52,7 @@ class ArchitectureTest {
         allow("watch.reflect", "run", "watch.api");
         allow("watch", "cluster", "run", "watch.api", "watch.reflect");
         allow("journal", "cloudevent", "filter", "run");
-        allow("sink", "cloudevent", "cloudevent.format", "filter", "proxy", "run");
+        allow("sink", "cloudevent", "cloudevent.format", "filter", "journal", "proxy", "run");
         allow("routes.check", "cloudevent", "filter", "journal", "moment", "run", "sink");
         allow("routes", "cloudevent", "journal", "routes.check");
         allow("ops", "enrich", "journal", "watch", "watch.reflect");

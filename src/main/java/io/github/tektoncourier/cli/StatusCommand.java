@@ -9,7 +9,8 @@ import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.JournalException;
-import io.github.tektoncourier.journal.JournalReader;
+import io.github.tektoncourier.journal.JournalFactory;
+import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static Answer read(Settings settings) {
-        try (JournalReader journal = JournalReader.open(settings.path("courier.journal.directory"))) {
+        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
             return new Answer(journal.books(), journal.holds(), journal.usage(), journal.rebuilt(), journal.setAside());
         } catch (JournalException e) {
             throw StartException.environment(e.getMessage());

@@ -27,7 +27,7 @@ final class BooksQuery {
                  WHERE x.subscription = s.id AND x.state = 1) AS oldest_parked
             FROM subscription s ORDER BY s.name
             """
-                    .replace("HEAD", Holes.HEAD);
+                    .replace("HEAD", GapTable.HEAD);
 
     private BooksQuery() {}
 

@@ -77,12 +77,7 @@ final class DeliveryState {
     private long quietUntil;
     private long failingSince;
 
-    DeliveryState(
-            SubscriptionSettings settings,
-            SubscriptionStore.Resume resume,
-            Listener listener,
-            SplittableRandom random,
-            long now) {
+    DeliveryState(SubscriptionSettings settings, Resume resume, Listener listener, SplittableRandom random, long now) {
         this.settings = settings;
         this.listener = listener;
         this.patience = new Patience(settings, health, random);
@@ -93,7 +88,7 @@ final class DeliveryState {
 
     private void resume(List<Progress.Row> rows, long now) {
         for (Progress.Row row : rows) {
-            if (row.state() == Schema.PARKED) {
+            if (row.state() == Progress.Row.PARKED) {
                 Lane lane = lanes.of(row.key());
                 if (lane.queue.isEmpty()) {
                     lane.parked = true;

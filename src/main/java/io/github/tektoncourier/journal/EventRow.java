@@ -17,4 +17,13 @@ record EventRow(
         String partitionKey,
         long appended,
         String attributes,
-        long snapshot) {}
+        long snapshot) {
+
+    /** Whether the index alone says that a subscription wants the event. */
+    boolean wantedBy(SubscriptionSettings settings) {
+        return settings.types().matches(type)
+                && settings.namespaces().matches(namespace)
+                && settings.kinds().matches(kind)
+                && settings.outcomes().matches(outcome);
+    }
+}

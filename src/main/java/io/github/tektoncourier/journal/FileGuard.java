@@ -27,7 +27,7 @@ final class FileGuard {
     /** Remembers what is there now; the database must be open, so that all its files are. */
     static FileGuard of(JournalSettings settings) {
         FileGuard guard = new FileGuard(settings);
-        for (Path file : settings.files()) {
+        for (Path file : JournalFiles.of(settings).held()) {
             guard.key(file).ifPresent(key -> guard.opened.put(file, key));
         }
         return guard;
@@ -44,8 +44,8 @@ final class FileGuard {
 
     /** Whether the directory's lock is another's by now. */
     boolean lockLost() {
-        Object key = opened.get(settings.lock());
-        return key != null && !at(settings.lock(), key);
+        Object key = opened.get(JournalFiles.of(settings).lock());
+        return key != null && !at(JournalFiles.of(settings).lock(), key);
     }
 
     private boolean at(Path file, Object key) {

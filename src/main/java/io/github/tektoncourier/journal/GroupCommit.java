@@ -14,7 +14,7 @@ final class GroupCommit {
             Statements statements,
             Store store,
             SubscriptionStore subscriptions,
-            Planner planner,
+            Planner<SQLException> planner,
             Housekeeping housekeeping,
             FileGuard guard,
             Mark mark) {}

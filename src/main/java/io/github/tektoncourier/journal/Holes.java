@@ -1,23 +1,13 @@
 package io.github.tektoncourier.journal;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Sequences that no event has: what damage took, and the gap that a rebuilt journal leaves so that what it gives out
- * rises. Kept in {@code meta}, one row for each; they are neither waited for nor counted.
+ * rises. They are neither waited for nor counted.
  */
 final class Holes {
-
-    static final String KEY = "hole:";
-
-    /** The head of a journal: its last event, or the end of a gap behind that. */
-    static final String HEAD = "max((SELECT coalesce(max(seq), 0) FROM event),"
-            + " (SELECT coalesce(max(value), 0) FROM meta WHERE key LIKE 'hole:%'))";
 
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
@@ -25,26 +15,9 @@ final class Holes {
         return new Holes();
     }
 
-    static Holes read(Connection connection) throws SQLException {
-        Holes holes = new Holes();
-        try (PreparedStatement query =
-                        connection.prepareStatement("SELECT key, value FROM meta WHERE key LIKE 'hole:%'");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                holes.ends.put(Long.parseLong(rows.getString(1).substring(KEY.length())), rows.getLong(2));
-            }
-        } catch (NumberFormatException e) {
-            throw new DamagedException("The table meta holds what it cannot hold", e);
-        }
-        return holes;
-    }
-
-    /** Begins behind so much and goes up to there. */
-    static void write(Statements statements, long first, long last) throws SQLException {
-        PreparedStatement insert = statements.get("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
-        insert.setString(1, KEY + Attributes.sequence(first));
-        insert.setLong(2, last);
-        insert.executeUpdate();
+    /** Adds a gap from its first sequence to its last. */
+    void add(long first, long last) {
+        ends.put(first, last);
     }
 
     /** The last sequence of the hole that this one is in; itself less one where it is in none. */

@@ -1,8 +1,6 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Batch;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What waits for the writer; bounded by bytes. */
-final class Inbox {
+/**
+ * What waits for the writer; bounded by bytes.
+ *
+ * @param <C> what an engine wants done between two groups, on the writer's thread
+ */
+final class Inbox<C> {
 
     /** How many batches share one transaction at most. */
     private static final int GROUP = 512;
@@ -46,20 +48,15 @@ final class Inbox {
         }
     }
 
-    /** Something else to be done on the writer's connection, in a transaction of its own. */
-    interface Call {
-        void run(Connection connection) throws SQLException;
-    }
-
     /** One turn of the writer. */
-    record Group(List<Append> appends, List<Call> calls, List<Bookkeeper> keepers, boolean closing) {}
+    record Group<C>(List<Append> appends, List<C> calls, List<Bookkeeper> keepers, boolean closing) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final long budget;
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
-    private final List<Call> calls = new ArrayList<>();
+    private final List<C> calls = new ArrayList<>();
     private final Set<Bookkeeper> keepers = new LinkedHashSet<>();
     private long bytes;
     private long keepersSince;
@@ -87,7 +84,8 @@ final class Inbox {
         }
     }
 
-    void put(Call call) {
+    /** Takes something to be done between two groups. */
+    void call(C call) {
         lock.lock();
         try {
             if (closing) {
@@ -146,7 +144,7 @@ final class Inbox {
     /**
      * Waits for work, or until {@code patienceMillis} have passed; without {@code appending} batches are left waiting.
      */
-    Group take(boolean appending, long patienceMillis) throws InterruptedException {
+    Group<C> take(boolean appending, long patienceMillis) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
@@ -168,7 +166,7 @@ final class Inbox {
         return closing || !calls.isEmpty() || (appending && !appends.isEmpty());
     }
 
-    private Group drain(boolean appending) {
+    private Group<C> drain(boolean appending) {
         List<Append> taken = new ArrayList<>();
         long size = 0;
         while (appending && !appends.isEmpty() && taken.size() < GROUP && size < GROUP_BYTES) {
@@ -180,7 +178,7 @@ final class Inbox {
         if (size > 0) {
             room.signalAll();
         }
-        Group group = new Group(taken, List.copyOf(calls), List.copyOf(keepers), closing);
+        Group<C> group = new Group<>(taken, List.copyOf(calls), List.copyOf(keepers), closing);
         calls.clear();
         keepers.clear();
         return group;

@@ -2,7 +2,6 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Known;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,16 +13,6 @@ import java.util.concurrent.CompletableFuture;
  * the events is an engine's business; the promises of docs/events.md hold for each engine.
  */
 public interface Journal extends Known, AutoCloseable {
-
-    /**
-     * Opens the journal that the settings name, or begins a new one. One process owns a journal at a time.
-     *
-     * @throws JournalLockedException when another process owns it
-     * @throws JournalException when it cannot be opened
-     */
-    static Journal open(JournalSettings settings, Clock clock) {
-        return SqliteJournal.open(settings, clock);
-    }
 
     /**
      * Appends what is new of a batch. Waits only while the byte budget of appends is used up.

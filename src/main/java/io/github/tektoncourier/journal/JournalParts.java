@@ -29,7 +29,7 @@ record JournalParts(
         ToldCache told,
         Scopes scopes,
         Pins pins,
-        Inbox inbox,
+        Inbox<WriterCall> inbox,
         Housekeeping housekeeping,
         FileGuard guard,
         Mark mark,
@@ -67,20 +67,21 @@ record JournalParts(
     private static Connection connect(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
             throws IOException, SQLException {
         Mark.Reached reached = Mark.read(settings);
-        if (reached.head() > 0 && !Files.exists(settings.database())) {
-            PrivateFiles.create(
-                    settings.database()); // it was deleted: what its runs tell again is marked, and numbers go on
+        if (reached.head() > 0 && !Files.exists(JournalFiles.of(settings).database())) {
+            PrivateFiles.create(JournalFiles.of(settings)
+                    .database()); // it was deleted: what its runs tell again is marked, and numbers go on
         }
-        boolean emptied = Files.exists(settings.database()) && Files.size(settings.database()) == 0;
+        boolean emptied = Files.exists(JournalFiles.of(settings).database())
+                && Files.size(JournalFiles.of(settings).database()) == 0;
         Connection connection = null;
         try {
-            PrivateFiles.create(settings.database());
-            connection = Database.connect(settings.database(), seen);
-            if (emptied && !Files.exists(settings.wal())) {
+            PrivateFiles.create(JournalFiles.of(settings).database());
+            connection = Database.connect(JournalFiles.of(settings).database(), seen);
+            if (emptied && !Files.exists(JournalFiles.of(settings).wal())) {
                 throw new DamagedException("The file is empty, or was deleted");
             }
             Database.prepare(connection);
-            Health.check(connection, settings.database());
+            Health.check(connection, JournalFiles.of(settings).database());
             reached.check(connection);
             Health.note(connection, false);
             return connection;
@@ -96,7 +97,7 @@ record JournalParts(
                 }
             }
         }
-        Connection rebuilt = Database.writer(settings.database(), seen);
+        Connection rebuilt = Database.writer(JournalFiles.of(settings).database(), seen);
         Health.note(rebuilt, false);
         return rebuilt;
     }
@@ -109,7 +110,7 @@ record JournalParts(
             Connection connection,
             Breakage breakage)
             throws SQLException {
-        Path file = settings.database();
+        Path file = JournalFiles.of(settings).database();
         Database.execute(
                 connection,
                 "UPDATE subscription SET state = 'idle' WHERE state <> 'gone'"); // an owner that was killed could not
@@ -120,7 +121,7 @@ record JournalParts(
         Readers readers = new Readers(file, READERS, breakage);
         Mark mark = Mark.of(settings, connection);
         Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage, mark::sync);
-        long head = Database.number(connection, "SELECT " + Holes.HEAD, 0);
+        long head = Database.number(connection, "SELECT " + GapTable.HEAD, 0);
         Recent recent = new Recent(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
         ToldCache told = new ToldCache(TOLD_RUNS);
@@ -128,7 +129,7 @@ record JournalParts(
                 planning.scopes(), lostSince(connection, clock.millis()), settings.announcesAll(), clock.millis());
         Retention retention = new Retention(connection, settings, told::forget);
         Pins pins = pins(connection, retention.retained());
-        Inbox inbox = new Inbox(settings.byteBudget());
+        Inbox<WriterCall> inbox = new Inbox<>(settings.byteBudget());
         Housekeeping housekeeping = new Housekeeping(
                 clock,
                 new Room(connection, settings),
@@ -141,7 +142,8 @@ record JournalParts(
                 checkpoints,
                 pins,
                 recent::head);
-        Planner planner = new Planner(planning, told, snapshots, scopes, numbers(connection, head));
+        Planner<SQLException> planner =
+                new Planner<>(planning.runs()::run, told, snapshots, scopes, numbers(connection, head));
         Writer writer = new Writer(
                 writing,
                 clock,
@@ -213,7 +215,7 @@ record JournalParts(
 
     CompletableFuture<Boolean> retain() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        inbox.put((Inbox.Call) c -> {
+        inbox.call(c -> {
             try {
                 housekeeping.retain();
                 done.complete(true);
@@ -229,7 +231,7 @@ record JournalParts(
         return new Mending.Broken(lock, connection, guard, planning, breakage.carried());
     }
 
-    void locked(Inbox.Call call) {
+    void locked(WriterCall call) {
         writing.lock();
         try {
             call.run(connection);

@@ -2,7 +2,6 @@ package io.github.tektoncourier.journal;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Where the journal lives and how much room it may take.
@@ -43,28 +42,6 @@ public record JournalSettings(
 
     public JournalSettings withAnnouncesAll(boolean value) {
         return new JournalSettings(directory, retention, maxSize, byteBudget, lockWait, value);
-    }
-
-    Path database() {
-        return directory.resolve("journal.db");
-    }
-
-    Path wal() {
-        return directory.resolve("journal.db-wal");
-    }
-
-    Path lock() {
-        return directory.resolve("lock");
-    }
-
-    /** Says beside the database how far that had come. */
-    Path mark() {
-        return directory.resolve("journal.mark");
-    }
-
-    /** All that an owner holds open and must find at its place. */
-    List<Path> files() {
-        return List.of(database(), wal(), lock());
     }
 
     /** Told moments outlive a run that is gone by at least a day, so that a late repeat finds them. */

@@ -3,8 +3,6 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KnownRun;
 import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.text.LogText;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +15,12 @@ final class KnownRuns implements Known {
 
     private static final int PAGE = 1_000;
 
-    private final Readers readers;
+    private final RunIndex index;
     private final ToldCache cache;
     private final Scopes scopes;
 
-    KnownRuns(Readers readers, ToldCache cache, Scopes scopes) {
-        this.readers = readers;
+    KnownRuns(RunIndex index, ToldCache cache, Scopes scopes) {
+        this.index = index;
         this.cache = cache;
         this.scopes = scopes;
     }
@@ -39,9 +37,7 @@ final class KnownRuns implements Known {
             return cached.told();
         }
         long stamp = cache.stamp();
-        ToldCache.Known read = ask(
-                        readers, reader -> Optional.ofNullable(reader.runs().run(uid)))
-                .orElse(null);
+        ToldCache.Known read = index.run(uid);
         if (read == null) {
             return Set.of();
         }
@@ -55,14 +51,13 @@ final class KnownRuns implements Known {
         if (cached != null) {
             return !cached.gone();
         }
-        return ask(readers, reader -> Optional.ofNullable(reader.runs().run(uid)))
-                .filter(run -> !run.gone())
-                .isPresent();
+        ToldCache.Known read = index.run(uid);
+        return read != null && !read.gone();
     }
 
     @Override
     public List<KnownRun> recent(Scope scope, int limit) {
-        return ask(readers, reader -> reader.runs().recent(scope.key(), limit));
+        return index.recent(scope.key(), limit);
     }
 
     @Override
@@ -72,12 +67,12 @@ final class KnownRuns implements Known {
 
     @Override
     public Optional<byte[]> latest(String uid) {
-        return ask(readers, reader -> reader.latest(uid)).flatMap(Snapshots::object);
+        return index.latest(uid).flatMap(Snapshots::object);
     }
 
     @Override
     public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
-        return ask(readers, reader -> reader.children(pipelineRunUid, limit, bytes)).stream()
+        return index.children(pipelineRunUid, limit, bytes).stream()
                 .map(Snapshots::object)
                 .flatMap(Optional::stream)
                 .toList();
@@ -85,12 +80,12 @@ final class KnownRuns implements Known {
 
     @Override
     public Optional<KnownRun> ofPod(String namespace, String podName) {
-        return ask(readers, reader -> reader.runs().ofPod(namespace, podName));
+        return index.ofPod(namespace, podName);
     }
 
     @Override
     public Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
-        return ask(readers, reader -> reader.runs().ofPod(namespace, podName, podUid));
+        return index.ofPod(namespace, podName, podUid);
     }
 
     @Override
@@ -99,7 +94,7 @@ final class KnownRuns implements Known {
         long last = 0;
         do {
             long after = last;
-            RunTable.Page page = ask(readers, reader -> reader.runs().live(key, after, PAGE));
+            RunIndex.Page page = index.live(key, after, PAGE);
             page.runs().forEach(each);
             last = page.last();
         } while (last > 0);
@@ -108,18 +103,5 @@ final class KnownRuns implements Known {
     @Override
     public Optional<Instant> reached(Scope scope) {
         return scopes.reached(scope);
-    }
-
-    /** An answer of the disk, or words for why there is none. */
-    static <T> T ask(Readers readers, Readers.Question<T> question) {
-        try {
-            return readers.ask(question);
-        } catch (DamagedException e) {
-            readers.hold();
-            throw e;
-        } catch (SQLException e) {
-            readers.hold();
-            throw new JournalException("The journal cannot be read: " + LogText.line(e.getMessage(), 200), e);
-        }
     }
 }

@@ -21,7 +21,7 @@ final class Ledger {
     private int unwritten;
     private int writing;
 
-    Ledger(SubscriptionStore.Resume resume) {
+    Ledger(Resume resume) {
         this.id = resume.id();
         this.window = new Window(resume.position(), resume.rows(), resume.holes());
         this.delivered = resume.counters().delivered();
@@ -69,14 +69,14 @@ final class Ledger {
     /** @param failure absent for an event that waits behind the one that failed */
     void parked(long seq, String key, Lane.@Nullable Failure failure) {
         changed = true;
-        window.settle(row(seq, Schema.PARKED, key, failure));
+        window.settle(row(seq, Progress.Row.PARKED, key, failure));
     }
 
     void dead(long seq, String key, Lane.Failure failure) {
         dead++;
         unwritten++;
         changed = true;
-        window.settle(row(seq, Schema.DEAD, key, failure));
+        window.settle(row(seq, Progress.Row.DEAD, key, failure));
     }
 
     private static Progress.Row row(long seq, int state, String key, Lane.@Nullable Failure failure) {

@@ -48,7 +48,7 @@ final class Mark implements AutoCloseable {
             if (Meta.rebuilt(connection) > rebuilt) {
                 return;
             }
-            long there = Database.number(connection, "SELECT " + Holes.HEAD, 0);
+            long there = Database.number(connection, "SELECT " + GapTable.HEAD, 0);
             if (there < head) {
                 throw new DamagedException("it ends with event " + there + ", and " + head
                         + " was written: its log was cut, or an older copy has its place");
@@ -74,10 +74,11 @@ final class Mark implements AutoCloseable {
     /** What the last owner reached; nothing where that cannot be read. */
     static Reached read(JournalSettings settings) {
         try {
-            if (!Files.exists(settings.mark())) {
+            if (!Files.exists(JournalFiles.of(settings).mark())) {
                 return Reached.NOTHING;
             }
-            String text = new String(Files.readAllBytes(settings.mark()), StandardCharsets.ISO_8859_1);
+            String text =
+                    new String(Files.readAllBytes(JournalFiles.of(settings).mark()), StandardCharsets.ISO_8859_1);
             Matcher line = LINE.matcher(text);
             return line.matches() && line.group(5).equals(sum(text.substring(0, 80)))
                     ? new Reached(number(line, 1), number(line, 2), number(line, 3), number(line, 4))
@@ -102,15 +103,15 @@ final class Mark implements AutoCloseable {
             }
         }
         mark.write(
-                Database.number(connection, "SELECT " + Holes.HEAD, 0),
+                Database.number(connection, "SELECT " + GapTable.HEAD, 0),
                 read(settings).known());
         return mark;
     }
 
     private static @Nullable FileChannel channel(JournalSettings settings) {
         try {
-            PrivateFiles.create(settings.mark());
-            return FileChannel.open(settings.mark(), StandardOpenOption.WRITE);
+            PrivateFiles.create(JournalFiles.of(settings).mark());
+            return FileChannel.open(JournalFiles.of(settings).mark(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             LOG.debug("No mark can be kept", e);
             return null;

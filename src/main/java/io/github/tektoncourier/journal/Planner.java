@@ -6,16 +6,17 @@ import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Works out what a group of batches changes: which moments are new, and the numbers they get. Used by the writer only.
+ *
+ * @param <E> how the engine says that a run's row cannot be read
  */
-final class Planner {
+final class Planner<E extends Exception> {
 
-    private final RunStates states;
+    private final RunStates<E> states;
     private final Snapshots snapshots;
     private final Scopes scopes;
     private final Reach reach = new Reach();
@@ -42,14 +43,14 @@ final class Planner {
     /** A plan and the numbers that are free after it. */
     record Planned(Plan plan, Numbers next) {}
 
-    Planner(Reader disk, ToldCache cache, Snapshots snapshots, Scopes scopes, Numbers numbers) {
+    Planner(RunLookup<E> disk, ToldCache cache, Snapshots snapshots, Scopes scopes, Numbers numbers) {
         this.scopes = scopes;
         this.snapshots = snapshots;
-        this.states = new RunStates(disk, cache, scopes);
+        this.states = new RunStates<>(disk, cache, scopes);
         this.numbers = numbers;
     }
 
-    Planned plan(Iterable<Inbox.Append> appends, long now) throws SQLException {
+    Planned plan(Iterable<Inbox.Append> appends, long now) throws E {
         Draft draft = new Draft(numbers, now);
         for (Inbox.Append append : appends) {
             Change change = append.batch().change();
@@ -67,7 +68,7 @@ final class Planner {
         reach.committed(planned.plan().listed);
     }
 
-    private void add(Draft draft, Batch batch) throws SQLException {
+    private void add(Draft draft, Batch batch) throws E {
         Change change = batch.change();
         Run shown = change.event() == null || change.type() == Change.Type.RECOVERED ? change.run() : null;
         if (batch.entries().isEmpty() && (shown == null || states.has(change, shown, draft.plan))) {

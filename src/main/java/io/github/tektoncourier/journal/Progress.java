@@ -26,13 +26,22 @@ record Progress(
     /**
      * An exception beside the position.
      *
-     * @param state one of {@link Schema#AHEAD}, {@link Schema#PARKED}, {@link Schema#DEAD}
+     * @param state one of {@link #AHEAD}, {@link #PARKED}, {@link #DEAD}
      * @param counted milliseconds that count towards {@code retryFor}
      */
     record Row(long seq, int state, String key, int attempts, long firstFailure, long counted, String answer) {
 
+        /** Acknowledged before an event in front of it. */
+        public static final int AHEAD = 0;
+
+        /** Waits with its run while others go on. */
+        public static final int PARKED = 1;
+
+        /** A dead letter. */
+        public static final int DEAD = 2;
+
         static Row ahead(long seq) {
-            return new Row(seq, Schema.AHEAD, "", 0, 0, 0, "");
+            return new Row(seq, AHEAD, "", 0, 0, 0, "");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -46,6 +47,24 @@ final class Readers implements AutoCloseable {
             throw e;
         } finally {
             idle.add(reader);
+        }
+    }
+
+    /**
+     * An answer of the disk, or words for why there is none. A caller that a broken journal cannot answer waits until it
+     * is started again.
+     *
+     * @throws JournalException when the disk does not answer
+     */
+    <T> T answer(Question<T> question) {
+        try {
+            return ask(question);
+        } catch (DamagedException e) {
+            hold();
+            throw e;
+        } catch (SQLException e) {
+            hold();
+            throw new JournalException("The journal cannot be read: " + LogText.line(e.getMessage(), 200), e);
         }
     }
 

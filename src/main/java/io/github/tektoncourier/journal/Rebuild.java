@@ -32,7 +32,7 @@ final class Rebuild {
      * @param carried what subscriptions did and could not write down
      */
     void run(List<Progress> carried, Throwable cause) throws IOException, SQLException {
-        try (Connection damaged = Database.salvager(settings.database())) {
+        try (Connection damaged = Database.salvager(JournalFiles.of(settings).database())) {
             of(damaged, carried, cause);
         }
     }
@@ -43,7 +43,7 @@ final class Rebuild {
                 "The journal is damaged: {}. What can be read of {} is saved into a new database; that may take"
                         + " minutes.",
                 DiskTrouble.words(cause),
-                settings.database().toAbsolutePath());
+                JournalFiles.of(settings).database().toAbsolutePath());
         Replacement replacement = new Replacement(settings);
         Path made = replacement.begin();
         Map<String, TableWalk.Found> found;
@@ -62,7 +62,8 @@ final class Rebuild {
 
     private long written() throws IOException {
         long latest = 0;
-        for (Path file : List.of(settings.database(), settings.wal())) {
+        for (Path file : List.of(
+                JournalFiles.of(settings).database(), JournalFiles.of(settings).wal())) {
             if (Files.exists(file)) {
                 latest = Math.max(latest, Files.getLastModifiedTime(file).toMillis());
             }

@@ -58,7 +58,7 @@ final class Replacement {
     }
 
     private Path finish(String why, Instant now) throws IOException {
-        Path database = settings.database();
+        Path database = JournalFiles.of(settings).database();
         Path aside = free(why, now);
         for (String part : new String[] {"-wal", "-shm", ""}) {
             Path old = Path.of(database + part);
@@ -87,7 +87,7 @@ final class Replacement {
     }
 
     private Path beside(String ending) {
-        return Path.of(settings.database() + ending);
+        return Path.of(JournalFiles.of(settings).database() + ending);
     }
 
     /** Whatever was written to it, and which names it holds, is on disk. */

@@ -15,13 +15,13 @@ final class Retention {
 
     /** What is parked or dead; of a subscription whose file is gone, dead letters alone. */
     private static final String NEEDED =
-            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
-                    + " AND (s.state <> 'gone' OR x.state = " + Schema.DEAD + ")";
+            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > "
+                    + Progress.Row.AHEAD + " AND (s.state <> 'gone' OR x.state = " + Progress.Row.DEAD + ")";
 
     /** The same where the room is used up: what no subscription needs any more is no reason to let the watch wait. */
     private static final String NEEDED_IN_A_FULL_JOURNAL =
-            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > " + Schema.AHEAD
-                    + " AND s.state <> 'gone'";
+            "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > "
+                    + Progress.Row.AHEAD + " AND s.state <> 'gone'";
 
     private final Connection connection;
     private final JournalSettings settings;

@@ -23,10 +23,10 @@ final class Room {
 
     Room(Connection connection, JournalSettings settings) throws SQLException {
         this.connection = connection;
-        this.wal = settings.wal();
+        this.wal = JournalFiles.of(settings).wal();
         this.maxSize = settings.maxSize();
         this.limit = Usage.limit(maxSize);
-        Usage.note(connection, maxSize);
+        UsageQuery.note(connection, maxSize);
         this.pageSize = Database.number(connection, "PRAGMA page_size", 4096);
         measure();
     }

@@ -36,6 +36,9 @@ final class RunState {
         }
     }
 
+    /** A told moment that is none: an event of the run was lost before every subscription had it. */
+    static final String LOST_MOMENT = "~lost";
+
     final long id;
     final @Nullable Origin origin;
     private final String partitionKey;
@@ -84,7 +87,7 @@ final class RunState {
 
     /** Whether events of it were lost that not everybody had, so that whatever is untold is to be told. */
     boolean lost() {
-        return told.contains(Schema.LOST_MOMENT);
+        return told.contains(LOST_MOMENT);
     }
 
     /** Records a moment; false when it was told before. */

@@ -2,24 +2,23 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The runs' rows as the planner needs them: from memory, else from the writer's own connection. */
-final class RunStates {
+/** The runs' rows as the planner needs them: from memory, else from what is stored. */
+final class RunStates<E extends Exception> {
 
-    private final Reader disk;
+    private final RunLookup<E> disk;
     private final ToldCache cache;
     private final Scopes scopes;
 
-    RunStates(Reader disk, ToldCache cache, Scopes scopes) {
+    RunStates(RunLookup<E> disk, ToldCache cache, Scopes scopes) {
         this.disk = disk;
         this.cache = cache;
         this.scopes = scopes;
     }
 
     /** The row as this plan has left it so far; a new one for a run that was not known. */
-    RunState of(Change change, Plan plan, long nextId) throws SQLException {
+    RunState of(Change change, Plan plan, long nextId) throws E {
         RunState.Origin origin = RunState.Origin.of(change);
         RunState staged = plan.runs.get(origin.uid());
         if (staged != null) {
@@ -32,7 +31,7 @@ final class RunStates {
     }
 
     /** The common case, and it must cost nothing: the ledger has this run as it is shown. */
-    boolean has(Change change, Run shown, Plan plan) throws SQLException {
+    boolean has(Change change, Run shown, Plan plan) throws E {
         if (plan.runs.containsKey(shown.uid())) {
             return false;
         }
@@ -45,12 +44,12 @@ final class RunStates {
                         && Pods.unknown(shown, known.pods()).isEmpty();
     }
 
-    private ToldCache.@Nullable Known known(String uid) throws SQLException {
+    private ToldCache.@Nullable Known known(String uid) throws E {
         ToldCache.Known cached = cache.get(uid);
         if (cached != null) {
             return cached;
         }
-        ToldCache.Known read = disk.runs().run(uid);
+        ToldCache.Known read = disk.run(uid);
         if (read != null) {
             cache.offer(uid, read, cache.stamp()); // nothing else commits
         }

@@ -41,9 +41,6 @@ final class RunTable {
         this.statements = statements;
     }
 
-    /** @param last where the next page begins; 0 when there is none */
-    record Page(List<KnownRun> runs, long last) {}
-
     ToldCache.@Nullable Known run(String uid) throws SQLException {
         PreparedStatement run = statements.get(RUN);
         run.setString(1, uid);
@@ -94,7 +91,7 @@ final class RunTable {
     }
 
     /** Runs of a scope that are not gone, in pages, so that no read stays open while they are processed. */
-    Page live(String scope, long after, int limit) throws SQLException {
+    RunIndex.Page live(String scope, long after, int limit) throws SQLException {
         PreparedStatement live = statements.get(LIVE);
         live.setLong(1, after);
         live.setString(2, scope);
@@ -109,7 +106,7 @@ final class RunTable {
         return page(recent, limit).runs();
     }
 
-    private static Page page(PreparedStatement query, int limit) throws SQLException {
+    private static RunIndex.Page page(PreparedStatement query, int limit) throws SQLException {
         List<KnownRun> runs = new ArrayList<>();
         long last = 0;
         int count = 0;
@@ -122,7 +119,7 @@ final class RunTable {
                 }
             }
         }
-        return new Page(runs, count < limit ? 0 : last);
+        return new RunIndex.Page(runs, count < limit ? 0 : last);
     }
 
     private static @Nullable RunKind kind(String lower) {

@@ -48,7 +48,7 @@ final class RunningSubscription implements Subscription {
             ProgressLog progress,
             DeliveryBudget.Account room,
             Clock clock,
-            SubscriptionStore.Resume resume) {
+            Resume resume) {
         this.settings = settings;
         this.track = track;
         this.progress = progress;
@@ -267,7 +267,7 @@ final class RunningSubscription implements Subscription {
         }
         feedAfter = rows.isEmpty() ? clock.millis() + RETRY_READ_MILLIS : 0;
         for (EventRow row : rows) {
-            state.offer(row, settings.wants(row));
+            state.offer(row, row.wantedBy(settings));
         }
         show();
         if (state.ledger().changed()) {

@@ -11,15 +11,6 @@ final class Schema {
 
     static final int VERSION = 2;
 
-    /** A row of {@code told} that is no moment: an event of the run was lost before every subscription had it. */
-    static final String LOST_MOMENT = "~lost";
-
-    /** States of a row in {@code exception}. */
-    static final int AHEAD = 0;
-
-    static final int PARKED = 1;
-    static final int DEAD = 2;
-
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
             + " resource_version TEXT NOT NULL, baseline INTEGER NOT NULL, reached INTEGER NOT NULL)";

@@ -56,8 +56,8 @@ final class Settlement {
         Database.execute(
                 connection,
                 "DELETE FROM exception WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = exception.seq)",
-                "DELETE FROM exception WHERE state = " + Schema.AHEAD + " AND seq <= (SELECT position FROM subscription"
-                        + " WHERE id = exception.subscription)",
+                "DELETE FROM exception WHERE state = " + Progress.Row.AHEAD
+                        + " AND seq <= (SELECT position FROM subscription" + " WHERE id = exception.subscription)",
                 "UPDATE run SET snapshot = NULL WHERE NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.id = run.snapshot)");
         // which event was the last of a run that is known from its events alone is unknown
         Database.execute(connection, "UPDATE run SET last = " + last + " WHERE last = 0 AND scope IS NULL");
@@ -85,7 +85,7 @@ final class Settlement {
         long from = whole("subscription")
                 ? Database.number(connection, "SELECT min(position) FROM subscription", last)
                 : Meta.number(connection, "retained");
-        Holes before = Holes.read(connection);
+        Holes before = GapTable.read(connection);
         Database.execute(connection, "DELETE FROM meta WHERE key LIKE 'hole:%'");
         long next = from + 1;
         try (PreparedStatement query =
@@ -103,7 +103,7 @@ final class Settlement {
 
     private void hole(Holes before, long first, long end, long last) throws SQLException {
         if (first <= end) {
-            Holes.write(statements, first, end);
+            GapTable.write(statements, first, end);
             long events = Math.max(0, Math.min(end, last) - first + 1) - before.between(first - 1, Math.min(end, last));
             if (events > 0) {
                 lost += events;
@@ -124,7 +124,7 @@ final class Settlement {
                     connection,
                     "SELECT (SELECT count(*) FROM event WHERE seq > position) - (SELECT count(*) FROM exception x WHERE"
                             + " x.subscription = id AND x.seq > position) + (SELECT count(*) FROM exception x WHERE"
-                            + " x.subscription = id AND x.state = " + Schema.PARKED + ")" + of,
+                            + " x.subscription = id AND x.state = " + Progress.Row.PARKED + ")" + of,
                     0);
             long missing = Database.number(
                             connection, "SELECT " + base + " - start - delivered - filtered - dead - dropped" + of, 0)
@@ -149,7 +149,7 @@ final class Settlement {
                 "DELETE FROM told WHERE run IN (SELECT id FROM run WHERE last >= " + unread
                         + ") AND NOT EXISTS (SELECT 1"
                         + " FROM event e WHERE e.run = told.run AND e.moment = told.moment)",
-                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + Schema.LOST_MOMENT
+                "INSERT OR IGNORE INTO told (run, moment) SELECT id, '" + RunState.LOST_MOMENT
                         + "' FROM run WHERE last >= " + unread,
                 "DROP INDEX event_run");
     }

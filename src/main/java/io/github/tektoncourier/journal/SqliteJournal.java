@@ -59,7 +59,7 @@ final class SqliteJournal implements Journal {
         this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
-        this.known = new KnownRuns(parts.readers(), parts.told(), parts.scopes());
+        this.known = new KnownRuns(new SqliteRunIndex(parts.readers()), parts.told(), parts.scopes());
     }
 
     /** Takes the directory and opens what is there, or begins a new journal. */
@@ -113,7 +113,7 @@ final class SqliteJournal implements Journal {
                 throw new JournalException("The subscription " + wanted.name()
                         + " is taken: two routes cannot share one. Give one of them another name.");
             }
-            SubscriptionStore.Resume resume = resume(wanted);
+            Resume resume = resume(wanted);
             if (resume.gap() > 0) {
                 LOG.warn(
                         "Subscription {} was away for longer than its events were kept: {} events were dropped",
@@ -128,10 +128,10 @@ final class SqliteJournal implements Journal {
         }
     }
 
-    private SubscriptionStore.Resume resume(SubscriptionSettings wanted) {
+    private Resume resume(SubscriptionSettings wanted) {
         return await(parts.writer().call(connection -> {
             long retained = parts.housekeeping().retained();
-            SubscriptionStore.Resume resume = new SubscriptionStore(new Statements(connection))
+            Resume resume = new SubscriptionStore(new Statements(connection))
                     .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
             parts.pins().pin(wanted.name(), resume.position()); // here, because retention has the same thread
             return resume;
@@ -204,7 +204,7 @@ final class SqliteJournal implements Journal {
     @Override
     public List<Books> books() {
         if (!breakage.broken()) {
-            lastBooks = KnownRuns.ask(parts.readers(), reader -> BooksQuery.read(reader.connection()));
+            lastBooks = parts.readers().answer(reader -> BooksQuery.read(reader.connection()));
         }
         return lastBooks;
     }
@@ -215,7 +215,7 @@ final class SqliteJournal implements Journal {
             return List.of();
         }
         long used = parts.housekeeping().used();
-        return KnownRuns.ask(parts.readers(), reader -> HoldQuery.read(reader.connection(), used)).stream()
+        return parts.readers().answer(reader -> HoldQuery.read(reader.connection(), used)).stream()
                 .filter(hold -> !parts.pins().isGone(hold.subscription()))
                 .toList();
     }
@@ -295,13 +295,13 @@ final class SqliteJournal implements Journal {
     }
 
     /** Lets a test make the disk behave as disks do; does not wait. */
-    void onDisk(Inbox.Call call) {
+    void onDisk(WriterCall call) {
         parts.locked(call);
     }
 
     /** Lets a test put something between two turns of the writer. */
-    void onWriter(Inbox.Call call) {
-        parts.inbox().put(call);
+    void onWriter(WriterCall call) {
+        parts.inbox().call(call);
     }
 
     // ---- for subscriptions

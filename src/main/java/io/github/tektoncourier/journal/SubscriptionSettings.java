@@ -91,12 +91,4 @@ public record SubscriptionSettings(
     long retryForMillis() {
         return retryFor.compareTo(Duration.ofDays(100_000)) > 0 ? Long.MAX_VALUE : retryFor.toMillis();
     }
-
-    /** Whether the index alone says that this subscription wants the event. */
-    boolean wants(EventRow row) {
-        return types.matches(row.type())
-                && namespaces.matches(row.namespace())
-                && kinds.matches(row.kind())
-                && outcomes.matches(row.outcome());
-    }
 }

@@ -12,21 +12,6 @@ import java.util.Optional;
 /** The statements that keep subscriptions; all run on the writer's connection, inside its transaction. */
 final class SubscriptionStore {
 
-    /**
-     * Where a subscription left off.
-     *
-     * @param gap events that retention took while the subscription was away
-     */
-    record Resume(
-            long id,
-            long position,
-            Progress.Counters counters,
-            String error,
-            long errorAt,
-            long gap,
-            List<Progress.Row> rows,
-            Holes holes) {}
-
     private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
             + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?";
 
@@ -115,9 +100,9 @@ final class SubscriptionStore {
                 .prepareStatement(
                         "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO"
                                 + " NOTHING")) {
-            long start = lost(now) ? retained : from.sequence(statements.connection(), head, retained, now);
+            long start = lost(now) ? retained : StartPosition.of(from, statements.connection(), head, retained, now);
             insert.setString(1, name);
-            insert.setLong(2, start + Holes.read(statements.connection()).between(start, head));
+            insert.setLong(2, start + GapTable.read(statements.connection()).between(start, head));
             insert.setLong(3, start);
             insert.executeUpdate();
         }
@@ -148,7 +133,7 @@ final class SubscriptionStore {
         long position = row.getLong(2);
         long lost = forgetParked(id, position);
         List<Progress.Row> rows = rows(id);
-        Holes holes = Holes.read(statements.connection());
+        Holes holes = GapTable.read(statements.connection());
         long gap = 0;
         if (position < retained) {
             long before = position;
@@ -174,7 +159,7 @@ final class SubscriptionStore {
         long passed = 0;
         try (PreparedStatement delete = statements
                 .connection()
-                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state = " + Schema.PARKED
+                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state = " + Progress.Row.PARKED
                         + " AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
             delete.setLong(1, id);
             try (ResultSet rows = delete.executeQuery()) {

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.text.LogText;
+
 /**
  * What a failure means.
  *
@@ -10,23 +12,34 @@ package io.github.tektoncourier.journal;
  * @param tooLarge whether it was refused for its size alone, so that a trimmed one may be taken
  * @param byRoute whether the route itself failed, not the sink
  */
-record Verdict(
+public record Verdict(
         boolean forGood, boolean answered, long retryAfterMillis, String answer, boolean tooLarge, boolean byRoute) {
 
-    Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer, boolean tooLarge) {
+    /** Characters of an answer that are kept. */
+    public static final int ANSWER = 300;
+
+    public Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer, boolean tooLarge) {
         this(forGood, answered, retryAfterMillis, answer, tooLarge, false);
     }
 
-    Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer) {
+    public Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer) {
         this(forGood, answered, retryAfterMillis, answer, false);
     }
 
     /** The route failed by itself: an expression, a missing field, a wrong type. */
-    static Verdict byRoute(String answer) {
+    public static Verdict byRoute(String answer) {
         return new Verdict(false, false, 0, answer, false, true);
     }
 
-    static Verdict retry(boolean answered, String answer) {
+    /** An exception in words: what it is and what it says. */
+    public static String words(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        String text = LogText.line(failure.getMessage(), ANSWER);
+        return text.isEmpty() ? name : name + ": " + text;
+    }
+
+    /** Trying again may help. */
+    public static Verdict retry(boolean answered, String answer) {
         return new Verdict(false, answered, 0, answer);
     }
 }

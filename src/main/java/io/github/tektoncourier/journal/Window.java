@@ -22,7 +22,7 @@ final class Window {
         this.position = position;
         this.holes = holes;
         for (Progress.Row row : rows) {
-            if (row.state() == Schema.AHEAD) {
+            if (row.state() == Progress.Row.AHEAD) {
                 onDisk.add(row.seq());
             }
             if (row.seq() > position) {

@@ -22,7 +22,7 @@ final class Writer implements Runnable {
     private final Connection connection;
     private final ReentrantLock writing;
     private final Clock clock;
-    private final Inbox inbox;
+    private final Inbox<WriterCall> inbox;
     private final GroupCommit commits;
     private final Housekeeping housekeeping;
     private final Scopes scopes;
@@ -35,7 +35,7 @@ final class Writer implements Runnable {
     Writer(
             ReentrantLock writing,
             Clock clock,
-            Inbox inbox,
+            Inbox<WriterCall> inbox,
             GroupCommit.Tools tools,
             Scopes scopes,
             Breakage breakage,
@@ -103,14 +103,14 @@ final class Writer implements Runnable {
         boolean full = housekeeping.full();
         long now = clock.millis();
         long due = Math.min(scopes.due(), housekeeping.due(now));
-        Inbox.Group group = inbox.take(!full, Math.max(0, Math.min(due - now, FileGuard.EVERY_MILLIS)));
+        Inbox.Group<WriterCall> group = inbox.take(!full, Math.max(0, Math.min(due - now, FileGuard.EVERY_MILLIS)));
         try {
             write(group.appends(), progress(group.keepers()));
         } catch (RuntimeException | Error e) {
             group.appends().forEach(append -> append.durable().completeExceptionally(e)); // no caller waits for ever
             throw e;
         }
-        for (Inbox.Call call : group.calls()) {
+        for (WriterCall call : group.calls()) {
             run(call);
         }
         if (breakage.broken()) {
@@ -196,7 +196,7 @@ final class Writer implements Runnable {
     }
 
     /** A call's own result tells how it went. */
-    private void run(Inbox.Call call) {
+    private void run(WriterCall call) {
         locked(() -> call.run(connection));
     }
 
@@ -221,7 +221,7 @@ final class Writer implements Runnable {
     /** Runs something in a transaction of its own on the writer's thread. */
     <T> CompletableFuture<T> call(Statement<T> statement) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        inbox.put((Inbox.Call) c -> {
+        inbox.call(c -> {
             try {
                 Database.execute(c, "BEGIN IMMEDIATE");
                 T value = statement.run(c);

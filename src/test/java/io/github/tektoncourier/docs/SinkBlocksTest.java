@@ -3,6 +3,7 @@ package io.github.tektoncourier.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.check.RouteFile;
@@ -52,7 +53,7 @@ class SinkBlocksTest {
         PLACEHOLDER.matcher(file.content()).results().forEach(m -> values.put(m.group(1), "http://localhost:1/"));
         Properties properties = new Properties();
         properties.putAll(values);
-        try (Journal journal = Journal.open(JournalSettings.in(directory), Clock.systemUTC());
+        try (Journal journal = JournalFactory.open(JournalSettings.in(directory), Clock.systemUTC());
                 DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("journal", journal);
             context.getPropertiesComponent().setOverrideProperties(properties);

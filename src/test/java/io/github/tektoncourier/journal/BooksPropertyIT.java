@@ -98,8 +98,7 @@ class BooksPropertyIT {
             check(books, sinks.get(books.subscription()));
         }
         last.close();
-        try (Connection connection =
-                Database.reader(JournalSettings.in(directory).database())) {
+        try (Connection connection = Database.reader(new JournalFiles(directory).database())) {
             assertThat(Database.number(connection, "SELECT count(*) = max(seq) FROM event", 0))
                     .isEqualTo(1);
             assertThat(Database.number(connection, "SELECT count(*) FROM exception WHERE state = 1", -1))

@@ -13,7 +13,7 @@ record CrashImage(byte[] database, byte[] log, byte[] mark) {
     private static final int LOG_HEADER = 32;
 
     static CrashImage of(Path directory) throws IOException {
-        JournalSettings files = JournalSettings.in(directory);
+        JournalFiles files = new JournalFiles(directory);
         return new CrashImage(bytes(files.database()), bytes(files.wal()), bytes(files.mark()));
     }
 
@@ -22,7 +22,7 @@ record CrashImage(byte[] database, byte[] log, byte[] mark) {
     }
 
     void into(Path directory) throws IOException {
-        JournalSettings files = JournalSettings.in(directory);
+        JournalFiles files = new JournalFiles(directory);
         Files.createDirectories(directory);
         if (database.length > 0) {
             Files.write(files.database(), database);

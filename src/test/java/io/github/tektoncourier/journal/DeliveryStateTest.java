@@ -31,8 +31,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         long position = rows.length == 0 ? 0 : 10;
         return new DeliveryState(
                 settings,
-                new SubscriptionStore.Resume(
-                        1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows), Holes.none()),
+                new Resume(1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows), Holes.none()),
                 this,
                 new SplittableRandom(1),
                 clock.millis());
@@ -151,7 +150,10 @@ class DeliveryStateTest implements DeliveryState.Listener {
     @Test
     void what_was_settled_ahead_is_not_sent_again_after_a_restart() {
         state = state(
-                Duration.ofHours(1), 8, Progress.Row.ahead(12), new Progress.Row(13, Schema.DEAD, "c", 1, 0, 0, ""));
+                Duration.ofHours(1),
+                8,
+                Progress.Row.ahead(12),
+                new Progress.Row(13, Progress.Row.DEAD, "c", 1, 0, 0, ""));
         for (long seq = 11; seq <= 14; seq++) {
             offer(seq, "k" + seq);
         }
@@ -213,7 +215,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
         assertThat(progress.position()).isEqualTo(4);
         assertThat(progress.rows().keySet()).containsExactlyInAnyOrder(1L, 2L, 4L);
-        assertThat(progress.rows().values()).allMatch(row -> row.orElseThrow().state() == Schema.PARKED);
+        assertThat(progress.rows().values()).allMatch(row -> row.orElseThrow().state() == Progress.Row.PARKED);
         assertThat(said).containsExactly("failing 1", "parked bad");
     }
 
@@ -419,8 +421,8 @@ class DeliveryStateTest implements DeliveryState.Listener {
         state = state(
                 Duration.ofMinutes(10),
                 8,
-                new Progress.Row(3, Schema.PARKED, "bad", 7, 5, 599_000, "HTTP 503"),
-                new Progress.Row(4, Schema.PARKED, "bad", 0, 0, 0, ""));
+                new Progress.Row(3, Progress.Row.PARKED, "bad", 7, 5, 599_000, "HTTP 503"),
+                new Progress.Row(4, Progress.Row.PARKED, "bad", 0, 0, 0, ""));
         var head = next();
         clock.advance(Duration.ofSeconds(2));
         fail(head, ANSWER_503);
@@ -467,7 +469,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
     void runs_that_stand_aside_never_take_all_lanes_from_those_that_go_well() {
         Progress.Row[] parked = new Progress.Row[50];
         for (int i = 0; i < parked.length; i++) {
-            parked[i] = new Progress.Row(i + 11, Schema.PARKED, "bad" + i, 3, 1, 0, "HTTP 503");
+            parked[i] = new Progress.Row(i + 11, Progress.Row.PARKED, "bad" + i, 3, 1, 0, "HTTP 503");
         }
         state = state(Duration.ofDays(1), 8, parked);
         for (var a = state.next(clock.millis()); a != null; a = state.next(clock.millis())) {
@@ -492,7 +494,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         int almost = DeliveryState.MAX_PARKED_RUNS - 1;
         Progress.Row[] rows = new Progress.Row[almost];
         for (int n = 0; n < almost; n++) {
-            rows[n] = new Progress.Row(11 + n, Schema.PARKED, "bad-" + n, 3, 0, 0, "HTTP 503");
+            rows[n] = new Progress.Row(11 + n, Progress.Row.PARKED, "bad-" + n, 3, 0, 0, "HTTP 503");
         }
         state = state(Duration.ofMinutes(10), 8, rows);
         for (int n = 0; n < almost; n++) {
@@ -609,7 +611,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         Progress progress = progress();
         assertThat(progress.position()).isEqualTo(1);
         assertThat(progress.rows().get(1L)).hasValueSatisfying(row -> {
-            assertThat(row.state()).isEqualTo(Schema.DEAD);
+            assertThat(row.state()).isEqualTo(Progress.Row.DEAD);
             assertThat(row.attempts()).isEqualTo(4);
             assertThat(row.answer()).isEqualTo("HTTP 413");
         });
@@ -643,7 +645,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
     @Test
     void a_run_that_stands_aside_is_trimmed_too() {
-        var parked = new Progress.Row(5, Schema.PARKED, "a", 3, 1, 1, "HTTP 503");
+        var parked = new Progress.Row(5, Progress.Row.PARKED, "a", 3, 1, 1, "HTTP 503");
         state = state(Duration.ofMinutes(10), 8, parked);
 
         state.trimmed(next(), TOO_LARGE, 1, clock.millis());

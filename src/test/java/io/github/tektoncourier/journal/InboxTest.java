@@ -12,7 +12,7 @@ class InboxTest {
 
     private static final long BUDGET = JournalSettings.MEBIBYTE;
 
-    private final Inbox inbox = new Inbox(BUDGET);
+    private final Inbox<WriterCall> inbox = new Inbox<>(BUDGET);
 
     @AfterEach
     void close() {
@@ -33,7 +33,7 @@ class InboxTest {
 
     @Test
     void what_is_larger_than_all_the_room_is_taken_alone() throws Exception {
-        Inbox narrow = new Inbox(10);
+        Inbox<WriterCall> narrow = new Inbox<>(10);
 
         narrow.put(append(Batches.batch("a", "started")));
 

@@ -388,12 +388,12 @@ class JournalIT {
         await().until(() -> books("s").delivered() == 2);
 
         List<Books> beside;
-        try (JournalReader reader = JournalReader.open(directory)) {
+        try (JournalView reader = JournalFactory.view(directory)) {
             beside = reader.books();
         }
         journal.close();
         List<Books> alone;
-        try (JournalReader reader = JournalReader.open(directory)) {
+        try (JournalView reader = JournalFactory.view(directory)) {
             alone = reader.books();
         }
 
@@ -406,7 +406,7 @@ class JournalIT {
 
     @Test
     void where_there_is_no_journal_the_reader_says_so(@TempDir Path empty) {
-        assertThatThrownBy(() -> JournalReader.open(empty))
+        assertThatThrownBy(() -> JournalFactory.view(empty))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("There is no journal in " + empty);
     }

@@ -70,10 +70,10 @@ class LostFileIT {
         try (SqliteJournal journal = SqliteJournal.open(settings(), Clock.systemUTC())) {
             append(journal, "before").get(10, TimeUnit.SECONDS);
 
-            Files.delete(settings().database());
+            Files.delete(JournalFiles.of(settings()).database());
 
             journal.ended().get(5, TimeUnit.SECONDS);
-            assertThat(settings().database()).exists();
+            assertThat(JournalFiles.of(settings()).database()).exists();
         }
     }
 
@@ -83,7 +83,8 @@ class LostFileIT {
             append(journal, "before").get(10, TimeUnit.SECONDS);
             Path other = Files.writeString(folder.resolve("other"), "something else");
 
-            Files.move(other, settings().database(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    other, JournalFiles.of(settings()).database(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
             journal.ended().get(10, TimeUnit.SECONDS);
         }
@@ -125,7 +126,7 @@ class LostFileIT {
             stop.start();
             await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
 
-            Files.delete(settings().database());
+            Files.delete(JournalFiles.of(settings()).database());
             await().during(Duration.ofSeconds(2)).until(() -> !journal.ended().isDone());
             answer.countDown();
             journal.ended().get(20, TimeUnit.SECONDS);
@@ -144,7 +145,7 @@ class LostFileIT {
             append(journal, "before").get(10, TimeUnit.SECONDS);
             Path made = Files.createDirectories(settings().directory().resolve("journal.db.new/in/the/way"));
 
-            Files.delete(settings().database());
+            Files.delete(JournalFiles.of(settings()).database());
             CompletableFuture<Void> late = append(journal, "after");
 
             await().during(Duration.ofSeconds(2)).until(() -> !journal.ended().isDone() && !late.isDone());

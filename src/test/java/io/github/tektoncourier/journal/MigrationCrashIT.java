@@ -35,7 +35,7 @@ class MigrationCrashIT {
     private boolean upgrade(Crash crash) throws Exception {
         Path old = Files.createDirectories(directory.resolve("old-" + crash.step()));
         Path image = directory.resolve("image-" + crash.step());
-        SchemaIT.write(JournalSettings.in(old).database(), "schema-1.sql");
+        SchemaIT.write(new JournalFiles(old).database(), "schema-1.sql");
         CrashingDisk disk = new CrashingDisk(old, image, crash, new Random(crash.step()), () -> {});
         SqliteJournal.open(JournalSettings.in(old), new FakeClock(), disk).close();
         if (!disk.crashed()) {

@@ -242,8 +242,8 @@ final class ModelLife {
     }
 
     private void holds() throws Exception {
-        Map<String, StoredSubscription> stored =
-                StoredSubscription.all(model.settings(directory).database());
+        Map<String, StoredSubscription> stored = StoredSubscription.all(
+                JournalFiles.of(model.settings(directory)).database());
         for (ModelSubscription subscription : model.subscriptions) {
             StoredSubscription found = stored.get(subscription.name());
             if (found != null) {

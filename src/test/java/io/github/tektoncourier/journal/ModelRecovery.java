@@ -27,7 +27,7 @@ final class ModelRecovery {
     ModelRecovery(JournalModel model, SqliteJournal journal, Path directory) throws IOException {
         this.model = model;
         this.journal = journal;
-        this.database = model.settings(directory).database();
+        this.database = JournalFiles.of(model.settings(directory)).database();
     }
 
     void check() throws Exception {

@@ -52,8 +52,8 @@ class RebuildIT {
             journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
             journal.append(Batches.complete("17")).get(10, TimeUnit.SECONDS);
         }
-        Files.write(settings().database(), new byte[0]); // nothing of it is left but its mark
-        Files.deleteIfExists(settings().wal());
+        Files.write(JournalFiles.of(settings()).database(), new byte[0]); // nothing of it is left but its mark
+        Files.deleteIfExists(JournalFiles.of(settings()).wal());
         List<String> replayed = new CopyOnWriteArrayList<>();
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
@@ -83,8 +83,8 @@ class RebuildIT {
             journal.append(batch("told", known.minusSeconds(900), true)).get(10, TimeUnit.SECONDS);
             journal.append(Batches.complete("17")).get(10, TimeUnit.SECONDS);
         }
-        Files.write(settings().database(), new byte[0]);
-        Files.deleteIfExists(settings().wal());
+        Files.write(JournalFiles.of(settings()).database(), new byte[0]);
+        Files.deleteIfExists(JournalFiles.of(settings()).wal());
         List<Map<String, String>> sent = new CopyOnWriteArrayList<>();
 
         try (SqliteJournal journal = SqliteJournal.open(all, clock)) {
@@ -106,25 +106,26 @@ class RebuildIT {
     @ValueSource(strings = {"written in part", "written whole", "set aside"})
     void killed_while_the_new_one_takes_its_place_the_next_start_ends_it(String when) throws Exception {
         fill();
-        Path before = Files.copy(settings().database(), folder.resolve("before"));
-        Path mark = Files.copy(settings().mark(), folder.resolve("mark"));
-        spoil(settings().database());
-        Path damaged = Files.copy(settings().database(), folder.resolve("damaged"));
+        Path before = Files.copy(JournalFiles.of(settings()).database(), folder.resolve("before"));
+        Path mark = Files.copy(JournalFiles.of(settings()).mark(), folder.resolve("mark"));
+        spoil(JournalFiles.of(settings()).database());
+        Path damaged = Files.copy(JournalFiles.of(settings()).database(), folder.resolve("damaged"));
         SqliteJournal.open(settings(), clock).close();
-        Path rebuilt = Files.copy(settings().database(), folder.resolve("rebuilt"));
-        Path last = Path.of(settings().database() + (when.equals("written in part") ? ".new" : ".whole"));
+        Path rebuilt = Files.copy(JournalFiles.of(settings()).database(), folder.resolve("rebuilt"));
+        Path last =
+                Path.of(JournalFiles.of(settings()).database() + (when.equals("written in part") ? ".new" : ".whole"));
         Files.copy(when.equals("written in part") ? before : rebuilt, last);
         if (when.equals("set aside")) {
-            Files.delete(settings().database());
+            Files.delete(JournalFiles.of(settings()).database());
         } else {
-            Files.copy(damaged, settings().database(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(damaged, JournalFiles.of(settings()).database(), StandardCopyOption.REPLACE_EXISTING);
         }
         if (when.equals("written in part")) {
             try (RandomAccessFile half = new RandomAccessFile(last.toFile(), "rw")) {
                 half.setLength(half.length() / 2);
             }
         }
-        Files.copy(mark, settings().mark(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(mark, JournalFiles.of(settings()).mark(), StandardCopyOption.REPLACE_EXISTING);
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
             assertThat(journal.totals().rebuilt()).isPositive();
@@ -132,7 +133,7 @@ class RebuildIT {
             assertThat(journal.books()).allMatch(Books::balanced);
             assertThat(journal.told("r1")).isNotEmpty();
         }
-        assertThat(Path.of(settings().database() + ".whole")).doesNotExist();
+        assertThat(Path.of(JournalFiles.of(settings()).database() + ".whole")).doesNotExist();
         assertThat(aside()).hasSize(when.equals("set aside") ? 1 : 2);
     }
 
@@ -140,7 +141,7 @@ class RebuildIT {
     void damaged_twice_in_a_row_it_is_rebuilt_twice_and_each_one_is_kept() throws Exception {
         fill();
         for (int time = 1; time <= 2; time++) {
-            spoil(settings().database());
+            spoil(JournalFiles.of(settings()).database());
             List<String> sent = new CopyOnWriteArrayList<>();
             try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
                 journal.subscribe(named(), event -> {

@@ -64,7 +64,7 @@ class RetentionIT {
     }
 
     private long count(String table) throws Exception {
-        try (Connection connection = Database.reader(settings().database())) {
+        try (Connection connection = Database.reader(JournalFiles.of(settings()).database())) {
             return Database.number(connection, "SELECT count(*) FROM " + table, -1);
         }
     }

@@ -104,7 +104,7 @@ class RoomIT {
         assertThat(holds.get(0).bytes())
                 .isBetween(holds.get(1).bytes() * 3, journal.totals().usedBytes());
         assertThat(holds.get(0).since()).isEqualTo(books("early").oldestPending());
-        try (JournalReader reader = JournalReader.open(directory)) {
+        try (JournalView reader = JournalFactory.view(directory)) {
             assertThat(reader.holds()).extracting(Hold::subscription).containsExactly("early", "late");
             assertThat(reader.usage().maxBytes()).isEqualTo(SMALL);
         }

@@ -39,7 +39,7 @@ class SchemaIT {
 
     @Test
     void a_journal_of_schema_1_goes_on_with_all_it_knew() throws Exception {
-        write(settings().database(), "schema-1.sql");
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             assertThat(journal.position(Batches.SCOPE)).isEqualTo(new Known.Position("17", true));
@@ -57,7 +57,7 @@ class SchemaIT {
 
     @Test
     void runs_of_schema_1_are_in_no_scope_until_they_are_seen_again() throws Exception {
-        write(settings().database(), "schema-1.sql");
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             List<KnownRun> before = live(journal);
@@ -73,7 +73,7 @@ class SchemaIT {
 
     @Test
     void what_an_older_courier_told_is_not_told_again_after_the_upgrade() throws Exception {
-        write(settings().database(), "schema-1.sql");
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
             long before = journal.totals().appended();
@@ -86,19 +86,19 @@ class SchemaIT {
 
     @Test
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(@TempDir Path fresh) throws Exception {
-        write(settings().database(), "schema-1.sql");
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
         SqliteJournal.open(settings(), new FakeClock()).close();
         SqliteJournal.open(JournalSettings.in(fresh), new FakeClock()).close();
 
-        assertThat(columns(settings().database()))
-                .isEqualTo(columns(JournalSettings.in(fresh).database()))
+        assertThat(columns(JournalFiles.of(settings()).database()))
+                .isEqualTo(columns(new JournalFiles(fresh).database()))
                 .isNotEmpty();
     }
 
     @Test
     void what_fails_on_the_way_leaves_the_old_journal_as_it_was() throws Exception {
-        write(settings().database(), "schema-1.sql");
-        try (Connection connection = connect(settings().database())) {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
             Database.execute(connection, "CREATE VIEW scope_1 AS SELECT 1"); // in the way of the new table's making
         }
 
@@ -106,7 +106,7 @@ class SchemaIT {
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("cannot be opened");
 
-        try (Connection connection = connect(settings().database())) {
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
             assertThat(Schema.version(connection)).isEqualTo(1);
             assertThat(Database.number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'pod'", -1))
                     .isZero();
@@ -115,16 +115,16 @@ class SchemaIT {
 
     @Test
     void who_only_reads_is_told_that_another_version_wrote_it() throws Exception {
-        write(settings().database(), "schema-1.sql");
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
 
-        assertThatThrownBy(() -> JournalReader.open(directory))
+        assertThatThrownBy(() -> JournalFactory.view(directory))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("was written by another version of the courier");
     }
 
     @Test
     void a_journal_of_a_newer_courier_is_left_alone() throws Exception {
-        try (Connection connection = connect(settings().database())) {
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
             Database.execute(connection, "PRAGMA user_version = 99");
         }
 

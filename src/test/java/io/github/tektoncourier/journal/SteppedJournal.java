@@ -28,7 +28,7 @@ final class SteppedJournal {
     private Gate gate = new Gate();
 
     /** Holds the writer. */
-    private static final class Gate implements Inbox.Call {
+    private static final class Gate implements WriterCall {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
 
@@ -68,7 +68,7 @@ final class SteppedJournal {
     }
 
     /** Something that the writer does with its next turn. */
-    void withNextTurn(Inbox.Call call) {
+    void withNextTurn(WriterCall call) {
         journal.onWriter(call);
     }
 

@@ -31,9 +31,9 @@ record StoredSubscription(long start, long position, Set<Long> ahead, Set<Long> 
                         new StoredSubscription(
                                 rows.getLong(2),
                                 rows.getLong(3),
-                                rows(connection, id, Schema.AHEAD),
-                                rows(connection, id, Schema.PARKED),
-                                rows(connection, id, Schema.DEAD)));
+                                rows(connection, id, Progress.Row.AHEAD),
+                                rows(connection, id, Progress.Row.PARKED),
+                                rows(connection, id, Progress.Row.DEAD)));
             }
         }
         return all;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class RouteSupervisorIT {
     }
 
     private Journal open() {
-        return Journal.open(
+        return JournalFactory.open(
                 JournalSettings.in(folder.resolve("journal")).withRetention(Duration.ofHours(1)), Clock.systemUTC());
     }
 

@@ -3,6 +3,7 @@ package io.github.tektoncourier.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
@@ -49,7 +50,7 @@ class SinkFilesTest {
 
     @BeforeEach
     void start() {
-        journal = Journal.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
+        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
         context.getRegistry().bind("journal", journal);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         Map<String, String> properties = new HashMap<>(

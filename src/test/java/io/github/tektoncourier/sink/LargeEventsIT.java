@@ -9,6 +9,7 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
@@ -78,7 +79,7 @@ class LargeEventsIT extends SinkTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        journal = Journal.open(
+        journal = JournalFactory.open(
                 JournalSettings.in(directories.resolve("journal-" + System.nanoTime())), Clock.systemUTC());
         context.getRegistry().bind("journal", journal);
         return context;

@@ -7,6 +7,7 @@ import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.routes.AddressGuard;
 import io.github.tektoncourier.routes.SinkFiles;
@@ -44,7 +45,7 @@ class RunContentIT {
 
     @BeforeEach
     void start() {
-        journal = Journal.open(JournalSettings.in(folder), Clock.systemUTC());
+        journal = JournalFactory.open(JournalSettings.in(folder), Clock.systemUTC());
         properties.put("camel.component.kamelet.location", "file:kamelets");
         properties.put("base", receiver.url(""));
         properties.put("elsewhere", elsewhere.url(""));

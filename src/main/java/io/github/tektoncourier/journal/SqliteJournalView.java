@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads a journal's books beside its owner, or while it has none; never writes. */
-public final class JournalReader implements AutoCloseable {
+/** Reads the books in the SQLite file. */
+final class SqliteJournalView implements JournalView {
 
     private final Path directory;
     private final Connection connection;
 
-    private JournalReader(Path directory, Connection connection) {
+    private SqliteJournalView(Path directory, Connection connection) {
         this.directory = directory;
         this.connection = connection;
     }
 
     /** Opens the journal in a directory, or says that there is none. */
-    public static JournalReader open(Path directory) {
-        Path file = JournalSettings.in(directory).database();
+    static SqliteJournalView open(Path directory) {
+        Path file = new JournalFiles(directory).database();
         if (!Files.exists(file)) {
             throw new JournalException("There is no journal in " + directory.toAbsolutePath()
                     + ". Is courier.journal.directory the one that `courier run` uses?");
@@ -37,13 +37,13 @@ public final class JournalReader implements AutoCloseable {
                 throw new JournalException("The journal in " + directory.toAbsolutePath()
                         + " was written by another version of the courier. Use that version to read it.");
             }
-            return new JournalReader(directory, connection);
+            return new SqliteJournalView(directory, connection);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }
     }
 
-    /** The books of every subscription that the journal knows. */
+    @Override
     public List<Books> books() {
         try {
             return BooksQuery.read(connection);
@@ -52,7 +52,7 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    /** When it was last rebuilt from a damaged database. */
+    @Override
     public Optional<Instant> rebuilt() {
         try {
             long millis = Meta.rebuilt(connection);
@@ -62,7 +62,7 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    /** Names of databases that were set aside and are still there. */
+    @Override
     public List<String> setAside() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
@@ -74,16 +74,16 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    /** How much room is used. */
+    @Override
     public Usage usage() {
         try {
-            return Usage.read(connection, JournalSettings.in(directory).wal());
+            return UsageQuery.read(connection, new JournalFiles(directory).wal());
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }
     }
 
-    /** How much of it each subscription holds back, the largest first. */
+    @Override
     public List<Hold> holds() {
         try {
             return HoldQuery.read(connection, usage().usedBytes());
