@@ -32,7 +32,7 @@ final class FileSecrets {
     private static final Set<String> NAMED =
             Set.of("setVariable", "setVariables", "variables", "setProperty", "setProperties");
     private static final Set<String> NO_VALUES = Set.of("name", "id", "description", "trim", "resultType");
-    private static final Set<String> LANGUAGES = Set.of("expression", "simple", "constant");
+    private static final Set<String> LANGUAGES = Set.of("expression", "simple", "constant", "jq", "body");
 
     private final Owner owner;
     private final FileValues values;

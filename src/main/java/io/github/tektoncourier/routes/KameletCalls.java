@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.check.JqText;
 import io.github.tektoncourier.routes.check.KameletRules;
 import io.github.tektoncourier.routes.check.KameletUri;
 import io.github.tektoncourier.routes.check.KameletUse;
@@ -43,6 +44,7 @@ final class KameletCalls {
     private final Map<List<Object>, String> known = new HashMap<>();
     private final List<KameletUse> uses = new ArrayList<>();
     private String content;
+    private boolean programs;
 
     KameletCalls(RouteFile file, KameletRules rules, Placeholders placeholders) {
         this.file = file;
@@ -74,7 +76,7 @@ final class KameletCalls {
         try {
             YamlNodes.read(file).ifPresent(root -> {
                 Node changed = walk(root);
-                if (!values.isEmpty()) {
+                if (!values.isEmpty() || programs) {
                     content = YamlNodes.write(changed);
                 }
             });
@@ -94,7 +96,12 @@ final class KameletCalls {
         if (YamlNodes.text(YamlNodes.child(map, "uri")) != null) {
             return endpoint(map);
         }
-        return mapped(map, (key, value) -> key.equals("kamelet") ? step(value) : address(key, value));
+        boolean jq = "jq".equals(YamlNodes.text(YamlNodes.child(map, "language")));
+        return mapped(map, (key, value) -> switch (key) {
+            case "kamelet" -> step(value);
+            case "jq" -> program(value);
+            default -> jq && key.equals("expression") ? program(value) : address(key, value);
+        });
     }
 
     /** A mapping with other values. */
@@ -105,6 +112,24 @@ final class KameletCalls {
             tuples.add(new NodeTuple(tuple.getKeyNode(), change.of(key == null ? "" : key, tuple.getValueNode())));
         }
         return YamlNodes.mapping(map, tuples);
+    }
+
+    /** A jq expression, whose placeholders bring data and no jq. */
+    private Node program(Node value) {
+        Node text = value instanceof MappingNode ? YamlNodes.child(value, "expression") : value;
+        if (!(text instanceof ScalarNode scalar) || !scalar.getValue().contains("{{")) {
+            return value;
+        }
+        Node filled;
+        try {
+            filled = YamlNodes.scalar(scalar, JqText.sealed(scalar.getValue(), placeholders));
+        } catch (IllegalArgumentException e) {
+            return value; // ValueCheck and Camel say what is wrong
+        }
+        programs = true;
+        return value instanceof MappingNode map
+                ? mapped(map, (key, child) -> key.equals("expression") ? filled : child)
+                : filled;
     }
 
     /** {@code to: "kamelet:…"}, or anything else. */

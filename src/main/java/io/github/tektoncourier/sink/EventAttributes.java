@@ -1,5 +1,6 @@
 package io.github.tektoncourier.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tektoncourier.cloudevent.EventAttribute;
 import io.github.tektoncourier.cloudevent.HeaderNames;
 import io.github.tektoncourier.cloudevent.StructuredJson;
@@ -107,6 +108,9 @@ final class EventAttributes {
         }
         if (value instanceof Instant time) {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+        }
+        if (value instanceof JsonNode json && json.isValueNode()) {
+            return json.asText(); // what jq gives
         }
         return value.toString();
     }

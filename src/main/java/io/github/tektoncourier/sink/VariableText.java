@@ -1,5 +1,6 @@
 package io.github.tektoncourier.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,6 +97,9 @@ final class VariableText {
                 : value;
         if (single instanceof byte[] bytes) {
             return new String(bytes, StandardCharsets.UTF_8);
+        }
+        if (single instanceof JsonNode json && json.isValueNode() && !json.isNull()) {
+            return json.asText(); // what jq gives
         }
         boolean scalar = single instanceof CharSequence || single instanceof Number || single instanceof Boolean;
         return scalar ? String.valueOf(single) : null;

@@ -11,8 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
 import org.apache.camel.spi.Language;
 import org.apache.camel.support.DefaultExchange;
 
@@ -53,7 +56,9 @@ final class BareRunCheck {
         for (ExpressionUse use : model.expressions()) {
             if (PATHS.contains(use.language())
                     && !use.empty()
-                    && !findings.errorAt(use.line(0))
+                    && IntStream.rangeClosed(
+                                    use.line(0), use.line(use.expression().length()))
+                            .noneMatch(findings::errorAt)
                     && use.option("source").isEmpty()
                     && !reshaped(model, use)) {
                 types(model, use).stream()
@@ -155,7 +160,9 @@ final class BareRunCheck {
     private boolean decides(ExpressionUse use, Exchange exchange) {
         try {
             Language language = context.resolveLanguage(use.language());
-            return language.createPredicate(filled(use.expression())).matches(exchange);
+            Predicate predicate = language.createPredicate(use.filled(placeholders));
+            predicate.init(context); // jq asks for it
+            return predicate.matches(exchange);
         } catch (RuntimeException e) {
             return false;
         }
@@ -170,10 +177,16 @@ final class BareRunCheck {
         if (suppressed) {
             return true;
         }
+        String filled;
         try {
-            context.resolveLanguage(use.language())
-                    .createExpression(filled(use.expression()))
-                    .evaluate(exchange, Object.class);
+            filled = use.filled(placeholders);
+        } catch (IllegalArgumentException e) {
+            return true; // ValueCheck says so
+        }
+        try {
+            Expression expression = context.resolveLanguage(use.language()).createExpression(filled);
+            expression.init(context);
+            expression.evaluate(exchange, Object.class);
             return exchange.getException() == null;
         } catch (RuntimeException e) {
             return false;

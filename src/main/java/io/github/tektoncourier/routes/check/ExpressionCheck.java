@@ -4,6 +4,8 @@ import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -21,6 +23,7 @@ final class ExpressionCheck {
     static final String EMPTY = "The expression in ";
 
     private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq");
+    private static final Pattern JQ_LINE = Pattern.compile("at line (\\d{1,4}), column");
     private static final Set<String> FORMATS = Set.of("marshal", "unmarshal");
     private static final Set<String> NO_FORMATS =
             Set.of("id", "description", "note", "disabled", "allowNullBody", "variableReceive", "variableSend");
@@ -28,8 +31,10 @@ final class ExpressionCheck {
     private final Findings findings;
     private final CamelContext context;
     private final Placeholders placeholders;
+    private final JqCheck jq;
 
-    ExpressionCheck(Findings findings, CamelContext context, Placeholders placeholders) {
+    ExpressionCheck(Findings findings, CamelContext context, Placeholders placeholders, JqCheck jq) {
+        this.jq = jq;
         this.findings = findings;
         this.context = context;
         this.placeholders = placeholders;
@@ -108,7 +113,7 @@ final class ExpressionCheck {
         }
         String filled;
         try {
-            filled = placeholders.fill(use.expression()).orElse("");
+            filled = use.filled(placeholders);
         } catch (IllegalArgumentException e) {
             return; // ValueCheck says so
         }
@@ -123,6 +128,11 @@ final class ExpressionCheck {
                 expression.init(context);
                 use(use, () -> expression.evaluate(anyEvent(), Object.class));
             }
+            if (use.language().equals("jq")) {
+                jq.missing(filled)
+                        .ifPresent(missing ->
+                                findings.error(use.line(use.expression().indexOf(missing.token())), missing.what()));
+            }
         } catch (SimpleIllegalSyntaxException e) {
             int index = filled.equals(use.expression()) ? e.getIndex() : 0;
             findings.error(use.line(index), said(use, first(e)) + operators(use));
@@ -131,8 +141,18 @@ final class ExpressionCheck {
             while (reason.getCause() != null && reason.getCause() != reason) {
                 reason = reason.getCause();
             }
-            findings.error(use.line(0), said(use, first(reason)) + " Correct it there.");
+            findings.error(use.line(place(use, first(reason))), said(use, first(reason)) + " Correct it there.");
         }
+    }
+
+    /** Where jq says that it stopped. */
+    private static int place(ExpressionUse use, String reason) {
+        Matcher line = JQ_LINE.matcher(reason);
+        int index = 0;
+        for (int i = line.find() ? Integer.parseInt(line.group(1)) : 1; i > 1; i--) {
+            index = use.expression().indexOf('\n', index) + 1;
+        }
+        return index;
     }
 
     /** A path is compiled at its first use only; whether this event has what it asks for does not matter here. */

@@ -34,6 +34,17 @@ record ExpressionUse(Step step, String language, Node at, Node text, @Nullable M
         return String.valueOf(YamlNodes.text(text));
     }
 
+    /**
+     * The expression with its placeholders filled in, as its language reads it.
+     *
+     * @throws IllegalArgumentException when a placeholder does not end; has no value
+     */
+    String filled(Placeholders placeholders) {
+        return language.equals("jq")
+                ? JqText.filled(expression(), placeholders)
+                : placeholders.fill(expression()).orElse("");
+    }
+
     /** An option of the expression. */
     Optional<String> option(String name) {
         return Optional.ofNullable(YamlNodes.text(YamlNodes.child(options, name)));

@@ -16,6 +16,7 @@ public final class FileChecks {
     private final Kamelets kamelets;
     private final Placeholders placeholders;
     private final Set<String> keys;
+    private final JqCheck jq;
 
     /**
      * Checks files for a context.
@@ -28,6 +29,7 @@ public final class FileChecks {
         this.kamelets = kamelets;
         this.placeholders = placeholders;
         this.keys = Set.copyOf(keys);
+        this.jq = new JqCheck(context);
     }
 
     /**
@@ -62,7 +64,7 @@ public final class FileChecks {
         new KameletCheck(findings, kamelets).check(uses);
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
-        new ExpressionCheck(findings, context, placeholders).check(model);
+        new ExpressionCheck(findings, context, placeholders, jq).check(model);
         new BareRunCheck(findings, context, placeholders).check(model);
         new JsonBodyCheck(findings).check(model);
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);

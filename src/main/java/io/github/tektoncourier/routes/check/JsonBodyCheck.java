@@ -31,9 +31,8 @@ final class JsonBodyCheck {
             "(?i)(in\\.)?headers?[.:\\[]['\"]?CamelCloudEvent(?!Attempt|Exitcode|Partial|Trimmed|Replay)[A-Za-z]+['\"]?]?");
 
     private static final String REMEDY =
-            " Make the JSON of a map instead, which escapes each value: setBody with simple: \"${map('message',"
-                    + "${variable.message})}\" and behind it marshal: { json: {} }; see \"Bodies of your own\" in"
-                    + " docs/sinks.md.";
+            " Make it with jq instead, which escapes each value, e.g. setBody: { jq: '{message: variable(\"message\")}' };"
+                    + " see \"Bodies of your own\" in docs/sinks.md.";
 
     private final Findings findings;
 

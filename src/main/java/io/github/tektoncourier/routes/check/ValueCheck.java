@@ -48,9 +48,10 @@ final class ValueCheck {
         } else if (node instanceof MappingNode map) {
             String uri = YamlNodes.text(YamlNodes.child(map, "uri"));
             boolean called = uri != null && uri.startsWith("kamelet:");
+            boolean jq = "jq".equals(YamlNodes.text(YamlNodes.child(map, "language")));
             for (NodeTuple tuple : map.getValue()) {
                 String key = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
-                boolean inside = key.equals("kamelet") || (called && !key.equals("steps"));
+                boolean inside = key.equals("kamelet") || key.equals("jq") || jq || (called && !key.equals("steps"));
                 check(tuple.getValueNode(), inside || (kamelet && !key.equals("steps")));
             }
         } else if (node instanceof ScalarNode scalar && scalar.getValue().contains(BEGIN)) {
