@@ -42,8 +42,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.eventnotifier.MicrometerRouteEventNotifier;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -63,7 +61,7 @@ public final class Service implements AutoCloseable {
     private final Cluster cluster;
     private final Journal journal;
     private final Clock clock;
-    private final Main main = new Main();
+    private final CamelMain main;
     private final Enrichment enrichment;
     private final Readiness readiness = new Readiness();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -75,6 +73,7 @@ public final class Service implements AutoCloseable {
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
         this.clock = clock;
         this.settings = settings;
+        this.main = new CamelMain(settings);
         this.cluster = cluster;
         this.journal = journal;
         this.enrichment =
@@ -169,8 +168,6 @@ public final class Service implements AutoCloseable {
     }
 
     private void startCamel() {
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        settings.all().forEach(main::addOverrideProperty);
         main.bind("clock", clock);
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
@@ -181,7 +178,6 @@ public final class Service implements AutoCloseable {
         main.bind(FormatAction.API_SERVER, cluster.address());
         try {
             main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
-            main.addMainListener(new SinkComponents());
             main.init();
             measureRoutes(context());
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

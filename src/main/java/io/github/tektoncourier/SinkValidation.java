@@ -5,8 +5,6 @@ import io.github.tektoncourier.routes.Validator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Checks sink files with the Camel that the service would have: without a cluster, a journal or a network. */
@@ -20,10 +18,7 @@ public final class SinkValidation {
      * @throws StartException when a path is not there, or Camel does not start with these settings
      */
     public static Validator.Report of(Settings settings, List<Path> paths) {
-        Main main = new Main();
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        settings.all().forEach(main::addOverrideProperty);
-        main.addMainListener(new SinkComponents());
+        CamelMain main = new CamelMain(settings);
         try {
             main.init();
             main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -21,7 +20,7 @@ import org.apache.camel.support.PluginHelper;
  */
 final class DryRun implements AutoCloseable {
 
-    private final DefaultCamelContext scratch;
+    private final ManyRoutesContext scratch;
     private final RunningRoutes routes;
 
     /**
@@ -32,7 +31,8 @@ final class DryRun implements AutoCloseable {
      * @param kamelets which of them were checked
      */
     DryRun(CamelContext like, Properties properties, Kamelets kamelets) {
-        scratch = new DefaultCamelContext(new DefaultRegistry(like.getRegistry()));
+        scratch = new ManyRoutesContext(new DefaultRegistry(like.getRegistry()));
+        scratch.build();
         scratch.setAutoStartup(false);
         scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         scratch.getPropertiesComponent().setOverrideProperties(properties);

@@ -1,0 +1,21 @@
+package io.github.tektoncourier;
+
+import io.github.tektoncourier.routes.ManyRoutesContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+
+/** Camel with the settings of the courier, in the service and in {@code courier validate} alike. */
+final class CamelMain extends Main {
+
+    CamelMain(Settings settings) {
+        setShutdownStrategy(new SimpleMainShutdownStrategy());
+        settings.all().forEach(this::addOverrideProperty);
+        addMainListener(new SinkComponents());
+    }
+
+    @Override
+    protected CamelContext createCamelContext() {
+        return new ManyRoutesContext(registry);
+    }
+}
