@@ -1,7 +1,7 @@
 package io.github.tektoncourier;
 
-import io.github.tektoncourier.journal.Durations;
 import io.github.tektoncourier.sink.Sizes;
+import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
 import java.io.IOException;
 import java.io.InputStream;

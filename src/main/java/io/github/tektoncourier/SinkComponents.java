@@ -1,6 +1,6 @@
 package io.github.tektoncourier;
 
-import io.github.tektoncourier.journal.AnswerInterceptor;
+import io.github.tektoncourier.journal.camel.AnswerInterceptor;
 import io.github.tektoncourier.routes.AddressGuard;
 import io.github.tektoncourier.routes.SinglePassParser;
 import io.github.tektoncourier.sink.BoundedHttp;

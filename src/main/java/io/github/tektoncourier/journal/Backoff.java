@@ -15,10 +15,10 @@ public record Backoff(Duration first, Duration max, double jitter) {
     public static final Backoff SHIPPED = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2);
 
     /** The longest wait that a receiver is granted. */
-    static final long MAX_RETRY_AFTER_MILLIS = RetryAfter.MOST.toMillis();
+    public static final long MAX_RETRY_AFTER_MILLIS = RetryAfter.MOST.toMillis();
 
     /** Milliseconds to wait after so many failures in a row, or as long as the sink asks for, if that is longer. */
-    long millis(int failures, long retryAfterMillis, SplittableRandom random) {
+    public long millis(int failures, long retryAfterMillis, SplittableRandom random) {
         long doubled = first.toMillis() << Math.min(Math.max(failures - 1, 0), 20);
         long capped = Math.min(doubled, max.toMillis());
         long wait = (long) (capped * (1 - jitter * random.nextDouble()));

@@ -7,7 +7,7 @@ public final class JournalLockedException extends RuntimeException {
 
     private final String owner;
 
-    JournalLockedException(Path directory, String owner, String waited) {
+    public JournalLockedException(Path directory, String owner, String waited) {
         super("The journal in " + directory + " belongs to " + owner + ", which did not leave within " + waited
                 + ". Stop it, or give this courier a directory of its own (courier.journal.directory).");
         this.owner = owner;

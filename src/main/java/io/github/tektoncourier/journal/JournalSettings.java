@@ -16,7 +16,7 @@ import java.time.Duration;
 public record JournalSettings(
         Path directory, Duration retention, long maxSize, long byteBudget, Duration lockWait, boolean announcesAll) {
 
-    static final long MEBIBYTE = 1024L * 1024;
+    public static final long MEBIBYTE = 1024L * 1024;
 
     /** The settings that ship, for a directory. */
     public static JournalSettings in(Path directory) {
@@ -45,7 +45,7 @@ public record JournalSettings(
     }
 
     /** Told moments outlive a run that is gone by at least a day, so that a late repeat finds them. */
-    Duration toldRetention() {
+    public Duration toldRetention() {
         Duration day = Duration.ofDays(1);
         return retention.compareTo(day) > 0 ? retention : day;
     }

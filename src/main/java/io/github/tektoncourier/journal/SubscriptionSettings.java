@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -80,7 +81,7 @@ public record SubscriptionSettings(
     }
 
     /** Reads {@code forever} or a duration; absent is the default. */
-    static Duration retryFor(@Nullable String text) {
+    public static Duration retryFor(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return DEFAULT_RETRY_FOR;
         }
@@ -88,7 +89,7 @@ public record SubscriptionSettings(
     }
 
     /** {@link #retryFor()}, or as good as for ever. */
-    long retryForMillis() {
+    public long retryForMillis() {
         return retryFor.compareTo(Duration.ofDays(100_000)) > 0 ? Long.MAX_VALUE : retryFor.toMillis();
     }
 }

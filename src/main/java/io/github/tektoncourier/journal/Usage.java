@@ -8,7 +8,7 @@ package io.github.tektoncourier.journal;
 public record Usage(long usedBytes, long maxBytes) {
 
     /** The last twentieth is kept for acknowledgements, so that a full journal can drain. */
-    static long limit(long maxBytes) {
+    public static long limit(long maxBytes) {
         return maxBytes - maxBytes / 20;
     }
 

@@ -1,4 +1,4 @@
-/** Fifth stage: appends each id once, durably, and delivers to named subscriptions; the Camel component {@code journal:}. */
+/** Fifth stage, as others see it: appends each id once, durably, and delivers to named subscriptions. Knows no engine. */
 @NullMarked
 package io.github.tektoncourier.journal;
 

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.journal.JournalEndpoint;
+import io.github.tektoncourier.journal.camel.JournalEndpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

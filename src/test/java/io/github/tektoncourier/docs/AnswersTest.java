@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.answers.Answer;
 import io.github.tektoncourier.answers.Answer.Happens;
-import io.github.tektoncourier.journal.Verdicts;
+import io.github.tektoncourier.journal.delivery.Verdicts;
 import io.github.tektoncourier.sink.SlackErrors;
 import java.util.Arrays;
 import java.util.List;

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Batches as the stages in front of the journal make them. */
 public final class Batches {
 
-    static final Scope SCOPE = new Scope("test", "taskruns", "", "");
+    public static final Scope SCOPE = new Scope("test", "taskruns", "", "");
 
     private Batches() {}
 
-    static Run run(String uid, @Nullable String owner, String resourceVersion, int padding) {
+    public static Run run(String uid, @Nullable String owner, String resourceVersion, int padding) {
         String json = "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"" + uid
                 + "\",\"resourceVersion\":\"" + resourceVersion + "\",\"uid\":\"" + uid + "\"},\"padding\":\""
                 + padding(padding) + "\"}";
@@ -61,7 +61,7 @@ public final class Batches {
         return batch(run(uid, null, "1", 100), Change.Type.MODIFIED, moments);
     }
 
-    static Batch batch(Run run, Change.Type type, String... moments) {
+    public static Batch batch(Run run, Change.Type type, String... moments) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String moment : moments) {
             entries.add(new Batch.Entry(moment, event(run, moment)));
@@ -70,11 +70,11 @@ public final class Batches {
     }
 
     /** The end of a list. */
-    static Batch complete(String version) {
+    public static Batch complete(String version) {
         return new Batch(Change.ofScope(SCOPE, Change.Type.LIST_COMPLETE, version), new byte[0], List.of());
     }
 
-    static Batch silent(String uid, String... moments) {
+    public static Batch silent(String uid, String... moments) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String moment : moments) {
             entries.add(new Batch.Entry(moment, null));
@@ -82,12 +82,12 @@ public final class Batches {
         return new Batch(Change.ofRun(SCOPE, Change.Type.LISTED, true, run(uid, null, "1", 10)), new byte[0], entries);
     }
 
-    static byte[] data(Run run) {
+    public static byte[] data(Run run) {
         return ("{\"taskRun\":" + new String(run.json(), StandardCharsets.UTF_8) + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static CloudEvent event(Run run, String moment) {
+    public static CloudEvent event(Run run, String moment) {
         CloudEventBuilder event = new CloudEventBuilder()
                 .withId(run.uid() + "/" + moment)
                 .withSource(URI.create("/apis/tekton.dev/v1/namespaces/" + run.namespace() + "/taskruns/" + run.name()))

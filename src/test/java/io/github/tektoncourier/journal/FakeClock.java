@@ -8,12 +8,12 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that a test moves. */
-final class FakeClock extends Clock {
+public final class FakeClock extends Clock {
 
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         millis.addAndGet(by.toMillis());
     }
 

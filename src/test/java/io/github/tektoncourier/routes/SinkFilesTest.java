@@ -3,8 +3,8 @@ package io.github.tektoncourier.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.Journal;
-import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tektoncourier.answers.Answer;
 import io.github.tektoncourier.answers.Keys;
 import io.github.tektoncourier.answers.Player;
-import io.github.tektoncourier.journal.Verdicts;
+import io.github.tektoncourier.journal.delivery.Verdicts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

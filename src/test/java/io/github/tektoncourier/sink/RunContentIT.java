@@ -3,12 +3,12 @@ package io.github.tektoncourier.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
-import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.camel.AnswerInterceptor;
+import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.AddressGuard;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.check.RouteFile;

@@ -1,8 +1,8 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.filter.Globs;
-import io.github.tektoncourier.journal.Durations;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,202 @@
+package io.github.tektoncourier.journal.append;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.track.Bookkeeper;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for the writer; bounded by bytes.
+ *
+ * @param <C> what an engine wants done between two groups, on the writer's thread
+ */
+public final class Inbox<C> {
+
+    /** How many batches share one transaction at most. */
+    private static final int GROUP = 512;
+
+    private static final long GROUP_BYTES = 8 * JournalSettings.MEBIBYTE;
+
+    /**
+     * Heap of a change with its run and the exchange that carries it, and of one event; by a histogram of a full inbox.
+     */
+    private static final int EXCHANGE = 2_048;
+
+    private static final int EVENT = 1_024;
+
+    /** How long acknowledgements wait for company when nothing is appended. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /**
+     * A batch and the future that waits for it.
+     *
+     * @param arrived in milliseconds, because a full journal makes it wait for hours
+     */
+    public record Append(Batch batch, long arrived, CompletableFuture<Void> durable) {
+        /** What it takes in memory: of a small run, the objects around its bytes are most of that. */
+        int bytes() {
+            return batch.data().length
+                    + batch.change().bytes()
+                    + EXCHANGE
+                    + batch.entries().size() * EVENT;
+        }
+    }
+
+    /** One turn of the writer. */
+    public record Group<C>(List<Append> appends, List<C> calls, List<Bookkeeper> keepers, boolean closing) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final long budget;
+    private final ArrayDeque<Append> appends = new ArrayDeque<>();
+    private final List<C> calls = new ArrayList<>();
+    private final Set<Bookkeeper> keepers = new LinkedHashSet<>();
+    private long bytes;
+    private long keepersSince;
+    private boolean closing;
+
+    public Inbox(long budget) {
+        this.budget = budget;
+    }
+
+    /** Takes a batch; the caller waits while the budget is used up. */
+    public void put(Append append) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closing && bytes > 0 && bytes + append.bytes() > budget) {
+                room.await();
+            }
+            if (closing) {
+                throw new JournalException("The journal is closed");
+            }
+            bytes += append.bytes();
+            appends.add(append);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes something to be done between two groups. */
+    public void call(C call) {
+        lock.lock();
+        try {
+            if (closing) {
+                throw new JournalException("The journal is closed");
+            }
+            calls.add(call);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void put(Bookkeeper keeper) {
+        lock.lock();
+        try {
+            if (keepers.isEmpty()) {
+                keepersSince = System.nanoTime();
+                work.signal();
+            }
+            keepers.add(keeper);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean closing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Number of batches that wait. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return appends.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for work, or until {@code patienceMillis} have passed; without {@code appending} batches are left waiting.
+     */
+    public Group<C> take(boolean appending, long patienceMillis) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+            while (!ready(appending)) {
+                long now = System.nanoTime();
+                long left = keepers.isEmpty() ? deadline - now : Math.min(deadline, keepersSince + LINGER_NANOS) - now;
+                if (left <= 0) {
+                    break;
+                }
+                work.awaitNanos(left);
+            }
+            return drain(appending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean ready(boolean appending) {
+        return closing || !calls.isEmpty() || (appending && !appends.isEmpty());
+    }
+
+    private Group<C> drain(boolean appending) {
+        List<Append> taken = new ArrayList<>();
+        long size = 0;
+        while (appending && !appends.isEmpty() && taken.size() < GROUP && size < GROUP_BYTES) {
+            Append append = appends.remove();
+            size += append.bytes();
+            taken.add(append);
+        }
+        bytes -= size;
+        if (size > 0) {
+            room.signalAll();
+        }
+        Group<C> group = new Group<>(taken, List.copyOf(calls), List.copyOf(keepers), closing);
+        calls.clear();
+        keepers.clear();
+        return group;
+    }
+
+    /** Everything that is still waiting when the journal closes. */
+    public List<Append> abandon() {
+        lock.lock();
+        try {
+            List<Append> left = List.copyOf(appends);
+            appends.clear();
+            bytes = 0;
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

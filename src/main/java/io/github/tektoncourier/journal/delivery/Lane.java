@@ -1,0 +1,69 @@
+package io.github.tektoncourier.journal.delivery;
+
+import io.github.tektoncourier.journal.track.EventRow;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one partition key that a subscription has before it, in order; at most one is under way. */
+final class Lane {
+
+    enum State {
+        READY,
+        WAITING,
+        IN_FLIGHT
+    }
+
+    /**
+     * An event in the queue.
+     *
+     * @param row absent when it is parked: then only the disk has it
+     */
+    record Entry(long seq, @Nullable EventRow row) {}
+
+    /**
+     * What went wrong with the first event of the queue.
+     *
+     * @param first milliseconds of the first failure
+     * @param last milliseconds of the latest
+     * @param counted milliseconds that count towards {@code retryFor}
+     * @param successesAtFirst how often the sink had taken something before the first failure
+     * @param successesAtLast the same before the latest
+     */
+    record Failure(
+            int attempts,
+            long first,
+            long last,
+            long counted,
+            long successesAtFirst,
+            long successesAtLast,
+            String answer) {}
+
+    final String key;
+    final long number;
+    final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
+    State state = State.READY;
+    boolean parked;
+
+    @Nullable
+    Failure failure;
+
+    /** How often the sink came back and its first event failed again: once may be a sink that comes and goes. */
+    int forgiven;
+
+    /** Whether the route itself failed with the first event. */
+    boolean faulty;
+
+    /** To what rung the first event is to be trimmed; forgotten by a restart, which begins with the whole event. */
+    int trim;
+
+    /** When to try again, while waiting. */
+    long due;
+
+    /** Order of the latest attempt; 0 when there was none. */
+    long tried;
+
+    Lane(String key, long number) {
+        this.key = key;
+        this.number = number;
+    }
+}

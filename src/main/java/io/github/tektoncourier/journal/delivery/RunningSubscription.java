@@ -1,0 +1,342 @@
+package io.github.tektoncourier.journal.delivery;
+
+import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.Subscription;
+import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.track.Bookkeeper;
+import io.github.tektoncourier.journal.track.EventRow;
+import io.github.tektoncourier.journal.track.Progress;
+import io.github.tektoncourier.journal.track.ProgressLog;
+import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.journal.track.Track;
+import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Secrets;
+import java.time.Clock;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A sink's named place in the journal: reads on, delivers on its own threads, and records how far it got. */
+public final class RunningSubscription implements Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final int FEED = 256;
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 15_000;
+    private static final long RETRY_READ_MILLIS = 1_000;
+
+    private final SubscriptionSettings settings;
+    private final Track track;
+    private final ProgressLog progress;
+    private final Clock clock;
+    private final Sending sending;
+    private final DeliveryState state;
+    private final Bookkeeping bookkeeping = new Bookkeeping();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Workers workers;
+    private final CountDownLatch recorded = new CountDownLatch(1);
+    private int idle;
+    private boolean feeding;
+    private boolean admitting;
+    private long feedAfter;
+    private boolean stopping;
+    private long stopBy;
+    private boolean closed;
+
+    public RunningSubscription(
+            SubscriptionSettings settings,
+            Delivery delivery,
+            Track track,
+            ProgressLog progress,
+            DeliveryBudget.Account room,
+            Clock clock,
+            Resume resume) {
+        this.settings = settings;
+        this.track = track;
+        this.progress = progress;
+        this.clock = clock;
+        this.workers = new Workers(settings.name(), settings.lanes(), this::run, Thread::new);
+        this.sending = new Sending(delivery, track, progress, room, new Classification(clock));
+        this.state = new DeliveryState(
+                settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    public void start() {
+        lock.lock();
+        try {
+            workers.hire();
+        } finally {
+            lock.unlock();
+        }
+        progress.touch(bookkeeping);
+    }
+
+    /** Something was appended. */
+    public void wake() {
+        lock.lock();
+        try {
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For tests that go step by step: whether all but {@code sending} workers wait for something to happen. */
+    public boolean quiet(int sending) {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(work) + sending == workers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * From now on nothing new is sent; deliveries under way have as long as those of all other subscriptions, which
+     * stop at the same time.
+     */
+    public void ask() {
+        lock.lock();
+        try {
+            if (!stopping) {
+                stopping = true;
+                stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+                state.ledger().state("idle");
+                sending.close();
+                work.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets deliveries under way finish, and records them; a clean restart repeats nothing. */
+    @Override
+    public void close() {
+        ask();
+        if (first()) {
+            join();
+            progress.left(name(), bookkeeping);
+            recorded.countDown();
+        } else {
+            awaitRecorded();
+        }
+    }
+
+    private boolean first() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the first caller of close: repair needs what a subscription records last. */
+    private void awaitRecorded() {
+        try {
+            boolean unused = recorded.await(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void join() {
+        workers.join(
+                stopBy,
+                () -> LOG.warn(
+                        "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated"
+                                + " after a restart",
+                        name(),
+                        STOP_MILLIS / 1000));
+    }
+
+    private void run() {
+        Secrets.ofProcess().about(name(), this::deliver); // what is told on a lane is told of this subscription
+    }
+
+    private void deliver() {
+        Admitted next = take();
+        while (next != null) {
+            settle(next.attempt(), sending.send(next.attempt(), next.room()));
+            next = take();
+        }
+    }
+
+    /** An attempt with the room that it needs. */
+    private record Admitted(DeliveryState.Attempt attempt, DeliveryBudget.Flight room) {}
+
+    /** The next event to send; absent when the subscription ends. */
+    private @Nullable Admitted take() {
+        lock.lock();
+        try {
+            while (!stopping) {
+                long now = clock.millis();
+                state.remind(track.head(), now);
+                if (!feeding && now >= feedAfter && state.hungry() && state.read() < track.head()) {
+                    feed();
+                    continue;
+                }
+                DeliveryState.Attempt attempt = admitting ? null : state.next(now);
+                if (attempt != null) {
+                    Admitted admitted = admit(attempt);
+                    if (admitted != null) {
+                        passOn();
+                        return admitted;
+                    }
+                    continue;
+                }
+                idle++;
+                try {
+                    work.await(patience(now), TimeUnit.MILLISECONDS);
+                } finally {
+                    idle--;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return null;
+    }
+
+    /**
+     * Waits for room without holding the lock. Only one worker does, so that a subscription's other events wait in the
+     * journal and not on a thread each. Absent where the event is not to go any more.
+     */
+    private @Nullable Admitted admit(DeliveryState.Attempt attempt) throws InterruptedException {
+        DeliveryBudget.Flight room = null;
+        admitting = true;
+        lock.unlock();
+        try {
+            room = sending.admit(attempt);
+        } finally {
+            lock.lock();
+            admitting = false;
+            if (room == null) {
+                state.giveBack(attempt);
+            }
+        }
+        if (room != null && (stopping || state.mustWait(attempt, clock.millis()))) {
+            room.close();
+            state.giveBack(attempt);
+            return null;
+        }
+        return room == null ? null : new Admitted(attempt, room);
+    }
+
+    private long patience(long now) {
+        if (admitting) {
+            return IDLE_MILLIS; // the one that waits for room wakes another
+        }
+        long due = Math.min(state.due(now), feedAfter > now ? feedAfter : Long.MAX_VALUE);
+        return Math.min(Math.max(1, due - now), IDLE_MILLIS);
+    }
+
+    /** Lets one more worker look, as there may be more to do than one can. */
+    private void passOn() {
+        if (idle > 0) {
+            work.signal();
+        } else {
+            workers.hire();
+        }
+    }
+
+    /** Reads the next events without holding the lock. */
+    private void feed() {
+        feeding = true;
+        long from = state.read();
+        lock.unlock();
+        List<EventRow> rows = List.of();
+        try {
+            rows = track.after(from, FEED);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Subscription {} cannot read the journal: {}. It is tried again.",
+                    name(),
+                    LogText.line(e.getMessage(), 200));
+        } finally {
+            lock.lock();
+            feeding = false;
+        }
+        feedAfter = rows.isEmpty() ? clock.millis() + RETRY_READ_MILLIS : 0;
+        for (EventRow row : rows) {
+            state.offer(row, row.wantedBy(settings));
+        }
+        show();
+        if (state.ledger().changed()) {
+            progress.touch(bookkeeping); // what was filtered
+        }
+    }
+
+    private void show() {
+        if (!stopping) {
+            boolean takesNothing = state.down() || state.quiet(clock.millis());
+            state.ledger().state(takesNothing ? "down" : state.full() ? "full" : state.faulty() ? "faulty" : "up");
+        }
+    }
+
+    private void settle(DeliveryState.Attempt attempt, Sending.Result result) {
+        Verdict verdict = result.verdict();
+        lock.lock();
+        try {
+            long now = clock.millis();
+            if (verdict != null && result.rung() > 0) {
+                state.trimmed(attempt, verdict, result.rung(), now);
+            } else if (verdict != null) {
+                state.failed(attempt, verdict, now);
+            } else if (result.outcome() instanceof Outcome.Delivered) {
+                state.delivered(attempt, now);
+            } else {
+                state.filtered(attempt, now);
+            }
+            show();
+        } finally {
+            lock.unlock();
+        }
+        progress.touch(bookkeeping);
+    }
+
+    /** What the writer asks and tells. */
+    private final class Bookkeeping implements Bookkeeper {
+
+        @Override
+        public @Nullable Progress progress() {
+            lock.lock();
+            try {
+                return state.ledger().progress();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void committed(Progress done) {
+            progress.passed(settings.name(), done.position());
+            lock.lock();
+            try {
+                state.ledger().committed(done);
+                work.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.tektoncourier.journal.delivery;
+
+import io.github.tektoncourier.cloudevent.Trimming;
+import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.StoredEvent;
+import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.track.Attributes;
+import io.github.tektoncourier.journal.track.EventRow;
+import io.github.tektoncourier.journal.track.ProgressLog;
+import io.github.tektoncourier.journal.track.Track;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt to deliver an event: reads it, hands it over, and says what came of it. */
+final class Sending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+
+    private final Delivery delivery;
+    private final Track track;
+    private final ProgressLog progress;
+    private final DeliveryBudget.Account room;
+    private final Classification classification;
+
+    Sending(
+            Delivery delivery,
+            Track track,
+            ProgressLog progress,
+            DeliveryBudget.Account room,
+            Classification classification) {
+        this.delivery = delivery;
+        this.track = track;
+        this.progress = progress;
+        this.room = room;
+        this.classification = classification;
+    }
+
+    /**
+     * What came of an attempt.
+     *
+     * @param verdict of a failure
+     * @param rung to what it is to be trimmed before it goes again at once; 0 where that would not help
+     */
+    record Result(Outcome outcome, @Nullable Verdict verdict, int rung) {}
+
+    /** Waits until there is room for the event; absent when the subscription ends meanwhile. */
+    DeliveryBudget.@Nullable Flight admit(DeliveryState.Attempt attempt) throws InterruptedException {
+        long snapshot = 0;
+        int length = 0;
+        try {
+            snapshot = row(attempt).snapshot();
+            length = track.length(snapshot);
+        } catch (RuntimeException e) {
+            LOG.debug("The size of event {} is unknown", attempt.entry().seq(), e); // reading it says why
+        }
+        return room.admit(snapshot, length);
+    }
+
+    /** No event is admitted any more. */
+    void close() {
+        room.close();
+    }
+
+    Result send(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+        try (flight) {
+            return attempt(attempt, flight);
+        }
+    }
+
+    private Result attempt(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+        StoredEvent event = null;
+        Outcome outcome;
+        try {
+            event = event(attempt, flight);
+            outcome = delivery.deliver(event, flight);
+        } catch (Exception e) {
+            outcome = new Outcome.Failed(e);
+        } catch (Error e) {
+            outcome = new Outcome.Failed(e); // a route's broken class must not end the lane
+        }
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            return new Result(outcome, null, 0);
+        }
+        Verdict verdict = classification.of(failed);
+        int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
+        return new Result(outcome, verdict, rung);
+    }
+
+    private StoredEvent event(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) throws Exception {
+        try {
+            EventRow row = row(attempt);
+            byte[] body = flight.read(row.snapshot(), track::body);
+            return new StoredEvent(row.seq(), Attributes.parse(row.attributes()), body, attempt.lane().trim);
+        } catch (JournalException e) {
+            progress.unreadable(attempt.entry().seq(), e);
+            throw e;
+        }
+    }
+
+    private EventRow row(DeliveryState.Attempt attempt) {
+        EventRow row = attempt.entry().row();
+        return row != null ? row : track.event(attempt.entry().seq());
+    }
+}

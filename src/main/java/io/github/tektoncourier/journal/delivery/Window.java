@@ -1,0 +1,107 @@
+package io.github.tektoncourier.journal.delivery;
+
+import io.github.tektoncourier.journal.track.Holes;
+import io.github.tektoncourier.journal.track.Progress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which events behind a subscription's position are settled, and what of it the disk has yet to learn. */
+final class Window {
+
+    private final Set<Long> ahead = new HashSet<>();
+    private final Set<Long> onDisk = new HashSet<>();
+    private final List<Long> fresh = new ArrayList<>();
+    private final Map<Long, Optional<Progress.Row>> changes = new LinkedHashMap<>();
+    private final Holes holes;
+    private long position;
+
+    Window(long position, List<Progress.Row> rows, Holes holes) {
+        this.position = position;
+        this.holes = holes;
+        for (Progress.Row row : rows) {
+            if (row.state() == Progress.Row.AHEAD) {
+                onDisk.add(row.seq());
+            }
+            if (row.seq() > position) {
+                ahead.add(row.seq());
+            }
+        }
+        advance();
+    }
+
+    long position() {
+        return position;
+    }
+
+    boolean settled(long seq) {
+        return seq <= position || ahead.contains(seq);
+    }
+
+    /** Done with; a row that the disk may have of it goes. */
+    void settle(long seq, boolean hadRow) {
+        if (hadRow) {
+            changes.put(seq, Optional.empty());
+            if (seq > position) {
+                fresh.add(seq);
+            }
+        }
+        pass(seq, true);
+    }
+
+    /** Passed, because a row of its own remembers it. */
+    void settle(Progress.Row row) {
+        changes.put(row.seq(), Optional.of(row));
+        pass(row.seq(), false);
+    }
+
+    private void pass(long seq, boolean needsRow) {
+        if (seq <= position) {
+            return;
+        }
+        if (seq == position + 1) {
+            position = seq;
+            advance();
+        } else if (ahead.add(seq) && needsRow) {
+            fresh.add(seq);
+        }
+    }
+
+    private void advance() {
+        long hole = hole(position + 1);
+        while (hole > position || ahead.remove(position + 1)) {
+            position = Math.max(hole, position + 1);
+            hole = hole(position + 1);
+        }
+    }
+
+    /** Where the hole ends that this sequence is in; before it where it is in none. */
+    long hole(long seq) {
+        return holes.end(seq);
+    }
+
+    /** What changed since the last call. */
+    Map<Long, Optional<Progress.Row>> changes() {
+        onDisk.removeIf(seq -> {
+            if (seq <= position) {
+                changes.putIfAbsent(seq, Optional.empty());
+                return true;
+            }
+            return false;
+        });
+        for (long seq : fresh) {
+            if (seq > position) {
+                changes.put(seq, Optional.of(Progress.Row.ahead(seq)));
+                onDisk.add(seq);
+            }
+        }
+        fresh.clear();
+        Map<Long, Optional<Progress.Row>> taken = new LinkedHashMap<>(changes);
+        changes.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.tektoncourier.journal.engine;
+
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalLockedException;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.sqlite.SqliteJournal;
+import io.github.tektoncourier.journal.sqlite.SqliteJournalView;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Opens journals: the one place that knows which engines there are. */
+public final class JournalFactory {
+
+    private JournalFactory() {}
+
+    /**
+     * Opens the journal that the settings name, or begins a new one. One process owns a journal at a time.
+     *
+     * @throws JournalLockedException when another process owns it
+     * @throws JournalException when it cannot be opened
+     */
+    public static Journal open(JournalSettings settings, Clock clock) {
+        return SqliteJournal.open(settings, clock);
+    }
+
+    /**
+     * Opens the books of the journal in a directory, beside its owner or while it has none.
+     *
+     * @throws JournalException when there is none, or it cannot be read
+     */
+    public static JournalView view(Path directory) {
+        return SqliteJournalView.open(directory);
+    }
+}

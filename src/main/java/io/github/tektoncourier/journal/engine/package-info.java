@@ -1,0 +1,5 @@
+/** The one place that knows which engines there are. */
+@NullMarked
+package io.github.tektoncourier.journal.engine;
+
+import org.jspecify.annotations.NullMarked;

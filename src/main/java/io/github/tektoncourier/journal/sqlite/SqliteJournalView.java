@@ -1,0 +1,123 @@
+package io.github.tektoncourier.journal.sqlite;
+
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Hold;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.Usage;
+import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
+import io.github.tektoncourier.journal.sqlite.retain.UsageQuery;
+import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
+import io.github.tektoncourier.journal.sqlite.store.Database;
+import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
+import io.github.tektoncourier.journal.sqlite.store.Meta;
+import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
+import io.github.tektoncourier.journal.sqlite.store.Schema;
+import io.github.tektoncourier.text.LogText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the books in the SQLite file. */
+public final class SqliteJournalView implements JournalView {
+
+    private final Path directory;
+    private final Connection connection;
+
+    private SqliteJournalView(Path directory, Connection connection) {
+        this.directory = directory;
+        this.connection = connection;
+    }
+
+    /** Opens the journal in a directory, or says that there is none. */
+    public static SqliteJournalView open(Path directory) {
+        Path file = new JournalFiles(directory).database();
+        if (!Files.exists(file)) {
+            throw new JournalException("There is no journal in " + directory.toAbsolutePath()
+                    + ". Is courier.journal.directory the one that `courier run` uses?");
+        }
+        NativeLibrary.load();
+        try {
+            Connection connection = Database.reader(file);
+            if (Schema.version(connection) != Schema.VERSION) {
+                connection.close();
+                throw new JournalException("The journal in " + directory.toAbsolutePath()
+                        + " was written by another version of the courier. Use that version to read it.");
+            }
+            return new SqliteJournalView(directory, connection);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<Books> books() {
+        try {
+            return BooksQuery.read(connection);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> rebuilt() {
+        try {
+            long millis = Meta.rebuilt(connection);
+            return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<String> setAside() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("journal\\.db\\.(damaged|replaced)-[0-9TZ.]+"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // what cannot be listed is no trouble here
+        }
+    }
+
+    @Override
+    public Usage usage() {
+        try {
+            return UsageQuery.read(connection, new JournalFiles(directory).wal());
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<Hold> holds() {
+        try {
+            return HoldQuery.read(connection, usage().usedBytes());
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    private static JournalException unreadable(Path directory, SQLException e) {
+        return new JournalException(
+                "The journal in " + directory.toAbsolutePath() + " cannot be read: "
+                        + LogText.line(e.getMessage(), 200),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+}

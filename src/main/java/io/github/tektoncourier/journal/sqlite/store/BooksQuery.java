@@ -1,0 +1,77 @@
+package io.github.tektoncourier.journal.sqlite.store;
+
+import io.github.tektoncourier.journal.Books;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all books in one moment: the same for the owner and for {@code courier status}. */
+public final class BooksQuery {
+
+    private static final String SQL =
+            """
+            SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
+              HEAD AS head,
+              (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
+                 WHERE h.key LIKE 'hole:%' AND h.value > s.position) AS holes,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 0 AND x.seq > s.position) AS ahead,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq > s.position) AS aside,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS parked,
+              (SELECT count(DISTINCT x.partitionkey) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS runs,
+              (SELECT appended FROM event WHERE seq > s.position ORDER BY seq LIMIT 1) AS oldest,
+              (SELECT min(e.appended) FROM exception x JOIN event e ON e.seq = x.seq
+                 WHERE x.subscription = s.id AND x.state = 1) AS oldest_parked
+            FROM subscription s ORDER BY s.name
+            """
+                    .replace("HEAD", GapTable.HEAD);
+
+    private BooksQuery() {}
+
+    public static List<Books> read(Connection connection) throws SQLException {
+        List<Books> books = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(SQL);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                books.add(books(row));
+            }
+        }
+        return books;
+    }
+
+    private static Books books(ResultSet row) throws SQLException {
+        long head = row.getLong("head");
+        long position = row.getLong("position");
+        long parked = row.getLong("parked");
+        // but for holes, the distance to the head is the number of events behind the position
+        long behind = head - position - row.getLong("ahead") - row.getLong("aside") - row.getLong("holes");
+        return new Books(
+                row.getString("name"),
+                row.getString("state"),
+                head - row.getLong("start"),
+                row.getLong("delivered"),
+                row.getLong("filtered"),
+                behind + parked,
+                row.getLong("dead"),
+                row.getLong("dropped"),
+                row.getInt("runs"),
+                oldest(behind > 0 ? row.getLong("oldest") : 0, row.getLong("oldest_parked")),
+                row.getString("error"),
+                instant(row.getLong("error_at")));
+    }
+
+    private static @Nullable Instant oldest(long behind, long parked) {
+        if (behind == 0 || parked == 0) {
+            return instant(Math.max(behind, parked));
+        }
+        return instant(Math.min(behind, parked));
+    }
+
+    private static @Nullable Instant instant(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.tektoncourier.journal.sqlite.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** The table {@code meta}: numbers about the journal as a whole, by key. */
+public final class Meta {
+
+    /** When the journal was rebuilt from a damaged one, in milliseconds. */
+    public static final String REBUILT = "rebuilt";
+
+    /** Scopes without a row were lost; they count as known up to this time. */
+    public static final String SCOPES_LOST = "scopes-lost";
+
+    /** Subscriptions were lost at this time; one that comes anew begins with all that is kept. */
+    public static final String SUBSCRIPTIONS_LOST = "subscriptions-lost";
+
+    /** After a day all scopes were listed and all sinks subscribed, or they will not be. */
+    public static final long LOSS_REMEMBERED_MILLIS = 24 * 60 * 60_000L;
+
+    private Meta() {}
+
+    /** The number under a key; 0 where there is none. */
+    public static long number(Connection connection, String key) throws SQLException {
+        return Database.number(connection, "SELECT value FROM meta WHERE key = '" + key + "'", 0);
+    }
+
+    public static void write(Statements statements, String key, long value) throws SQLException {
+        PreparedStatement note = statements.get("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
+        note.setString(1, key);
+        note.setLong(2, value);
+        note.executeUpdate();
+    }
+
+    /** When the journal was rebuilt from a damaged one, in milliseconds; 0 when it never was. */
+    public static long rebuilt(Connection connection) throws SQLException {
+        return number(connection, REBUILT);
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.tektoncourier.journal.sqlite.store;
+
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.StartFrom;
+import io.github.tektoncourier.journal.track.Holes;
+import io.github.tektoncourier.journal.track.Progress;
+import io.github.tektoncourier.journal.track.Resume;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The statements that keep subscriptions; all run on the writer's connection, inside its transaction. */
+public final class SubscriptionStore {
+
+    private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
+            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?";
+
+    private static final String UPSERT =
+            "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
+                    + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String GONE = "gone";
+
+    private static final String DELETE = "DELETE FROM exception WHERE subscription = ? AND seq = ?";
+
+    private final Statements statements;
+
+    public SubscriptionStore(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** Writes what several subscriptions did, in order and in a transaction of its own. */
+    public void writeAll(List<Progress> done) throws SQLException {
+        Database.execute(statements.connection(), "BEGIN IMMEDIATE");
+        for (Progress progress : done) {
+            write(progress);
+        }
+        Database.execute(statements.connection(), "COMMIT");
+    }
+
+    public void write(Progress progress) throws SQLException {
+        PreparedStatement delete = statements.get(DELETE);
+        for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
+            if (row.getValue().isPresent()) {
+                write(progress.subscription(), row.getValue().get());
+            } else {
+                delete.setLong(1, progress.subscription());
+                delete.setLong(2, row.getKey());
+                delete.executeUpdate();
+            }
+        }
+        PreparedStatement update = statements.get(UPDATE);
+        update.setLong(1, progress.position());
+        update.setLong(2, progress.counters().delivered());
+        update.setLong(3, progress.counters().filtered());
+        update.setLong(4, progress.counters().dead());
+        update.setLong(5, progress.counters().dropped());
+        update.setString(6, progress.state());
+        update.setString(7, progress.error());
+        update.setLong(8, progress.errorAt());
+        update.setLong(9, progress.subscription());
+        update.executeUpdate();
+    }
+
+    private void write(long subscription, Progress.Row row) throws SQLException {
+        PreparedStatement upsert = statements.get(UPSERT);
+        upsert.setLong(1, subscription);
+        upsert.setLong(2, row.seq());
+        upsert.setInt(3, row.state());
+        upsert.setString(4, row.key());
+        upsert.setInt(5, row.attempts());
+        upsert.setLong(6, row.firstFailure());
+        upsert.setLong(7, row.counted());
+        upsert.setString(8, row.answer());
+        upsert.executeUpdate();
+    }
+
+    /**
+     * Notes that their files are gone, so that nothing is kept for them.
+     *
+     * @return the books of those of which that was not noted before
+     */
+    public List<Books> gone(Collection<String> names) throws SQLException {
+        List<Books> ended = BooksQuery.read(statements.connection()).stream()
+                .filter(books ->
+                        names.contains(books.subscription()) && !books.state().equals(GONE))
+                .toList();
+        for (String name : names) {
+            PreparedStatement update = statements.get("UPDATE subscription SET state = 'gone' WHERE name = ?");
+            update.setString(1, name);
+            update.executeUpdate();
+        }
+        return ended;
+    }
+
+    /** Finds a subscription, or writes down where a new one starts. */
+    public Resume open(String name, StartFrom from, long head, long retained, long now) throws SQLException {
+        try (PreparedStatement insert = statements
+                .connection()
+                .prepareStatement(
+                        "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO"
+                                + " NOTHING")) {
+            long start = lost(now) ? retained : StartPosition.of(from, statements.connection(), head, retained, now);
+            insert.setString(1, name);
+            insert.setLong(2, start + GapTable.read(statements.connection()).between(start, head));
+            insert.setLong(3, start);
+            insert.executeUpdate();
+        }
+        PreparedStatement back =
+                statements.get("UPDATE subscription SET state = 'idle' WHERE name = ? AND state = 'gone'");
+        back.setString(1, name); // now, because retention takes parked events of one that is gone
+        back.executeUpdate();
+        try (PreparedStatement find = statements
+                .connection()
+                .prepareStatement(
+                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription"
+                                + " WHERE name = ?")) {
+            find.setString(1, name);
+            try (ResultSet row = find.executeQuery()) {
+                row.next();
+                return resume(row, retained);
+            }
+        }
+    }
+
+    /** Whether it was there, and at which position, is unknown: an event is rather sent twice than never. */
+    private boolean lost(long now) throws SQLException {
+        return Meta.number(statements.connection(), Meta.SUBSCRIPTIONS_LOST) > now - Meta.LOSS_REMEMBERED_MILLIS;
+    }
+
+    private Resume resume(ResultSet row, long retained) throws SQLException {
+        long id = row.getLong(1);
+        long position = row.getLong(2);
+        long lost = forgetParked(id, position);
+        List<Progress.Row> rows = rows(id);
+        Holes holes = GapTable.read(statements.connection());
+        long gap = 0;
+        if (position < retained) {
+            long before = position;
+            gap = retained
+                    - before
+                    - holes.between(before, retained)
+                    - rows.stream()
+                            .filter(r -> r.seq() > before && r.seq() <= retained)
+                            .count();
+            position = retained;
+        }
+        Progress.Counters counters =
+                new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + lost + gap);
+        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, holes);
+    }
+
+    /**
+     * Parked events that went while the subscription had no file.
+     *
+     * @return how many of them the position had passed, so that they are not counted twice
+     */
+    private long forgetParked(long id, long position) throws SQLException {
+        long passed = 0;
+        try (PreparedStatement delete = statements
+                .connection()
+                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state = " + Progress.Row.PARKED
+                        + " AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
+            delete.setLong(1, id);
+            try (ResultSet rows = delete.executeQuery()) {
+                while (rows.next()) {
+                    passed += rows.getLong(1) <= position ? 1 : 0;
+                }
+            }
+        }
+        if (passed > 0) {
+            Database.execute(
+                    statements.connection(),
+                    "UPDATE subscription SET dropped = dropped + " + passed + " WHERE id = " + id);
+        }
+        return passed;
+    }
+
+    private List<Progress.Row> rows(long id) throws SQLException {
+        List<Progress.Row> found = new ArrayList<>();
+        try (PreparedStatement query = statements
+                .connection()
+                .prepareStatement(
+                        "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception"
+                                + " WHERE subscription = ? ORDER BY seq")) {
+            query.setLong(1, id);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Progress.Row(
+                            rows.getLong(1),
+                            rows.getInt(2),
+                            rows.getString(3),
+                            rows.getInt(4),
+                            rows.getLong(5),
+                            rows.getLong(6),
+                            rows.getString(7)));
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.tektoncourier.journal.track;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.cloudevents.CloudEvent;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an event's attributes and extensions into the JSON that the journal keeps, and back. */
+public final class Attributes {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String PARTITION_KEY = "partitionkey";
+
+    private Attributes() {}
+
+    /** All attributes of the event as text, its sequence, its run's partition key, and whether it is told again. */
+    public static String json(CloudEvent event, long sequence, String partitionKey, boolean replay) {
+        StringWriter text = new StringWriter(768);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (String name : event.getAttributeNames()) {
+                write(json, name, event.getAttribute(name));
+            }
+            for (String name : event.getExtensionNames()) {
+                write(json, name, name.equals(PARTITION_KEY) ? partitionKey : event.getExtension(name));
+            }
+            json.writeStringField("sequence", sequence(sequence));
+            if (replay) {
+                json.writeStringField("replay", "true");
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String json = text.toString();
+        return json + sum(json);
+    }
+
+    /** Behind the JSON, where nothing that reads it looks: a flipped byte would make another event of it. */
+    private static String sum(String json) {
+        CRC32C sum = new CRC32C();
+        sum.update(json.getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "\n%08x", sum.getValue());
+    }
+
+    /** Twenty digits, so that text order is number order. */
+    public static String sequence(long sequence) {
+        return String.format(Locale.ROOT, "%020d", sequence);
+    }
+
+    private static void write(JsonGenerator json, String name, @Nullable Object value) throws IOException {
+        if (value != null && !name.equals("sequence")) {
+            json.writeStringField(
+                    name,
+                    value instanceof OffsetDateTime time
+                            ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
+                            : value.toString());
+        }
+    }
+
+    public static Map<String, String> parse(String text) {
+        int end = text.lastIndexOf('}') + 1;
+        if (end < text.length() && !sum(text.substring(0, end)).equals(text.substring(end))) {
+            throw new DamagedException("The attributes of a stored event are not what was stored");
+        }
+        Map<String, String> attributes = new LinkedHashMap<>(32);
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                attributes.put(name, json.getText());
+            }
+        } catch (IOException e) {
+            throw new DamagedException("The attributes of a stored event cannot be read", e);
+        }
+        return Collections.unmodifiableMap(attributes);
+    }
+
+    /** An attribute or extension as text, empty where absent. */
+    public static String text(CloudEvent event, String extension) {
+        Object value = event.getExtension(extension);
+        return value == null ? "" : value.toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.tektoncourier.journal.track;
+
+import java.util.List;
+
+/**
+ * Where a subscription left off: what it begins with.
+ *
+ * @param id by which {@link Progress} names the subscription
+ * @param gap events that retention took while the subscription was away
+ * @param rows exceptions beside the position
+ * @param holes sequences that no event has
+ */
+public record Resume(
+        long id,
+        long position,
+        Progress.Counters counters,
+        String error,
+        long errorAt,
+        long gap,
+        List<Progress.Row> rows,
+        Holes holes) {}

@@ -1,0 +1,196 @@
+package io.github.tektoncourier.journal.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import io.github.tektoncourier.journal.Batches;
+import io.github.tektoncourier.journal.FakeClock;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.journal.sqlite.store.Database;
+import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
+import io.github.tektoncourier.journal.sqlite.store.Schema;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Known;
+import io.github.tektoncourier.run.KnownRun;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A journal's file outlives the courier that wrote it. */
+@Timeout(60)
+class SchemaIT {
+
+    private static final String STORED = "{\"taskRun\":{\"kind\":\"TaskRun\"}}";
+
+    @TempDir
+    Path directory;
+
+    private JournalSettings settings() {
+        return JournalSettings.in(directory);
+    }
+
+    @Test
+    void a_journal_of_schema_1_goes_on_with_all_it_knew() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            assertThat(journal.position(Batches.SCOPE)).isEqualTo(new Known.Position("17", true));
+            assertThat(journal.told("alive")).containsExactlyInAnyOrder("queued", "started");
+            assertThat(journal.latest("gone"))
+                    .hasValueSatisfying(json ->
+                            assertThat(json).asString(StandardCharsets.UTF_8).isEqualTo("{\"kind\":\"TaskRun\"}"));
+            assertThat(journal.children("parent", 9, 1_000_000)).hasSize(1);
+            assertThat(journal.totals().appended()).isEqualTo(2);
+            assertThat(journal.books()).singleElement().satisfies(books -> assertThat(
+                            books.balanced() && books.dead() == 1)
+                    .isTrue());
+        }
+    }
+
+    @Test
+    void runs_of_schema_1_are_in_no_scope_until_they_are_seen_again() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            List<KnownRun> before = live(journal);
+            assertThat(journal.reached(Batches.SCOPE)).isEmpty();
+
+            journal.append(Batches.batch(Batches.run("alive", null, "18", 10), Change.Type.MODIFIED))
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(before).isEmpty();
+            assertThat(live(journal)).extracting(KnownRun::uid).containsExactly("alive");
+        }
+    }
+
+    @Test
+    void what_an_older_courier_told_is_not_told_again_after_the_upgrade() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            long before = journal.totals().appended();
+            journal.append(Batches.batch(Batches.run("alive", null, "18", 10), Change.Type.LISTED, "queued", "started"))
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(journal.totals().appended()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(@TempDir Path fresh) throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+        SqliteJournal.open(settings(), new FakeClock()).close();
+        SqliteJournal.open(JournalSettings.in(fresh), new FakeClock()).close();
+
+        assertThat(columns(JournalFiles.of(settings()).database()))
+                .isEqualTo(columns(new JournalFiles(fresh).database()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void what_fails_on_the_way_leaves_the_old_journal_as_it_was() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
+            Database.execute(connection, "CREATE VIEW scope_1 AS SELECT 1"); // in the way of the new table's making
+        }
+
+        assertThatThrownBy(() -> SqliteJournal.open(settings(), new FakeClock()))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("cannot be opened");
+
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
+            assertThat(Schema.version(connection)).isEqualTo(1);
+            assertThat(Database.number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'pod'", -1))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void who_only_reads_is_told_that_another_version_wrote_it() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+
+        assertThatThrownBy(() -> JournalFactory.view(directory))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("was written by another version of the courier");
+    }
+
+    @Test
+    void a_journal_of_a_newer_courier_is_left_alone() throws Exception {
+        try (Connection connection = connect(JournalFiles.of(settings()).database())) {
+            Database.execute(connection, "PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> SqliteJournal.open(settings(), new FakeClock()))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("newer courier (schema 99, this one knows " + Schema.VERSION);
+    }
+
+    private static List<KnownRun> live(SqliteJournal journal) {
+        List<KnownRun> runs = new ArrayList<>();
+        journal.live(Batches.SCOPE, runs::add);
+        return runs;
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+
+    /** As the courier of that time made it; bodies are packed here, because a script cannot. */
+    static void write(Path file, String script) throws Exception {
+        String sql;
+        try (InputStream in = Objects.requireNonNull(SchemaIT.class.getResourceAsStream("/journal/" + script))) {
+            sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        byte[] body = STORED.getBytes(StandardCharsets.UTF_8);
+        try (Connection connection = connect(file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA journal_mode = WAL");
+            statement.executeUpdate(sql);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO snapshot VALUES (?, ?, ?)")) {
+                for (int id = 1; id <= 2; id++) {
+                    insert.setInt(1, id);
+                    insert.setInt(2, body.length);
+                    insert.setBytes(3, Zstd.compress(body));
+                    insert.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private static List<String> columns(Path file) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = connect(file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT t.type, t.name, c.name, c.type, c.\"notnull\", c.pk"
+                        + " FROM sqlite_master t LEFT JOIN pragma_table_info(t.name) c WHERE t.name NOT LIKE 'sqlite%'"
+                        + " ORDER BY t.name, c.cid")) {
+            while (rows.next()) {
+                columns.add(String.join(
+                        " ",
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5),
+                        rows.getString(6)));
+            }
+        }
+        return columns;
+    }
+}
