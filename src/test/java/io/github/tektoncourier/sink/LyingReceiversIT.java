@@ -3,12 +3,13 @@ package io.github.tektoncourier.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.tektoncourier.journal.AnswerInterceptor;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
-import io.github.tektoncourier.journal.FailoverTargets;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.camel.AnswerInterceptor;
+import io.github.tektoncourier.journal.camel.FailoverTargets;
+import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.AddressGuard;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.check.RouteFile;
@@ -94,7 +95,7 @@ class LyingReceiversIT {
                       uri: kamelet:source
                       steps: [ { to: { uri: "{{url}}", parameters: { httpMethod: POST } } } ]
                 """);
-        journal = Journal.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
+        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
         String kamelets = "file:kamelets,file:" + folder.resolve("kamelets");
         properties.put("camel.component.kamelet.location", kamelets);
         properties.put("honest", honest.url(""));
