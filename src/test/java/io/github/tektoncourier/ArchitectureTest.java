@@ -88,6 +88,16 @@ class ArchitectureTest {
         allow("sink", "cloudevent", "cloudevent.format", "filter", "journal", "proxy", "run");
         allow("routes.check", "cloudevent", "filter", "journal", "moment", "run", "sink");
         allow("routes", "cloudevent", "journal", "journal.camel", "routes.check");
+        allow(
+                "offline",
+                "cloudevent",
+                "cloudevent.format",
+                "journal",
+                "moment",
+                "routes",
+                "routes.check",
+                "run",
+                "sink");
         allow("ops", "enrich", "journal", "watch", "watch.reflect");
         allow(
                 "",
@@ -98,6 +108,7 @@ class ArchitectureTest {
                 "journal.camel",
                 "journal.engine",
                 "moment",
+                "offline",
                 "ops",
                 "routes",
                 "run",
@@ -113,6 +124,7 @@ class ArchitectureTest {
                 "journal",
                 "journal.engine",
                 "moment",
+                "offline",
                 "routes",
                 "routes.check",
                 "run",
@@ -191,7 +203,13 @@ class ArchitectureTest {
     static final ArchRule camel_stays_at_the_rim = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    BASE, BASE + ".watch", BASE + ".journal.camel", BASE + ".sink", BASE + ".routes..", BASE + ".ops")
+                    BASE,
+                    BASE + ".watch",
+                    BASE + ".journal.camel",
+                    BASE + ".sink",
+                    BASE + ".routes..",
+                    BASE + ".offline",
+                    BASE + ".ops")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");

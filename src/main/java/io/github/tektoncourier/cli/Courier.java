@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             ValidateCommand.class,
+            ExplainCommand.class,
             EventsCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class

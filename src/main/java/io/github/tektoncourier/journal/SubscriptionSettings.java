@@ -6,6 +6,7 @@ import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,5 +92,23 @@ public record SubscriptionSettings(
     /** {@link #retryFor()}, or as good as for ever. */
     public long retryForMillis() {
         return retryFor.compareTo(Duration.ofDays(100_000)) > 0 ? Long.MAX_VALUE : retryFor.toMillis();
+    }
+
+    /**
+     * The first filter that keeps an event from this subscription, by its parameter's name; empty where none does.
+     *
+     * @param outcome empty where the event has none
+     */
+    public Optional<String> rejectedBy(String type, String namespace, String kind, String outcome) {
+        if (!types.matches(type)) {
+            return Optional.of("types");
+        }
+        if (!namespaces.matches(namespace)) {
+            return Optional.of("namespaces");
+        }
+        if (!kinds.matches(kind)) {
+            return Optional.of("kinds");
+        }
+        return outcomes.matches(outcome) ? Optional.empty() : Optional.of("outcomes");
     }
 }

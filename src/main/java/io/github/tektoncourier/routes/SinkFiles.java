@@ -237,6 +237,14 @@ public final class SinkFiles {
         return Optional.ofNullable(loaded.get(file));
     }
 
+    /** What runs, for a caller that follows events through it. */
+    public List<RunningFile> running() {
+        return loaded.values().stream()
+                .filter(one -> !one.routes().isEmpty())
+                .map(one -> RunningFile.of(one, new SinkRules(one.file(), placeholders)))
+                .toList();
+    }
+
     /** Everything that runs. */
     Collection<Loaded> loaded() {
         return List.copyOf(loaded.values());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks sink files as the service does before it starts them, and starts none. */
+/** Checks sink files as the service does before it starts them. Starts none, unless asked to. */
 public final class Validator {
 
     private static final Pattern SINK = Pattern.compile("(?m)^\\s*(- )?\\s*(route|from):");
@@ -50,6 +50,19 @@ public final class Validator {
      * @throws IOException when one of them is not there or cannot be listed
      */
     public Report validate(List<Path> paths) throws IOException {
+        return validate(paths, false);
+    }
+
+    /**
+     * Checks files and the files of folders, and starts those that nothing is wrong with.
+     *
+     * @throws IOException when one of them is not there or cannot be listed
+     */
+    public Report start(List<Path> paths) throws IOException {
+        return validate(paths, true);
+    }
+
+    private Report validate(List<Path> paths, boolean starts) throws IOException {
         Map<String, RouteFile> files = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Path path : paths) {
@@ -73,6 +86,9 @@ public final class Validator {
         choice.refused().forEach((file, found) -> found.stream()
                 .filter(problem -> !problems.contains(problem))
                 .forEach(problems::add));
+        if (starts) {
+            choice.accepted().forEach(candidate -> problems.addAll(sinks.start(candidate)));
+        }
         problems.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
         return new Report(files.size(), problems);
     }

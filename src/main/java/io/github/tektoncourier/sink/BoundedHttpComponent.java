@@ -70,6 +70,7 @@ final class BoundedHttpComponent extends HttpComponent {
         public void configureHttpClient(HttpClientBuilder client) {
             EnvironmentProxy.addTo(
                     client, endpoint.getCamelContext(), endpoint.getHttpUri(), endpoint.isUseSystemProperties());
+            HttpRecorder.addTo(client, endpoint.getCamelContext());
             client.addExecInterceptorLast("short-answer", new ShortAnswer(false))
                     .addExecInterceptorFirst("proxy-refusal", new ProxyRefusal())
                     .addExecInterceptorFirst("deadline", new Deadline(Timeout.ofMilliseconds(attempt())))

@@ -120,6 +120,7 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
                         request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
                     }
                 });
+        HttpRecorder.addTo(client, camelContext);
     }
 
     /** How long one attempt may take in all. */

@@ -23,9 +23,6 @@ public record EventRow(
 
     /** Whether the index alone says that a subscription wants the event. */
     public boolean wantedBy(SubscriptionSettings settings) {
-        return settings.types().matches(type)
-                && settings.namespaces().matches(namespace)
-                && settings.kinds().matches(kind)
-                && settings.outcomes().matches(outcome);
+        return settings.rejectedBy(type, namespace, kind, outcome).isEmpty();
     }
 }

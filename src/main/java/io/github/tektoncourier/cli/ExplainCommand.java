@@ -1,0 +1,143 @@
+package io.github.tektoncourier.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.tektoncourier.Settings;
+import io.github.tektoncourier.SinkTrial;
+import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.offline.OfflineCourier;
+import io.github.tektoncourier.offline.RunEventList;
+import io.github.tektoncourier.run.Run;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code courier explain --run}: what sink files would send of a run, and why not, without a cluster. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "Says for every event of the runs in a file and every subscription: sent or filtered, by which clause, and"
+                        + " the request that would go out. Needs no cluster and sends nothing.",
+        footerHeading = "%n",
+        footer = {
+            "The sink files' own routes run, with recorders in the place of the network.",
+            "Addresses are shown as the file has them, secrets as ***.",
+            "",
+            "  kubectl get taskrun build-1 -o yaml | courier explain --run - --sinks sinks",
+            "  courier explain --run run.yaml --sinks sinks --subscription team-a --set team-a.url=https://ci.example.com/",
+            "",
+            "Exit 1: a sink file is refused, or something in the run's file is no run."
+        })
+final class ExplainCommand implements Callable<Integer> {
+
+    enum Form {
+        text,
+        json
+    }
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "FILE",
+            description = "A file with runs, JSON or YAML; - is standard input. Can be repeated.")
+    private List<String> runs = List.of();
+
+    @Option(
+            names = "--sinks",
+            paramLabel = "PATH",
+            description = "A folder of sink files, or one file; can be repeated. Without it, courier.sinks.")
+    private List<Path> sinks = List.of();
+
+    @Option(names = "--subscription", paramLabel = "NAME", description = "Only this subscription.")
+    private @Nullable String subscription;
+
+    @Option(names = "--output", paramLabel = "FORMAT", defaultValue = "text", description = "text or json.")
+    private Form output = Form.text;
+
+    @Option(
+            names = "--show-secrets",
+            description = "Shows addresses and headers as they would go out. Only to a terminal.")
+    private boolean showSecrets;
+
+    private boolean allRead = true;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        if (showSecrets && !terminal()) {
+            throw StartException.wrongUse(
+                    "--show-secrets writes secrets, and only to a terminal. Leave it out, or do not"
+                            + " redirect the output.");
+        }
+        Settings settings = options.load(Map.of());
+        List<Run> known = new ArrayList<>();
+        RunFiles files = new RunFiles(problem -> {
+            allRead = false;
+            System.err.println("courier: " + problem);
+        });
+        runs.forEach(file -> files.read(file, (name, run) -> known.add(run)));
+        try (SinkTrial trial = SinkTrial.start(settings, paths(settings))) {
+            trial.report().problems().forEach(System.err::println);
+            print(trial.courier(), settings, known);
+            return allRead && trial.report().errors() == 0 ? 0 : 1;
+        }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // Java 22 asks the console itself; until then, null says it
+    private static boolean terminal() {
+        return System.console() != null;
+    }
+
+    private List<Path> paths(Settings settings) {
+        List<Path> wanted = sinks.isEmpty() ? List.of(settings.path("courier.sinks")) : sinks;
+        for (Path path : wanted) {
+            if (!Files.exists(path)) {
+                throw StartException.wrongUse(path + ": there is no such file or folder. Name it by --sinks.");
+            }
+        }
+        return wanted;
+    }
+
+    private void print(OfflineCourier courier, Settings settings, List<Run> known) throws JsonProcessingException {
+        List<String> subscriptions = chosen(courier);
+        RunEventList events = courier.events(settings.get("courier.cluster"));
+        known.forEach(events::know);
+        known.forEach(events::add);
+        ExplainedEvents explained = new ExplainedEvents(courier, subscriptions, showSecrets);
+        PrintStream out = showSecrets
+                ? new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
+                : System.out;
+        if (output == Form.json) {
+            out.println(explained.json(events.events()));
+        } else {
+            events.events().forEach(event -> explained.text(event).forEach(out::println));
+        }
+        out.flush();
+        System.err.println("courier: " + explained.summary(events.events().size()));
+    }
+
+    private List<String> chosen(OfflineCourier courier) {
+        List<String> all = courier.subscriptions();
+        if (subscription == null) {
+            return all;
+        }
+        if (!all.contains(subscription)) {
+            throw StartException.wrongUse("No file that runs subscribes as " + subscription + ". These do: "
+                    + (all.isEmpty() ? "none" : String.join(", ", all)) + ".");
+        }
+        return List.of(subscription);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.tektoncourier.offline;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.PollingConsumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointStrategy;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.PollingConsumerSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a recorder in the place of every endpoint that would reach outside of the process by itself. */
+final class EndpointRecorder implements EndpointStrategy {
+
+    /** Have a recorder of their own, or stay inside. */
+    private static final Set<String> KEPT =
+            Set.of("http", "https", "kafka", "journal", "kamelet", "direct", "bean", "class", "language");
+
+    private final RequestRecorder recorder;
+
+    EndpointRecorder(RequestRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    /** Must come before any route is added. */
+    void addTo(CamelContext context) {
+        context.getCamelContextExtension().registerEndpointCallback(this);
+    }
+
+    @Override
+    public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
+        int colon = uri.indexOf(':');
+        String scheme = colon < 0 ? uri : uri.substring(0, colon);
+        boolean inside = !endpoint.isRemote() && !scheme.equals("log");
+        return KEPT.contains(scheme) || inside || endpoint instanceof Recorded ? endpoint : new Recorded(uri, endpoint);
+    }
+
+    private final class Recorded extends DefaultEndpoint {
+        private final Endpoint original;
+
+        private Recorded(String uri, Endpoint original) {
+            super(uri, (Component) null);
+            this.original = original;
+            setCamelContext(original.getCamelContext());
+        }
+
+        @Override
+        public boolean isRemote() {
+            return original.isRemote();
+        }
+
+        @Override
+        public boolean isLenientProperties() {
+            return original.isLenientProperties();
+        }
+
+        @Override
+        public Producer createProducer() {
+            return new DefaultProducer(this) {
+                @Override
+                public void process(Exchange exchange) {
+                    recorder.add("send", getEndpointUri(), headers(exchange), body(exchange));
+                }
+            };
+        }
+
+        /** Starts and never gives anything. */
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            return new DefaultConsumer(this, processor);
+        }
+
+        @Override
+        public PollingConsumer createPollingConsumer() {
+            return new PollingConsumerSupport(this) {
+                @Override
+                public @Nullable Exchange receive() {
+                    return null;
+                }
+
+                @Override
+                public @Nullable Exchange receive(long timeout) {
+                    return null;
+                }
+
+                @Override
+                public @Nullable Exchange receiveNoWait() {
+                    return null;
+                }
+            };
+        }
+    }
+
+    private static byte[] body(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        return body != null
+                ? body
+                : String.valueOf(exchange.getMessage().getBody()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Those that a component may look at; the event's own are the same for each. */
+    private static Map<String, List<String>> headers(Exchange exchange) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (!name.startsWith("CamelCloudEvent") && value != null) {
+                headers.put(name, List.of(String.valueOf(value)));
+            }
+        });
+        return headers;
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.tektoncourier.offline;
+
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.StoredEvent;
+import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.routes.RunningFile;
+import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.routes.Validator;
+import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.sink.HttpRecorder;
+import io.github.tektoncourier.sink.RecordingKafkaClients;
+import io.github.tektoncourier.text.LogText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+
+/**
+ * The users' real routes in a Camel context like the service's, between a journal that holds one event at a time and
+ * recorders in the place of the network. One thread uses it at a time.
+ */
+public final class OfflineCourier {
+
+    private final OfflineJournal journal = new OfflineJournal();
+    private final StepTrace trace = new StepTrace();
+    private final RequestRecorder recorder = new RequestRecorder(trace);
+    private List<RunningFile> files = List.of();
+
+    /** Puts the recorders in place. Must come before the context starts. */
+    public void addTo(CamelContext context) {
+        context.getRegistry().bind("journal", Journal.class, journal);
+        context.getRegistry().bind("httpRecorder", HttpRecorder.class, recorder);
+        context.getRegistry()
+                .bind(
+                        "kafkaClients",
+                        new RecordingKafkaClients((servers, topic, headers, value) ->
+                                recorder.add("produce", "kafka://" + servers + "/" + topic, headers, value)));
+        new EndpointRecorder(recorder).addTo(context);
+        trace.addTo(context);
+    }
+
+    /**
+     * Checks sink files as the service does, and starts those that nothing is wrong with.
+     *
+     * @param sinks of a context that this courier was added to, started
+     * @throws IOException when a path is not there or cannot be listed
+     */
+    public Validator.Report load(SinkFiles sinks, List<Path> paths) throws IOException {
+        Validator.Report report = new Validator(sinks).start(paths);
+        files = sinks.running();
+        trace.follow(files);
+        return report;
+    }
+
+    /** Names of the subscriptions that run, in alphabetical order. */
+    public List<String> subscriptions() {
+        return List.copyOf(new TreeSet<>(journal.waiting().keySet()));
+    }
+
+    /** The file whose routes run as this subscription. */
+    public Optional<String> fileOf(String subscription) {
+        return file(subscription).map(RunningFile::file);
+    }
+
+    /** The events of runs, which from now on are known to routes, too. */
+    public RunEventList events(String cluster) {
+        return new RunEventList(cluster, journal);
+    }
+
+    /**
+     * What becomes of an event at a subscription.
+     *
+     * @throws IllegalArgumentException when no such subscription runs
+     */
+    public Explanation deliver(String subscription, StoredEvent event) {
+        OfflineJournal.Waiting waiting = journal.waiting().get(subscription);
+        if (waiting == null) {
+            throw new IllegalArgumentException("no subscription " + subscription + " runs");
+        }
+        trace.clear();
+        recorder.clear();
+        Optional<String> clause = rejectedBy(waiting.settings(), event);
+        if (clause.isPresent()) {
+            return new Explanation.Filtered(clause(subscription, clause.get(), event));
+        }
+        try {
+            return verdict(waiting.delivery().deliver(event));
+        } catch (Exception e) {
+            return new Explanation.Failed(LogText.reason(e), recorder.requests());
+        }
+    }
+
+    private Explanation verdict(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return new Explanation.Failed(LogText.reason(failed.cause()), recorder.requests());
+        }
+        return outcome instanceof Outcome.Filtered
+                ? new Explanation.Filtered(FilteredWords.of(trace.visits()))
+                : new Explanation.Sent(recorder.requests());
+    }
+
+    private static Optional<String> rejectedBy(SubscriptionSettings settings, StoredEvent event) {
+        Map<String, String> attributes = event.attributes();
+        return settings.rejectedBy(
+                attributes.getOrDefault("type", ""),
+                attributes.getOrDefault("namespace", ""),
+                attributes.getOrDefault("kind", ""),
+                attributes.getOrDefault("outcome", ""));
+    }
+
+    private String clause(String subscription, String clause, StoredEvent event) {
+        String attribute = clause.substring(0, clause.length() - 1);
+        String value = event.attributes().getOrDefault(attribute, "");
+        Optional<String> written = file(subscription).stream()
+                .flatMap(file -> file.steps().addresses().stream())
+                .filter(address -> address.step().equals("from"))
+                .filter(address -> subscription.equals(address.parameters().get("subscription"))
+                        || subscriptionsOf(subscription) == 1)
+                .map(WrittenSteps.Address::parameters)
+                .map(parameters -> parameters.getOrDefault(clause, clause.equals("types") ? "dev.tekton.event.*" : ""))
+                .findFirst();
+        return clause + written.map(text -> ": \"" + text + "\"").orElse("") + " (its " + attribute + " is "
+                + (value.isEmpty() ? "not set" : LogText.quoted(value)) + ")";
+    }
+
+    private int subscriptionsOf(String subscription) {
+        return file(subscription).map(file -> file.subscriptions().size()).orElse(0);
+    }
+
+    private Optional<RunningFile> file(String subscription) {
+        return files.stream()
+                .filter(file -> file.subscriptions().contains(subscription))
+                .findFirst();
+    }
+}

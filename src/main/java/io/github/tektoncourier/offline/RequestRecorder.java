@@ -1,0 +1,93 @@
+package io.github.tektoncourier.offline;
+
+import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.sink.HttpRecorder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+
+/** Takes what steps of users' files are about to send, and lets each step believe that it was delivered. */
+final class RequestRecorder implements HttpRecorder {
+
+    /** Of the connection, not of the message. */
+    private static final Set<String> OF_CONNECTION =
+            Set.of("connection", "content-length", "transfer-encoding", "host", "user-agent", "accept-encoding");
+
+    private final StepTrace trace;
+    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+
+    RequestRecorder(StepTrace trace) {
+        this.trace = trace;
+    }
+
+    /** Forgets the last event. */
+    void clear() {
+        requests.clear();
+    }
+
+    /** What the last event made the routes send, in order. */
+    List<RecordedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Answers as each receiver of the shipped Kamelets does when all is well. */
+    @Override
+    public ClassicHttpResponse take(String host, ClassicHttpRequest request) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (Header header : request.getHeaders()) {
+            if (!OF_CONNECTION.contains(header.getName().toLowerCase(Locale.ROOT))) {
+                headers.computeIfAbsent(header.getName(), any -> new ArrayList<>())
+                        .add(String.valueOf(header.getValue()));
+            }
+        }
+        add(request.getMethod(), host + request.getPath(), headers, body(request));
+        ClassicHttpResponse answer = new BasicClassicHttpResponse(200, "OK");
+        answer.setEntity(new StringEntity("{\"ok\":true}", ContentType.APPLICATION_JSON));
+        return answer;
+    }
+
+    private static byte[] body(ClassicHttpRequest request) {
+        if (request.getEntity() == null) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            request.getEntity().writeTo(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return body.toByteArray();
+    }
+
+    /** Records a send of the step that runs on this thread. */
+    void add(String method, String target, Map<String, List<String>> headers, byte[] body) {
+        Optional<StepTrace.Visit> step = trace.sendingStep();
+        Optional<WrittenSteps.Address> written =
+                step.flatMap(visit -> visit.file().steps().addressAt(visit.line()));
+        String address = written.map(one -> WrittenAddress.of(one, trace.sendingExchange()))
+                .orElse("");
+        requests.add(new RecordedRequest(
+                written.map(one -> one.step() + " " + WrittenAddress.bare(one.uri()))
+                        .orElse(""),
+                step.map(StepTrace.Visit::line).orElse(0),
+                method,
+                address,
+                target,
+                headers,
+                body));
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.tektoncourier.offline;
+
+import io.github.tektoncourier.routes.RunningFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
+
+/** Follows one event at a time through the steps of the users' files, and knows which step a send belongs to. */
+final class StepTrace extends EventNotifierSupport implements InterceptStrategy {
+
+    private static final String STEP = "TektonCourierStep";
+
+    private final Map<String, RunningFile> files = new ConcurrentHashMap<>();
+    private final List<Visit> visits = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // each trial has its own
+    private final ThreadLocal<Exchange> sending = new ThreadLocal<>();
+
+    /**
+     * A step that an event came to.
+     *
+     * @param line of the step in its file
+     * @param seen what decides there, with the values of this event; empty where nothing does
+     */
+    record Visit(RunningFile file, ProcessorDefinition<?> step, int line, String seen) {
+
+        /** Whether this step stands in another one. */
+        boolean within(ProcessorDefinition<?> other) {
+            for (ProcessorDefinition<?> above = step.getParent(); above != null; above = above.getParent()) {
+                if (above == other) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Must come before any route is added. */
+    void addTo(CamelContext context) {
+        context.setSourceLocationEnabled(true);
+        context.getCamelContextExtension().addInterceptStrategy(this);
+        start();
+        context.getManagementStrategy().addEventNotifier(this);
+    }
+
+    /** Which routes are of users' files. */
+    void follow(List<RunningFile> running) {
+        running.forEach(file -> file.routes().forEach(route -> files.put(route, file)));
+    }
+
+    /** Forgets the last event. */
+    void clear() {
+        visits.clear();
+    }
+
+    /** The steps of the last event, in order. */
+    List<Visit> visits() {
+        return new ArrayList<>(visits);
+    }
+
+    /** The step whose send runs on this thread. */
+    Optional<Visit> sendingStep() {
+        return Optional.ofNullable(sending.get()).map(exchange -> exchange.getProperty(STEP, Visit.class));
+    }
+
+    /** What runs on this thread is a send of it. */
+    Optional<Exchange> sendingExchange() {
+        return Optional.ofNullable(sending.get());
+    }
+
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        return event instanceof ExchangeSendingEvent;
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof ExchangeSendingEvent send) {
+            sending.set(send.getExchange());
+        }
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, @Nullable Processor nextTarget) {
+        return definition instanceof ProcessorDefinition<?> step ? new Followed(target, step) : target;
+    }
+
+    private final class Followed extends DelegateAsyncProcessor {
+        private final ProcessorDefinition<?> step;
+        private final String route;
+
+        private Followed(Processor target, ProcessorDefinition<?> step) {
+            super(target);
+            this.step = step;
+            RouteDefinition of = ProcessorDefinitionHelper.getRoute(step);
+            this.route = of == null ? "" : String.valueOf(of.getRouteId());
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            RunningFile file = files.get(route);
+            if (file != null) {
+                Visit visit = new Visit(file, step, file.line(step.getLineNumber()), Seen.at(step, exchange));
+                visits.add(visit);
+                exchange.setProperty(STEP, visit);
+            }
+            return super.process(exchange, callback);
+        }
+    }
+}
