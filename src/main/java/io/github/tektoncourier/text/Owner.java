@@ -20,8 +20,9 @@ public final class Owner implements AutoCloseable {
     /** Adds a name under which texts tell of this owner, e.g. a subscription. */
     public Owner alias(String name) {
         synchronized (secrets) {
-            names.add(name);
-            secrets.changed(this);
+            if (names.add(name)) { // else what is made of all secrets would be made anew for nothing
+                secrets.changed(this);
+            }
         }
         return this;
     }
@@ -68,8 +69,9 @@ public final class Owner implements AutoCloseable {
 
     private void add(Set<SecretForm> to, Set<SecretForm> forms) {
         synchronized (secrets) {
-            to.addAll(forms);
-            secrets.changed(this);
+            if (to.addAll(forms)) {
+                secrets.changed(this);
+            }
         }
     }
 
