@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
-import io.github.tektoncourier.journal.JournalFactory;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.camel.AnswerInterceptor;
 import io.github.tektoncourier.journal.camel.FailoverTargets;
