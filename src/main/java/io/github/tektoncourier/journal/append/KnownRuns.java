@@ -17,9 +17,9 @@ public final class KnownRuns implements Known {
 
     private final RunIndex index;
     private final ToldCache cache;
-    private final Scopes scopes;
+    private final ScopePositions scopes;
 
-    public KnownRuns(RunIndex index, ToldCache cache, Scopes scopes) {
+    public KnownRuns(RunIndex index, ToldCache cache, ScopePositions scopes) {
         this.index = index;
         this.cache = cache;
         this.scopes = scopes;

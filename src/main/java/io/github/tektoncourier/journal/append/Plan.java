@@ -34,7 +34,7 @@ public final class Plan {
     public final List<NewEvent> events = new ArrayList<>();
     public final List<SilentMoment> silent = new ArrayList<>();
     public final List<SeenPod> pods = new ArrayList<>();
-    public final Map<String, Scopes.Move> scopes = new LinkedHashMap<>();
+    public final Map<String, ScopePositions.Move> scopes = new LinkedHashMap<>();
     /** Keys of scopes whose list is complete. */
     final Set<String> listed = new HashSet<>();
 

@@ -20,8 +20,8 @@ public final class Planner<E extends Exception> {
 
     private final RunStates<E> states;
     private final Snapshots snapshots;
-    private final Scopes scopes;
-    private final Reach reach = new Reach();
+    private final ScopePositions scopes;
+    private final SyncPoint syncPoint = new SyncPoint();
     private Numbers numbers;
 
     /** The next free numbers; taken over from a plan only once it is committed. */
@@ -45,7 +45,7 @@ public final class Planner<E extends Exception> {
     /** A plan and the numbers that are free after it. */
     public record Planned(Plan plan, Numbers next) {}
 
-    public Planner(RunLookup<E> disk, ToldCache cache, Snapshots snapshots, Scopes scopes, Numbers numbers) {
+    public Planner(RunLookup<E> disk, ToldCache cache, Snapshots snapshots, ScopePositions scopes, Numbers numbers) {
         this.scopes = scopes;
         this.snapshots = snapshots;
         this.states = new RunStates<>(disk, cache, scopes);
@@ -57,7 +57,7 @@ public final class Planner<E extends Exception> {
         for (Inbox.Append append : appends) {
             Change change = append.batch().change();
             if (change.type() == Change.Type.LISTED) {
-                reach.listed(change, append.arrived());
+                syncPoint.listed(change, append.arrived());
             }
             change.position().ifPresent(version -> position(draft.plan, change, version, append.arrived()));
             add(draft, append.batch());
@@ -67,7 +67,7 @@ public final class Planner<E extends Exception> {
 
     public void committed(Planned planned) {
         numbers = planned.next();
-        reach.committed(planned.plan().listed);
+        syncPoint.committed(planned.plan().listed);
     }
 
     private void add(Draft draft, Batch batch) throws E {
@@ -110,10 +110,10 @@ public final class Planner<E extends Exception> {
     private void position(Plan plan, Change change, String version, long arrived) {
         boolean complete = change.type() == Change.Type.LIST_COMPLETE;
         String scope = change.scope().key();
-        Scopes.Move before = plan.scopes.get(scope);
+        ScopePositions.Move before = plan.scopes.get(scope);
         boolean baseline = complete || (before != null && before.position().baseline());
-        long reached = Math.max(before == null ? 0 : before.reached(), reach.of(change, arrived));
-        plan.scopes.put(scope, new Scopes.Move(new Known.Position(version, baseline), reached));
+        long reached = Math.max(before == null ? 0 : before.reached(), syncPoint.of(change, arrived));
+        plan.scopes.put(scope, new ScopePositions.Move(new Known.Position(version, baseline), reached));
         if (complete) {
             plan.listed.add(scope);
         }

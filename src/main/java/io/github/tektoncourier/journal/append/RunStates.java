@@ -9,9 +9,9 @@ final class RunStates<E extends Exception> {
 
     private final RunLookup<E> disk;
     private final ToldCache cache;
-    private final Scopes scopes;
+    private final ScopePositions scopes;
 
-    RunStates(RunLookup<E> disk, ToldCache cache, Scopes scopes) {
+    RunStates(RunLookup<E> disk, ToldCache cache, ScopePositions scopes) {
         this.disk = disk;
         this.cache = cache;
         this.scopes = scopes;

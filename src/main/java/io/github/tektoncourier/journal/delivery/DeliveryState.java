@@ -67,8 +67,8 @@ final class DeliveryState {
     private final Listener listener;
     private final SinkHealth health = new SinkHealth();
     private final Lanes lanes = new Lanes();
-    private final Ledger ledger;
-    private final Patience patience;
+    private final SubscriptionBooks books;
+    private final RetryPolicy retries;
 
     private long read;
     private int open;
@@ -86,9 +86,9 @@ final class DeliveryState {
     DeliveryState(SubscriptionSettings settings, Resume resume, Listener listener, SplittableRandom random, long now) {
         this.settings = settings;
         this.listener = listener;
-        this.patience = new Patience(settings, health, random);
-        this.ledger = new Ledger(resume);
-        this.read = ledger.position();
+        this.retries = new RetryPolicy(settings, health, random);
+        this.books = new SubscriptionBooks(resume);
+        this.read = books.position();
         resume(resume.rows(), now);
     }
 
@@ -110,8 +110,8 @@ final class DeliveryState {
         measure();
     }
 
-    Ledger ledger() {
-        return ledger;
+    SubscriptionBooks books() {
+        return books;
     }
 
     /** The last sequence that was offered. */
@@ -140,7 +140,7 @@ final class DeliveryState {
     private void measure() {
         boolean now = parkedRuns >= MAX_PARKED_RUNS || parkedEvents + MAX_OPEN > MAX_PARKED_EVENTS;
         if (now && !full) {
-            listener.full(parkedRuns, parkedEvents, ledger.error());
+            listener.full(parkedRuns, parkedEvents, books.error());
         } else if (full && !now) {
             listener.room();
         }
@@ -149,7 +149,7 @@ final class DeliveryState {
 
     /** Whether there is room for more events. */
     boolean hungry() {
-        return open < MAX_OPEN && read - ledger.position() < MAX_SPAN && parkedEvents < MAX_PARKED_EVENTS;
+        return open < MAX_OPEN && read - books.position() < MAX_SPAN && parkedEvents < MAX_PARKED_EVENTS;
     }
 
     /** An event in order of sequence. */
@@ -157,23 +157,23 @@ final class DeliveryState {
         if (row.seq() <= read) {
             return;
         }
-        read = Math.max(read, ledger.pass(read));
+        read = Math.max(read, books.pass(read));
         while (read + 1 < row.seq()) {
-            ledger.missing(++read); // nothing has such a hole, and it must not stop the rest
-            read = Math.max(read, ledger.pass(read));
+            books.missing(++read); // nothing has such a hole, and it must not stop the rest
+            read = Math.max(read, books.pass(read));
         }
         read = row.seq();
-        if (ledger.settled(row.seq())) {
+        if (books.settled(row.seq())) {
             return;
         }
         if (!wanted) {
-            ledger.filtered(row.seq(), false);
+            books.filtered(row.seq(), false);
             return;
         }
         Lane lane = lanes.of(row.partitionKey());
         if (lane.parked) {
             lane.queue.add(new Lane.Entry(row.seq(), null));
-            ledger.parked(row.seq(), lane.key, null);
+            books.parked(row.seq(), lane.key, null);
             parkedEvents++;
             measure();
         } else {
@@ -185,7 +185,7 @@ final class DeliveryState {
     /** What to send now, if anything. */
     @Nullable
     Attempt next(long now) {
-        if (ledger.behind() || inFlight >= settings.lanes() || quiet(now)) {
+        if (books.behind() || inFlight >= settings.lanes() || quiet(now)) {
             return null;
         }
         boolean probe = health.down();
@@ -236,13 +236,13 @@ final class DeliveryState {
     /** Tells the listener what waits, as long as nothing is taken. */
     void remind(long head, long now) {
         if (failingSince > 0) {
-            listener.waits(failingSince, head - read + open + parkedEvents, ledger.error(), now);
+            listener.waits(failingSince, head - read + open + parkedEvents, books.error(), now);
         }
     }
 
     /** When {@link #next} may have something, if nothing else happens before. */
     long due(long now) {
-        if (ledger.behind() || probing) {
+        if (books.behind() || probing) {
             return Long.MAX_VALUE;
         }
         if (quiet(now)) {
@@ -252,14 +252,14 @@ final class DeliveryState {
     }
 
     void delivered(Attempt attempt, long now) {
-        ledger.delivered(attempt.entry().seq(), attempt.lane().parked);
+        books.delivered(attempt.entry().seq(), attempt.lane().parked);
         leave(attempt);
         answered(now);
     }
 
     /** The route sent nothing, which says nothing about the sink. */
     void filtered(Attempt attempt, long now) {
-        ledger.filtered(attempt.entry().seq(), attempt.lane().parked);
+        books.filtered(attempt.entry().seq(), attempt.lane().parked);
         leave(attempt);
         if (attempt.probe()) {
             health.probeAt(now);
@@ -269,15 +269,15 @@ final class DeliveryState {
     void failed(Attempt attempt, Verdict verdict, long now) {
         Lane lane = attempt.lane();
         boolean first = lane.failure == null;
-        Lane.Failure failure = patience.failure(lane.failure, verdict, now);
+        Lane.Failure failure = retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
-        ledger.failed(verdict.answer(), now);
+        books.failed(verdict.answer(), now);
         failingSince = failingSince == 0 && !verdict.byRoute() ? now : failingSince;
         faulty(lane, verdict.byRoute());
         quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
         boolean ofItsOwn = verdict.byRoute() || lane.parked || lane.forgiven >= MOST_FORGIVEN;
         boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
-        if (verdict.forGood() || patience.ended(failure, verdict)) {
+        if (verdict.forGood() || retries.ended(failure, verdict)) {
             dead(attempt, failure);
             if (verdict.forGood()) {
                 answered(now);
@@ -286,7 +286,7 @@ final class DeliveryState {
         }
         retry(attempt, failure, verdict, now);
         if (wentDown) {
-            health.probeAt(now + patience.probe(1, verdict));
+            health.probeAt(now + retries.probe(1, verdict));
             listener.down(verdict);
         } else if (first && !health.down()) {
             listener.failing(attempt, failure);
@@ -296,12 +296,12 @@ final class DeliveryState {
     /** Refused for its size: it goes again at once, trimmed to this rung, before its run's next event. */
     void trimmed(Attempt attempt, Verdict verdict, int rung, long now) {
         Lane lane = attempt.lane();
-        Lane.Failure failure = patience.failure(lane.failure, verdict, now);
+        Lane.Failure failure = retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         lane.trim = rung;
-        ledger.failed(verdict.answer(), now);
+        books.failed(verdict.answer(), now);
         if (lane.parked) {
-            ledger.parked(attempt.entry().seq(), lane.key, failure);
+            books.parked(attempt.entry().seq(), lane.key, failure);
         }
         listener.tooLarge(attempt, failure);
         ended(lane);
@@ -315,13 +315,13 @@ final class DeliveryState {
     private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
         Lane lane = attempt.lane();
         ended(lane);
-        lanes.await(lane, now + patience.wait(failure, verdict));
+        lanes.await(lane, now + retries.wait(failure, verdict));
         if (lane.parked) {
-            ledger.parked(attempt.entry().seq(), lane.key, failure);
+            books.parked(attempt.entry().seq(), lane.key, failure);
         }
         if (attempt.probe() && !verdict.byRoute()) {
             probing = false;
-            health.probeAt(now + patience.probe(health.probeFailed() + 1, verdict));
+            health.probeAt(now + retries.probe(health.probeFailed() + 1, verdict));
             return;
         }
         if (attempt.probe()) {
@@ -336,7 +336,7 @@ final class DeliveryState {
     }
 
     private void dead(Attempt attempt, Lane.Failure failure) {
-        ledger.dead(attempt.entry().seq(), attempt.lane().key, failure);
+        books.dead(attempt.entry().seq(), attempt.lane().key, failure);
         listener.dead(attempt, failure);
         leave(attempt);
     }
@@ -390,7 +390,7 @@ final class DeliveryState {
         if (failure == null
                 || lane.parked
                 || health.down()
-                || !patience.othersSucceededSince(failure)
+                || !retries.othersSucceededSince(failure)
                 || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)) {
             return;
         }
@@ -404,7 +404,7 @@ final class DeliveryState {
         List<Lane.Entry> entries = List.copyOf(lane.queue);
         lane.queue.clear();
         for (Lane.Entry entry : entries) {
-            ledger.parked(entry.seq(), lane.key, lane.queue.isEmpty() ? failure : null);
+            books.parked(entry.seq(), lane.key, lane.queue.isEmpty() ? failure : null);
             lane.queue.add(new Lane.Entry(entry.seq(), null));
         }
         lane.parked = true;

@@ -37,12 +37,12 @@ public final class RunningSubscription implements Subscription {
     private final Track track;
     private final ProgressLog progress;
     private final Clock clock;
-    private final Sending sending;
+    private final DeliveryAttempt attempts;
     private final DeliveryState state;
     private final Bookkeeping bookkeeping = new Bookkeeping();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Workers workers;
+    private final SubscriptionThreads threads;
     private final CountDownLatch recorded = new CountDownLatch(1);
     private int idle;
     private boolean feeding;
@@ -64,8 +64,8 @@ public final class RunningSubscription implements Subscription {
         this.track = track;
         this.progress = progress;
         this.clock = clock;
-        this.workers = new Workers(settings.name(), settings.lanes(), this::run, Thread::new);
-        this.sending = new Sending(delivery, track, progress, room, new Classification(clock));
+        this.threads = new SubscriptionThreads(settings.name(), settings.lanes(), this::run, Thread::new);
+        this.attempts = new DeliveryAttempt(delivery, track, progress, room, new Classification(clock));
         this.state = new DeliveryState(
                 settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
     }
@@ -78,7 +78,7 @@ public final class RunningSubscription implements Subscription {
     public void start() {
         lock.lock();
         try {
-            workers.hire();
+            threads.startOne();
         } finally {
             lock.unlock();
         }
@@ -99,7 +99,7 @@ public final class RunningSubscription implements Subscription {
     public boolean quiet(int sending) {
         lock.lock();
         try {
-            return lock.getWaitQueueLength(work) + sending == workers.size();
+            return lock.getWaitQueueLength(work) + sending == threads.size();
         } finally {
             lock.unlock();
         }
@@ -109,14 +109,14 @@ public final class RunningSubscription implements Subscription {
      * From now on nothing new is sent; deliveries under way have as long as those of all other subscriptions, which
      * stop at the same time.
      */
-    public void ask() {
+    public void stopAccepting() {
         lock.lock();
         try {
             if (!stopping) {
                 stopping = true;
                 stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-                state.ledger().state("idle");
-                sending.close();
+                state.books().state("idle");
+                attempts.close();
                 work.signalAll();
             }
         } finally {
@@ -127,7 +127,7 @@ public final class RunningSubscription implements Subscription {
     /** Lets deliveries under way finish, and records them; a clean restart repeats nothing. */
     @Override
     public void close() {
-        ask();
+        stopAccepting();
         if (first()) {
             join();
             progress.left(name(), bookkeeping);
@@ -158,7 +158,7 @@ public final class RunningSubscription implements Subscription {
     }
 
     private void join() {
-        workers.join(
+        threads.join(
                 stopBy,
                 () -> LOG.warn(
                         "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated"
@@ -174,7 +174,7 @@ public final class RunningSubscription implements Subscription {
     private void deliver() {
         Admitted next = take();
         while (next != null) {
-            settle(next.attempt(), sending.send(next.attempt(), next.room()));
+            settle(next.attempt(), attempts.send(next.attempt(), next.room()));
             next = take();
         }
     }
@@ -226,7 +226,7 @@ public final class RunningSubscription implements Subscription {
         admitting = true;
         lock.unlock();
         try {
-            room = sending.admit(attempt);
+            room = attempts.admit(attempt);
         } finally {
             lock.lock();
             admitting = false;
@@ -255,7 +255,7 @@ public final class RunningSubscription implements Subscription {
         if (idle > 0) {
             work.signal();
         } else {
-            workers.hire();
+            threads.startOne();
         }
     }
 
@@ -281,7 +281,7 @@ public final class RunningSubscription implements Subscription {
             state.offer(row, row.wantedBy(settings));
         }
         show();
-        if (state.ledger().changed()) {
+        if (state.books().changed()) {
             progress.touch(bookkeeping); // what was filtered
         }
     }
@@ -289,11 +289,11 @@ public final class RunningSubscription implements Subscription {
     private void show() {
         if (!stopping) {
             boolean takesNothing = state.down() || state.quiet(clock.millis());
-            state.ledger().state(takesNothing ? "down" : state.full() ? "full" : state.faulty() ? "faulty" : "up");
+            state.books().state(takesNothing ? "down" : state.full() ? "full" : state.faulty() ? "faulty" : "up");
         }
     }
 
-    private void settle(DeliveryState.Attempt attempt, Sending.Result result) {
+    private void settle(DeliveryState.Attempt attempt, DeliveryAttempt.Result result) {
         Verdict verdict = result.verdict();
         lock.lock();
         try {
@@ -321,7 +321,7 @@ public final class RunningSubscription implements Subscription {
         public @Nullable Progress progress() {
             lock.lock();
             try {
-                return state.ledger().progress();
+                return state.books().progress();
             } finally {
                 lock.unlock();
             }
@@ -332,7 +332,7 @@ public final class RunningSubscription implements Subscription {
             progress.passed(settings.name(), done.position());
             lock.lock();
             try {
-                state.ledger().committed(done);
+                state.books().committed(done);
                 work.signal();
             } finally {
                 lock.unlock();

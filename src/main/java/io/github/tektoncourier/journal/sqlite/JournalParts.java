@@ -5,47 +5,41 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.append.Inbox;
 import io.github.tektoncourier.journal.append.Plan;
 import io.github.tektoncourier.journal.append.Planner;
-import io.github.tektoncourier.journal.append.Recent;
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.RecentEvents;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.append.ToldCache;
 import io.github.tektoncourier.journal.sqlite.repair.Health;
-import io.github.tektoncourier.journal.sqlite.repair.Mending;
-import io.github.tektoncourier.journal.sqlite.repair.Rebuild;
+import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
 import io.github.tektoncourier.journal.sqlite.repair.Replacement;
+import io.github.tektoncourier.journal.sqlite.repair.SoundDatabase;
 import io.github.tektoncourier.journal.sqlite.retain.Checkpoints;
+import io.github.tektoncourier.journal.sqlite.retain.DiskQuota;
 import io.github.tektoncourier.journal.sqlite.retain.Housekeeping;
 import io.github.tektoncourier.journal.sqlite.retain.LeftScopes;
-import io.github.tektoncourier.journal.sqlite.retain.Pins;
 import io.github.tektoncourier.journal.sqlite.retain.Retention;
-import io.github.tektoncourier.journal.sqlite.retain.Room;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
+import io.github.tektoncourier.journal.sqlite.retain.RetentionPins;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DirectoryLock;
 import io.github.tektoncourier.journal.sqlite.store.FileGuard;
 import io.github.tektoncourier.journal.sqlite.store.GapTable;
+import io.github.tektoncourier.journal.sqlite.store.HighWaterMark;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
-import io.github.tektoncourier.journal.sqlite.store.Mark;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
-import io.github.tektoncourier.journal.sqlite.store.PrivateFiles;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.journal.sqlite.store.Readers;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
+import io.github.tektoncourier.journal.sqlite.write.AppendStatements;
 import io.github.tektoncourier.journal.sqlite.write.GroupCommit;
-import io.github.tektoncourier.journal.sqlite.write.Store;
 import io.github.tektoncourier.journal.sqlite.write.Writer;
 import io.github.tektoncourier.journal.sqlite.write.WriterCall;
-import io.github.tektoncourier.journal.track.DamagedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -61,16 +55,16 @@ record JournalParts(
         Readers readers,
         Reader planning,
         Checkpoints checkpoints,
-        Recent recent,
+        RecentEvents recent,
         Snapshots snapshots,
         ToldCache told,
-        Scopes scopes,
-        Pins pins,
+        ScopePositions scopes,
+        RetentionPins pins,
         Inbox<WriterCall> inbox,
         Housekeeping housekeeping,
         FileGuard guard,
-        Mark mark,
-        Breakage breakage,
+        HighWaterMark mark,
+        JournalFault fault,
         Writer writer) {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalParts.class);
@@ -82,15 +76,15 @@ record JournalParts(
             JournalSettings settings,
             Clock clock,
             UnaryOperator<Connection> seen,
-            Breakage breakage,
+            JournalFault fault,
             Consumer<Plan> committed)
             throws IOException, SQLException {
         DirectoryLock lock = DirectoryLock.take(settings.directory(), settings.lockWait());
         Connection connection = null;
         try {
             new Replacement(settings).resume(clock.instant());
-            connection = connect(settings, clock, seen);
-            return assemble(settings, clock, committed, lock, connection, breakage);
+            connection = SoundDatabase.open(settings, clock, seen);
+            return assemble(settings, clock, committed, lock, connection, fault);
         } catch (SQLException | RuntimeException e) {
             if (connection != null) {
                 connection.close();
@@ -100,52 +94,13 @@ record JournalParts(
         }
     }
 
-    /** Makes sure that it is sound; what is not is rebuilt. */
-    private static Connection connect(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
-            throws IOException, SQLException {
-        Mark.Reached reached = Mark.read(settings);
-        if (reached.head() > 0 && !Files.exists(JournalFiles.of(settings).database())) {
-            PrivateFiles.create(JournalFiles.of(settings)
-                    .database()); // it was deleted: what its runs tell again is marked, and numbers go on
-        }
-        boolean emptied = Files.exists(JournalFiles.of(settings).database())
-                && Files.size(JournalFiles.of(settings).database()) == 0;
-        Connection connection = null;
-        try {
-            PrivateFiles.create(JournalFiles.of(settings).database());
-            connection = Database.connect(JournalFiles.of(settings).database(), seen);
-            if (emptied && !Files.exists(JournalFiles.of(settings).wal())) {
-                throw new DamagedException("The file is empty, or was deleted");
-            }
-            Database.prepare(connection);
-            Health.check(connection, JournalFiles.of(settings).database());
-            reached.check(connection);
-            Health.note(connection, false);
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            try {
-                if (!Breakage.isDamage(e)) {
-                    throw e;
-                }
-                new Rebuild(settings, clock).run(List.of(), e);
-            } finally {
-                if (connection != null) {
-                    connection.close(); // now that the file has another name SQLite leaves its log beside it
-                }
-            }
-        }
-        Connection rebuilt = Database.writer(JournalFiles.of(settings).database(), seen);
-        Health.note(rebuilt, false);
-        return rebuilt;
-    }
-
     private static JournalParts assemble(
             JournalSettings settings,
             Clock clock,
             Consumer<Plan> committed,
             DirectoryLock lock,
             Connection connection,
-            Breakage breakage)
+            JournalFault fault)
             throws SQLException {
         Path file = JournalFiles.of(settings).database();
         Database.execute(
@@ -155,21 +110,24 @@ record JournalParts(
         ReentrantLock writing = new ReentrantLock();
         Statements statements = new Statements(connection);
         Reader planning = new Reader(statements);
-        Readers readers = new Readers(file, READERS, breakage);
-        Mark mark = Mark.of(settings, connection);
-        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, breakage, mark::sync);
+        Readers readers = new Readers(file, READERS, fault);
+        HighWaterMark mark = HighWaterMark.of(settings, connection);
+        Checkpoints checkpoints = new Checkpoints(Database.checkpointer(file), writing, fault, mark::sync);
         long head = Database.number(connection, "SELECT " + GapTable.HEAD, 0);
-        Recent recent = new Recent(RECENT_EVENTS, head);
+        RecentEvents recent = new RecentEvents(RECENT_EVENTS, head);
         Snapshots snapshots = new Snapshots(settings.byteBudget() / 4);
         ToldCache told = new ToldCache(TOLD_RUNS);
-        Scopes scopes = new Scopes(
-                planning.scopes(), lostSince(connection, clock.millis()), settings.announcesAll(), clock.millis());
+        ScopePositions scopes = new ScopePositions(
+                planning.scopes(),
+                Meta.scopesLost(connection, clock.millis()),
+                settings.announcesAll(),
+                clock.millis());
         Retention retention = new Retention(connection, settings, told::forget);
-        Pins pins = pins(connection, retention.retained());
+        RetentionPins pins = RetentionPins.stored(connection, retention.retained());
         Inbox<WriterCall> inbox = new Inbox<>(settings.byteBudget());
         Housekeeping housekeeping = new Housekeeping(
                 clock,
-                new Room(connection, settings),
+                new DiskQuota(connection, settings),
                 retention,
                 new LeftScopes(
                         connection,
@@ -187,14 +145,14 @@ record JournalParts(
                 inbox,
                 new GroupCommit.Tools(
                         statements,
-                        new Store(statements),
+                        new AppendStatements(statements),
                         new SubscriptionStore(statements),
                         planner,
                         housekeeping,
                         guard,
                         mark),
                 scopes,
-                breakage,
+                fault,
                 plan -> {
                     told.committed(plan.known());
                     plan.snapshots.forEach(body -> snapshots.keep(body.id(), body.data()));
@@ -217,7 +175,7 @@ record JournalParts(
                 housekeeping,
                 guard,
                 mark,
-                breakage,
+                fault,
                 writer);
     }
 
@@ -226,28 +184,6 @@ record JournalParts(
                 head + 1,
                 Database.number(connection, "SELECT max(id) FROM run", 0) + 1,
                 Database.number(connection, "SELECT max(id) FROM snapshot", 0) + 1);
-    }
-
-    private static long lostSince(Connection connection, long now) throws SQLException {
-        return Meta.rebuilt(connection) < now - Meta.LOSS_REMEMBERED_MILLIS
-                ? 0
-                : Meta.number(connection, Meta.SCOPES_LOST);
-    }
-
-    private static Pins pins(Connection connection, long retained) throws SQLException {
-        Pins pins = new Pins();
-        try (PreparedStatement query =
-                        connection.prepareStatement("SELECT name, position FROM subscription WHERE state <> 'gone'");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                pins.pin(rows.getString(1), rows.getLong(2));
-            }
-        }
-        long lost = Meta.number(connection, Meta.SUBSCRIPTIONS_LOST);
-        if (lost > 0) {
-            pins.lost(retained, lost + Meta.LOSS_REMEMBERED_MILLIS);
-        }
-        return pins;
     }
 
     CompletableFuture<Boolean> retain() {
@@ -264,8 +200,8 @@ record JournalParts(
     }
 
     /** What repair needs of these parts, with what subscriptions did last. */
-    Mending.Broken broken() {
-        return new Mending.Broken(lock, connection, guard, planning, breakage.carried());
+    LiveRepair.Broken broken() {
+        return new LiveRepair.Broken(lock, connection, guard, planning, fault.carried());
     }
 
     void locked(WriterCall call) {
@@ -283,7 +219,7 @@ record JournalParts(
         writer.close();
         snapshots.close();
         try {
-            if (!breakage.broken()) {
+            if (!fault.broken()) {
                 planning.forget();
                 Health.note(connection, true);
             }

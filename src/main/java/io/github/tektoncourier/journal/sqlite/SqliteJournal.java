@@ -15,11 +15,11 @@ import io.github.tektoncourier.journal.append.Plan;
 import io.github.tektoncourier.journal.delivery.DeliveryBudget;
 import io.github.tektoncourier.journal.delivery.EpisodeLog;
 import io.github.tektoncourier.journal.delivery.RunningSubscription;
-import io.github.tektoncourier.journal.sqlite.repair.Mending;
+import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
@@ -74,19 +74,19 @@ public final class SqliteJournal implements Journal {
     private final Track track;
     private final DeliveryBudget budget;
     private final Map<String, RunningSubscription> subscriptions = new ConcurrentHashMap<>();
-    private final Breakage breakage = new Breakage(this::broke);
+    private final JournalFault fault = new JournalFault(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CompletableFuture<Void> mended = new CompletableFuture<>();
     private final long rebuilt;
     private volatile List<Books> lastBooks = List.of();
-    private volatile @Nullable Mending mending;
+    private volatile @Nullable LiveRepair repair;
     private volatile boolean closing;
 
     private SqliteJournal(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
             throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
-        this.parts = JournalParts.open(settings, clock, seen, breakage, this::committed);
+        this.parts = JournalParts.open(settings, clock, seen, fault, this::committed);
         this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
@@ -102,7 +102,7 @@ public final class SqliteJournal implements Journal {
     static SqliteJournal open(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen) {
         NativeLibrary.load();
         try {
-            SqliteJournal journal = Opening.patiently(settings, () -> new SqliteJournal(settings, clock, seen));
+            SqliteJournal journal = OpenRetry.patiently(settings, () -> new SqliteJournal(settings, clock, seen));
             journal.parts.writer().start();
             journal.opened.countDown();
             return journal;
@@ -118,8 +118,8 @@ public final class SqliteJournal implements Journal {
     @Override
     public CompletableFuture<Void> append(Batch batch) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        if (breakage.broken()) {
-            breakage.strand(durable);
+        if (fault.broken()) {
+            fault.strand(durable);
             return durable;
         }
         try {
@@ -128,8 +128,8 @@ public final class SqliteJournal implements Journal {
             Thread.currentThread().interrupt();
             durable.completeExceptionally(new JournalException("Interrupted while waiting for the journal", e));
         } catch (JournalException e) {
-            if (breakage.broken()) {
-                breakage.strand(durable);
+            if (fault.broken()) {
+                fault.strand(durable);
             } else {
                 durable.completeExceptionally(e);
             }
@@ -234,7 +234,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public List<Books> books() {
-        if (!breakage.broken()) {
+        if (!fault.broken()) {
             lastBooks = parts.readers().answer(reader -> BooksQuery.read(reader.connection()));
         }
         return lastBooks;
@@ -242,7 +242,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public List<Hold> holds() {
-        if (breakage.broken()) {
+        if (fault.broken()) {
             return List.of();
         }
         long used = parts.housekeeping().used();
@@ -357,17 +357,17 @@ public final class SqliteJournal implements Journal {
         @Override
         public void unreadable(long ordinal, JournalException why) {
             if (why instanceof DamagedException) {
-                breakage.report(why);
+                fault.report(why);
             } else if (why instanceof MissingException
                     && ordinal > parts.housekeeping().retained()) {
-                breakage.report(new DamagedException(String.valueOf(why.getMessage()), why));
+                fault.report(new DamagedException(String.valueOf(why.getMessage()), why));
             }
         }
 
         @Override
         public void left(String subscription, Bookkeeper keeper) {
             try {
-                if (!breakage.broken()) {
+                if (!fault.broken()) {
                     touch(keeper);
                     await(parts.writer().call(connection -> true));
                     if (parts.pins().isGone(subscription)) {
@@ -375,12 +375,12 @@ public final class SqliteJournal implements Journal {
                     }
                 }
             } catch (JournalException e) {
-                if (!breakage.broken()) {
+                if (!fault.broken()) {
                     LOG.warn("Subscription {} could not record its last deliveries: {}", subscription, e.getMessage());
                 }
             }
-            if (breakage.broken()) {
-                breakage.carry(keeper.progress()); // what the writer did not get to any more
+            if (fault.broken()) {
+                fault.carry(keeper.progress()); // what the writer did not get to any more
             }
             subscriptions.remove(subscription);
         }
@@ -388,7 +388,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void stopping() {
-        subscriptions.values().forEach(RunningSubscription::ask);
+        subscriptions.values().forEach(RunningSubscription::stopAccepting);
     }
 
     private void committed(Plan plan) {
@@ -406,7 +406,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void giveUpWaiting() {
-        breakage.release();
+        fault.release();
     }
 
     private void broke(Throwable cause) {
@@ -425,8 +425,8 @@ public final class SqliteJournal implements Journal {
                 "The journal's file cannot be used any more: {}. Nothing is acknowledged, deliveries end and the watch"
                         + " waits until it is put right.",
                 DiskTrouble.words(cause));
-        Mending work = new Mending(parts::broken, settings, clock, cause);
-        mending = work;
+        LiveRepair work = new LiveRepair(parts::broken, settings, clock, cause);
+        repair = work;
         if (closing) {
             work.hurry();
         }
@@ -461,14 +461,14 @@ public final class SqliteJournal implements Journal {
             }
             closing = true;
         }
-        breakage.release();
-        if (!breakage.broken()) {
+        fault.release();
+        if (!fault.broken()) {
             closeSubscriptions();
             parts.writer().close();
             lookAtFiles();
         }
-        if (breakage.broken()) {
-            Mending work = mending;
+        if (fault.broken()) {
+            LiveRepair work = repair;
             if (work != null) {
                 work.hurry();
             }
@@ -482,7 +482,7 @@ public final class SqliteJournal implements Journal {
         try {
             parts.guard().check();
         } catch (LostFileException e) {
-            breakage.report(e);
+            fault.report(e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.journal.sqlite;
 
 import io.github.tektoncourier.journal.JournalException;
-import io.github.tektoncourier.journal.append.Recent;
+import io.github.tektoncourier.journal.append.RecentEvents;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.sqlite.store.Readers;
 import io.github.tektoncourier.journal.track.EventRow;
@@ -13,11 +13,11 @@ import java.util.List;
 /** The one track of the embedded engine: the latest events from memory, older ones from the database. */
 final class SqliteTrack implements Track {
 
-    private final Recent recent;
+    private final RecentEvents recent;
     private final Snapshots snapshots;
     private final Readers readers;
 
-    SqliteTrack(Recent recent, Snapshots snapshots, Readers readers) {
+    SqliteTrack(RecentEvents recent, Snapshots snapshots, Readers readers) {
         this.recent = recent;
         this.snapshots = snapshots;
         this.readers = readers;

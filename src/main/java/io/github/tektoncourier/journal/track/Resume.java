@@ -8,7 +8,7 @@ import java.util.List;
  * @param id by which {@link Progress} names the subscription
  * @param gap events that retention took while the subscription was away
  * @param rows exceptions beside the position
- * @param holes sequences that no event has
+ * @param gaps sequences that no event has
  */
 public record Resume(
         long id,
@@ -18,4 +18,4 @@ public record Resume(
         long errorAt,
         long gap,
         List<Progress.Row> rows,
-        Holes holes) {}
+        SequenceGaps gaps) {}

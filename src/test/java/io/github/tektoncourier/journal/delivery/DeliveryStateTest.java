@@ -7,9 +7,9 @@ import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.track.EventRow;
-import io.github.tektoncourier.journal.track.Holes;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.journal.track.SequenceGaps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,8 @@ class DeliveryStateTest implements DeliveryState.Listener {
         long position = rows.length == 0 ? 0 : 10;
         return new DeliveryState(
                 settings,
-                new Resume(1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows), Holes.none()),
+                new Resume(
+                        1, position, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(rows), SequenceGaps.none()),
                 this,
                 new SplittableRandom(1),
                 clock.millis());
@@ -68,9 +69,9 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     private Progress progress() {
-        Progress progress = state.ledger().progress();
+        Progress progress = state.books().progress();
         assertThat(progress).isNotNull();
-        state.ledger().committed(progress);
+        state.books().committed(progress);
         return progress;
     }
 
@@ -205,7 +206,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
         assertThat(state.down()).isFalse();
         assertThat(progress().rows()).isEmpty();
-        assertThat(state.ledger().position()).isZero();
+        assertThat(state.books().position()).isZero();
     }
 
     @Test
@@ -354,7 +355,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
         assertThat(minutes).isBetween(10, 13);
         assertThat(said).contains("dead 1 HTTP 503");
-        assertThat(state.ledger().settled(2)).isTrue();
+        assertThat(state.books().settled(2)).isTrue();
     }
 
     /** Runs that the sink refuses, and a little that goes well: seconds until each good one was taken, at most. */
@@ -406,7 +407,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
     }
 
     private Progress.Counters progressOf() {
-        state.ledger().state("x" + clock.millis());
+        state.books().state("x" + clock.millis());
         return progress().counters();
     }
 
@@ -515,7 +516,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
         assertThat(state.full()).isTrue();
         assertThat(said).filteredOn(word -> word.startsWith("full")).containsExactly("full 1000 1000 HTTP 503");
-        assertThat(state.ledger().position()).isEqualTo(13 + almost);
+        assertThat(state.books().position()).isEqualTo(13 + almost);
         deliver(parked);
         assertThat(state.full())
                 .as("the one that could not stand aside does so now")
@@ -552,7 +553,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         clock.advance(Duration.ofSeconds(7));
         deliver(next());
         deliver(next());
-        assertThat(state.ledger().position()).isEqualTo(2);
+        assertThat(state.books().position()).isEqualTo(2);
     }
 
     @Test
@@ -659,7 +660,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         state.trimmed(next(), TOO_LARGE, 1, clock.millis());
         deliver(next());
 
-        assertThat(state.ledger().progress()).isNotNull();
+        assertThat(state.books().progress()).isNotNull();
         expectNothing();
     }
 

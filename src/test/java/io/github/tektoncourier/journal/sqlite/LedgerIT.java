@@ -6,7 +6,7 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.run.Attempt;
@@ -500,7 +500,7 @@ class LedgerIT {
         append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.BOOKMARK, "8"), NO_DATA, List.of()));
 
         try (Reader disk = Reader.open(directory.resolve("journal.db"))) { // as a new process would find it
-            Scopes found = new Scopes(disk.scopes(), 0, false, clock.millis());
+            ScopePositions found = new ScopePositions(disk.scopes(), 0, false, clock.millis());
             assertThat(found.position(Batches.SCOPE).resourceVersion()).isEqualTo("7");
             assertThat(found.reached(Batches.SCOPE)).contains(durable);
         }

@@ -3,8 +3,8 @@ package io.github.tektoncourier.journal.sqlite.repair;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
+import io.github.tektoncourier.journal.sqlite.store.HighWaterMark;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
-import io.github.tektoncourier.journal.sqlite.store.Mark;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
 import io.github.tektoncourier.journal.track.Progress;
@@ -39,14 +39,14 @@ public final class Rebuild {
      *
      * @param carried what subscriptions did and could not write down
      */
-    public void run(List<Progress> carried, Throwable cause) throws IOException, SQLException {
+    public void rebuild(List<Progress> carried, Throwable cause) throws IOException, SQLException {
         try (Connection damaged = Database.salvager(JournalFiles.of(settings).database())) {
-            of(damaged, carried, cause);
+            rebuild(damaged, carried, cause);
         }
     }
 
     /** The same for one that is open and may not be at its place any more. */
-    void of(Connection damaged, List<Progress> carried, Throwable cause) throws IOException, SQLException {
+    void rebuild(Connection damaged, List<Progress> carried, Throwable cause) throws IOException, SQLException {
         LOG.error(
                 "The journal is damaged: {}. What can be read of {} is saved into a new database; that may take"
                         + " minutes.",
@@ -55,17 +55,17 @@ public final class Rebuild {
         Replacement replacement = new Replacement(settings);
         Path made = replacement.begin();
         Map<String, TableWalk.Found> found;
-        Settlement settlement;
+        RebuiltBooks books;
         try (Connection connection = Database.maker(made)) {
             found = new Salvage(damaged, connection).run();
             Statements statements = new Statements(connection);
             new SubscriptionStore(statements).writeAll(carried);
             statements.forget();
-            settlement = new Settlement(connection, found, clock.millis(), written(), Mark.read(settings));
-            settlement.run();
+            books = new RebuiltBooks(connection, found, clock.millis(), written(), HighWaterMark.read(settings));
+            books.run();
         }
         Path aside = replacement.place(made, "damaged", clock.instant());
-        say(found, settlement, aside);
+        say(found, books, aside);
     }
 
     private long written() throws IOException {
@@ -79,7 +79,7 @@ public final class Rebuild {
         return latest == 0 ? clock.millis() : latest;
     }
 
-    private void say(Map<String, TableWalk.Found> found, Settlement settlement, Path aside) {
+    private void say(Map<String, TableWalk.Found> found, RebuiltBooks books, Path aside) {
         LOG.error(
                 "The journal was rebuilt from a damaged database.\n"
                         + "  set aside as:  {} (never deleted by the courier; delete it when nobody needs it)\n"
@@ -93,10 +93,10 @@ public final class Rebuild {
                         .map(table -> table.getValue().saved() + " " + table.getKey())
                         .collect(Collectors.joining(", ")),
                 lost(found),
-                settlement.lost(),
+                books.lost(),
                 settings.announcesAll()
                         ? "and are not known (courier.announce=all)"
-                        : "after " + Instant.ofEpochMilli(settlement.since()),
+                        : "after " + Instant.ofEpochMilli(books.since()),
                 settings.directory().toAbsolutePath());
     }
 

@@ -1,8 +1,8 @@
 package io.github.tektoncourier.journal.sqlite.repair;
 
 import io.github.tektoncourier.journal.append.Snapshots;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.Database;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.track.Attributes;
@@ -174,7 +174,7 @@ final class Salvage {
                 }
             }
         } catch (SQLException e) {
-            if (!Breakage.isUnreadable(e)) {
+            if (!JournalFault.isUnreadable(e)) {
                 throw e;
             }
         }

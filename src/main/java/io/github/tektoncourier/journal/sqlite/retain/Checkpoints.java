@@ -1,8 +1,8 @@
 package io.github.tektoncourier.journal.sqlite.retain;
 
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.Database;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ public final class Checkpoints implements AutoCloseable {
     private final Connection connection;
     private final ReentrantLock writing;
     private final long pageSize;
-    private final Breakage breakage;
+    private final JournalFault fault;
     private final Runnable after;
     private final Thread thread;
     private long pending;
@@ -34,10 +34,10 @@ public final class Checkpoints implements AutoCloseable {
      * @param writing held by the writer for each transaction
      * @param after run behind each checkpoint, on the same thread
      */
-    public Checkpoints(Connection connection, ReentrantLock writing, Breakage breakage, Runnable after)
+    public Checkpoints(Connection connection, ReentrantLock writing, JournalFault fault, Runnable after)
             throws SQLException {
         this.connection = connection;
-        this.breakage = breakage;
+        this.fault = fault;
         this.writing = writing;
         this.after = after;
         this.pageSize = Database.number(connection, "PRAGMA page_size", 4096);
@@ -60,7 +60,7 @@ public final class Checkpoints implements AutoCloseable {
                 checkpoint();
                 after.run();
             } catch (SQLException | RuntimeException e) {
-                if (breakage.report(e)) {
+                if (fault.report(e)) {
                     return;
                 }
                 LOG.warn(

@@ -15,13 +15,13 @@ public final class Housekeeping {
     private static final long MEASURE_AFTER_BYTES = JournalSettings.MEBIBYTE / 4;
 
     private final Clock clock;
-    private final Room room;
+    private final DiskQuota quota;
     private final Retention retention;
     private final LeftScopes left;
     private final Checkpoints checkpoints;
-    private final Pins pins;
+    private final RetentionPins pins;
     private final LongSupplier head;
-    private final RoomLog log;
+    private final QuotaLog log;
     private long written;
     private long nextRetention;
     private long nextFullCheck;
@@ -29,25 +29,25 @@ public final class Housekeeping {
 
     public Housekeeping(
             Clock clock,
-            Room room,
+            DiskQuota quota,
             Retention retention,
             LeftScopes left,
             Checkpoints checkpoints,
-            Pins pins,
+            RetentionPins pins,
             LongSupplier head) {
         this.clock = clock;
-        this.room = room;
+        this.quota = quota;
         this.retention = retention;
         this.left = left;
         this.checkpoints = checkpoints;
         this.pins = pins;
         this.head = head;
-        this.log = new RoomLog(room.maxSize());
+        this.log = new QuotaLog(quota.maxSize());
         this.nextRetention = clock.millis() + RETENTION_MILLIS;
     }
 
     public boolean full() {
-        return room.full();
+        return quota.full();
     }
 
     /** When it wants to be called even if nothing else happens. */
@@ -55,7 +55,7 @@ public final class Housekeeping {
         if (moreToRetain) {
             return now;
         }
-        return room.full() ? Math.min(nextFullCheck, nextRetention) : nextRetention;
+        return quota.full() ? Math.min(nextFullCheck, nextRetention) : nextRetention;
     }
 
     /** A transaction of about so many bytes is on disk. */
@@ -67,15 +67,15 @@ public final class Housekeeping {
     /** A short turn; asks for another at once while there is more to do. */
     public void turn(int waiting) throws SQLException {
         long now = clock.millis();
-        if (written >= MEASURE_AFTER_BYTES || room.full()) {
+        if (written >= MEASURE_AFTER_BYTES || quota.full()) {
             written = 0;
-            boolean full = room.measure();
+            boolean full = quota.measure();
             if (full && now >= nextFullCheck) {
                 makeRoom(now, waiting);
             } else if (!full) {
                 log.room();
-                if (log.asks(room.used(), now)) {
-                    log.filling(room.used(), holds(), now);
+                if (log.asks(quota.used(), now)) {
+                    log.filling(quota.used(), holds(), now);
                 }
             }
         }
@@ -83,7 +83,7 @@ public final class Housekeeping {
             nextRetention = now + RETENTION_MILLIS;
             moreToRetain = false; // should the step fail, the next one has a minute
             moreToRetain = step(false, now);
-            room.vacuum();
+            quota.vacuum();
         }
     }
 
@@ -94,8 +94,8 @@ public final class Housekeeping {
         while (more) {
             more = step(false, now);
         }
-        room.vacuum();
-        room.measure();
+        quota.vacuum();
+        quota.measure();
     }
 
     private boolean step(boolean bySize, long now) throws SQLException {
@@ -106,19 +106,19 @@ public final class Housekeeping {
     private void makeRoom(long now, int waiting) throws SQLException {
         nextFullCheck = now + FULL_MILLIS;
         boolean more = true;
-        while (more && room.measure()) {
+        while (more && quota.measure()) {
             more = step(true, now);
-            room.shrinkLog();
+            quota.shrinkLog();
         }
-        if (room.measure()) {
-            log.full(room.used(), holds(), waiting, now);
+        if (quota.measure()) {
+            log.full(quota.used(), holds(), waiting, now);
         } else {
             log.room();
         }
     }
 
     private List<Hold> holds() throws SQLException {
-        return room.holds().stream()
+        return quota.holds().stream()
                 .filter(hold -> !pins.isGone(hold.subscription()))
                 .toList();
     }
@@ -128,6 +128,6 @@ public final class Housekeeping {
     }
 
     public long used() {
-        return room.used();
+        return quota.used();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.journal.sqlite.retain;
 
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,12 +21,12 @@ public final class LeftScopes {
     private static final String LEFT = "left:";
 
     private final Connection connection;
-    private final Scopes scopes;
+    private final ScopePositions scopes;
     private final Consumer<List<String>> forget;
     private final long keptMillis;
     private final Map<String, Long> left = new HashMap<>();
 
-    public LeftScopes(Connection connection, Scopes scopes, Consumer<List<String>> forget, long keptMillis)
+    public LeftScopes(Connection connection, ScopePositions scopes, Consumer<List<String>> forget, long keptMillis)
             throws SQLException {
         this.connection = connection;
         this.scopes = scopes;

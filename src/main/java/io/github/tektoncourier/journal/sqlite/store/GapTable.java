@@ -2,13 +2,13 @@ package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.DamagedException;
-import io.github.tektoncourier.journal.track.Holes;
+import io.github.tektoncourier.journal.track.SequenceGaps;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** {@link Holes} as they are stored: rows of {@code meta}, one for each. */
+/** {@link SequenceGaps} as they are stored: rows of {@code meta}, one for each. */
 public final class GapTable {
 
     static final String KEY = "hole:";
@@ -24,18 +24,18 @@ public final class GapTable {
      *
      * @throws DamagedException when a row holds what it cannot hold
      */
-    public static Holes read(Connection connection) throws SQLException {
-        Holes holes = Holes.none();
+    public static SequenceGaps read(Connection connection) throws SQLException {
+        SequenceGaps gaps = SequenceGaps.none();
         try (PreparedStatement query =
                         connection.prepareStatement("SELECT key, value FROM meta WHERE key LIKE 'hole:%'");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                holes.add(Long.parseLong(rows.getString(1).substring(KEY.length())), rows.getLong(2));
+                gaps.add(Long.parseLong(rows.getString(1).substring(KEY.length())), rows.getLong(2));
             }
         } catch (NumberFormatException e) {
             throw new DamagedException("The table meta holds what it cannot hold", e);
         }
-        return holes;
+        return gaps;
     }
 
     /** Notes a gap from its first sequence to its last. */

@@ -37,4 +37,9 @@ public final class Meta {
     public static long rebuilt(Connection connection) throws SQLException {
         return number(connection, REBUILT);
     }
+
+    /** Up to when scopes without a row count as known, because rows were lost; 0 when none were, or long ago. */
+    public static long scopesLost(Connection connection, long now) throws SQLException {
+        return rebuilt(connection) < now - LOSS_REMEMBERED_MILLIS ? 0 : number(connection, SCOPES_LOST);
+    }
 }

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.journal.sqlite.store;
 
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.MissingException;
@@ -38,13 +38,13 @@ public final class Reader implements AutoCloseable {
         return statements.connection();
     }
 
-    public Map<String, Scopes.Row> scopes() throws SQLException {
-        Map<String, Scopes.Row> scopes = new HashMap<>();
+    public Map<String, ScopePositions.Row> scopes() throws SQLException {
+        Map<String, ScopePositions.Row> scopes = new HashMap<>();
         try (ResultSet rows = prepared("SELECT key, id, resource_version, baseline, reached FROM scope")
                 .executeQuery()) {
             while (rows.next()) {
                 Known.Position position = new Known.Position(rows.getString(3), rows.getBoolean(4));
-                scopes.put(rows.getString(1), new Scopes.Row(rows.getLong(2), position, rows.getLong(5)));
+                scopes.put(rows.getString(1), new ScopePositions.Row(rows.getLong(2), position, rows.getLong(5)));
             }
         }
         return scopes;

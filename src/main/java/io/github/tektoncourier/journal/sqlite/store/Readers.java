@@ -13,11 +13,11 @@ public final class Readers implements AutoCloseable {
 
     private final BlockingQueue<Reader> idle;
     private final int size;
-    private final Breakage breakage;
+    private final JournalFault fault;
 
-    public Readers(Path file, int size, Breakage breakage) throws SQLException {
+    public Readers(Path file, int size, JournalFault fault) throws SQLException {
         this.size = size;
-        this.breakage = breakage;
+        this.fault = fault;
         this.idle = new ArrayBlockingQueue<>(size);
         for (int i = 0; i < size; i++) {
             idle.add(Reader.open(file));
@@ -42,10 +42,10 @@ public final class Readers implements AutoCloseable {
             return question.ask(reader);
         } catch (SQLException e) {
             reader.forget();
-            breakage.report(e);
+            fault.report(e);
             throw e;
         } catch (DamagedException e) {
-            breakage.report(e);
+            fault.report(e);
             throw e;
         } finally {
             idle.add(reader);
@@ -72,7 +72,7 @@ public final class Readers implements AutoCloseable {
 
     /** Makes a caller that a broken journal cannot answer wait until it is started again. */
     void hold() {
-        breakage.hold();
+        fault.hold();
     }
 
     @Override

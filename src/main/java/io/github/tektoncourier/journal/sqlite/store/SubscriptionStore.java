@@ -2,9 +2,9 @@ package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.StartFrom;
-import io.github.tektoncourier.journal.track.Holes;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.journal.track.SequenceGaps;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -138,13 +138,13 @@ public final class SubscriptionStore {
         long position = row.getLong(2);
         long lost = forgetParked(id, position);
         List<Progress.Row> rows = rows(id);
-        Holes holes = GapTable.read(statements.connection());
+        SequenceGaps gaps = GapTable.read(statements.connection());
         long gap = 0;
         if (position < retained) {
             long before = position;
             gap = retained
                     - before
-                    - holes.between(before, retained)
+                    - gaps.between(before, retained)
                     - rows.stream()
                             .filter(r -> r.seq() > before && r.seq() <= retained)
                             .count();
@@ -152,7 +152,7 @@ public final class SubscriptionStore {
         }
         Progress.Counters counters =
                 new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + lost + gap);
-        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, holes);
+        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, gaps);
     }
 
     /**

@@ -3,11 +3,11 @@ package io.github.tektoncourier.journal.sqlite.write;
 import io.github.tektoncourier.journal.append.Inbox;
 import io.github.tektoncourier.journal.append.Plan;
 import io.github.tektoncourier.journal.append.Planner;
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.sqlite.retain.Housekeeping;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.FileGuard;
-import io.github.tektoncourier.journal.sqlite.store.Mark;
+import io.github.tektoncourier.journal.sqlite.store.HighWaterMark;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
 import io.github.tektoncourier.journal.track.Bookkeeper;
@@ -24,12 +24,12 @@ public final class GroupCommit {
     /** The writer's tools, all on its own connection. */
     public record Tools(
             Statements statements,
-            Store store,
+            AppendStatements store,
             SubscriptionStore subscriptions,
             Planner<SQLException> planner,
             Housekeeping housekeeping,
             FileGuard guard,
-            Mark mark) {}
+            HighWaterMark mark) {}
 
     /** Progress, and whom to tell that it is on disk. */
     record Work(Bookkeeper keeper, Progress progress) {}
@@ -43,10 +43,10 @@ public final class GroupCommit {
     private final ReentrantLock writing;
     private final Clock clock;
     private final Tools tools;
-    private final Scopes scopes;
+    private final ScopePositions scopes;
     private final Listener listener;
 
-    GroupCommit(ReentrantLock writing, Clock clock, Tools tools, Scopes scopes, Listener listener) {
+    GroupCommit(ReentrantLock writing, Clock clock, Tools tools, ScopePositions scopes, Listener listener) {
         this.writing = writing;
         this.clock = clock;
         this.tools = tools;
@@ -72,7 +72,7 @@ public final class GroupCommit {
     private void transaction(Plan plan, List<Work> progress, long now) throws SQLException {
         writing.lock();
         try {
-            Map<String, Scopes.Row> moved = scopes.with(plan.scopes);
+            Map<String, ScopePositions.Row> moved = scopes.with(plan.scopes);
             tools.statements().get("BEGIN IMMEDIATE").execute();
             try {
                 tools.store().write(plan, now);

@@ -3,12 +3,12 @@ package io.github.tektoncourier.journal.sqlite.write;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.append.Completions;
 import io.github.tektoncourier.journal.append.Inbox;
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.sqlite.retain.Housekeeping;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
 import io.github.tektoncourier.journal.sqlite.store.FileGuard;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.track.Bookkeeper;
 import io.github.tektoncourier.journal.track.Progress;
@@ -37,10 +37,10 @@ public final class Writer implements Runnable {
     private final Inbox<WriterCall> inbox;
     private final GroupCommit commits;
     private final Housekeeping housekeeping;
-    private final Scopes scopes;
+    private final ScopePositions scopes;
     private final DiskTrouble trouble;
     private final FileGuard guard;
-    private final Breakage breakage;
+    private final JournalFault fault;
     private final Completions completions = new Completions();
     private final Thread thread;
 
@@ -49,8 +49,8 @@ public final class Writer implements Runnable {
             Clock clock,
             Inbox<WriterCall> inbox,
             GroupCommit.Tools tools,
-            Scopes scopes,
-            Breakage breakage,
+            ScopePositions scopes,
+            JournalFault fault,
             GroupCommit.Listener listener) {
         this.connection = tools.statements().connection();
         this.writing = writing;
@@ -60,7 +60,7 @@ public final class Writer implements Runnable {
         this.housekeeping = tools.housekeeping();
         this.scopes = scopes;
         this.guard = tools.guard();
-        this.breakage = breakage;
+        this.fault = fault;
         this.trouble = new DiskTrouble(inbox::closing);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
@@ -98,9 +98,9 @@ public final class Writer implements Runnable {
     }
 
     private void abandon() {
-        if (breakage.broken()) {
+        if (fault.broken()) {
             inbox.close();
-            inbox.abandon().forEach(append -> breakage.strand(append.durable()));
+            inbox.abandon().forEach(append -> fault.strand(append.durable()));
             try {
                 inbox.take(false, 0).calls().forEach(this::run); // they fail one by one, or work on the open file
             } catch (InterruptedException e) {
@@ -125,7 +125,7 @@ public final class Writer implements Runnable {
         for (WriterCall call : group.calls()) {
             run(call);
         }
-        if (breakage.broken()) {
+        if (fault.broken()) {
             return false;
         }
         if (group.closing() && (full || inbox.waiting() == 0)) {
@@ -140,7 +140,7 @@ public final class Writer implements Runnable {
         try {
             guard.check();
         } catch (LostFileException e) {
-            breakage.report(e);
+            fault.report(e);
         }
     }
 
@@ -159,9 +159,9 @@ public final class Writer implements Runnable {
     private void write(List<Inbox.Append> appends, List<GroupCommit.Work> progress) throws InterruptedException {
         while (true) {
             lookAtFiles();
-            if (breakage.broken()) {
-                appends.forEach(append -> breakage.strand(append.durable()));
-                progress.forEach(work -> breakage.carry(work.progress()));
+            if (fault.broken()) {
+                appends.forEach(append -> fault.strand(append.durable()));
+                progress.forEach(work -> fault.carry(work.progress()));
                 return;
             }
             try {
@@ -170,7 +170,7 @@ public final class Writer implements Runnable {
                 trouble.over();
                 return;
             } catch (SQLException | RuntimeException e) {
-                if (breakage.report(e)) {
+                if (fault.report(e)) {
                     continue;
                 }
                 if (trouble.isOfTheDisk(e) || appends.isEmpty()) {
@@ -221,7 +221,7 @@ public final class Writer implements Runnable {
         try {
             step.run();
         } catch (SQLException e) {
-            if (breakage.report(e)) {
+            if (fault.report(e)) {
                 return;
             }
             LOG.warn("The journal's housekeeping failed: {}. It is tried again.", e.getMessage());
@@ -241,7 +241,7 @@ public final class Writer implements Runnable {
                 result.complete(value);
             } catch (SQLException | RuntimeException e) {
                 commits.rollback(e);
-                breakage.report(e);
+                fault.report(e);
                 result.completeExceptionally(e);
             }
         });

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** How long a subscription waits before it tries an event again, and when it gives up on it. */
-final class Patience {
+final class RetryPolicy {
 
     /** No pause and no attempt together last longer: what does is a clock set forward, or a machine that slept. */
     private static final long LONGEST_TRY_MILLIS = 15 * 60_000L;
@@ -16,7 +16,7 @@ final class Patience {
     private final SinkHealth health;
     private final SplittableRandom random;
 
-    Patience(SubscriptionSettings settings, SinkHealth health, SplittableRandom random) {
+    RetryPolicy(SubscriptionSettings settings, SinkHealth health, SplittableRandom random) {
         this.settings = settings;
         this.health = health;
         this.random = random;

@@ -1,5 +1,10 @@
 package io.github.tektoncourier.journal.sqlite.retain;
 
+import io.github.tektoncourier.journal.sqlite.store.Meta;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +16,7 @@ import java.util.Set;
  * stops, starts late, or whose file is refused keeps what it has not passed. Only a subscription whose file is gone has no
  * pin.
  */
-public final class Pins {
+public final class RetentionPins {
 
     /** How far a rebuilt journal is held back for subscriptions whose rows were lost, and until when. */
     private record Lost(long position, long until) {}
@@ -21,6 +26,23 @@ public final class Pins {
     private final Map<String, Long> positions = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
     private Lost lost = NONE;
+
+    /** The pins of the subscriptions that the journal knows and waits for. */
+    public static RetentionPins stored(Connection connection, long retained) throws SQLException {
+        RetentionPins pins = new RetentionPins();
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT name, position FROM subscription WHERE state <> 'gone'");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                pins.pin(rows.getString(1), rows.getLong(2));
+            }
+        }
+        long lost = Meta.number(connection, Meta.SUBSCRIPTIONS_LOST);
+        if (lost > 0) {
+            pins.lost(retained, lost + Meta.LOSS_REMEMBERED_MILLIS);
+        }
+        return pins;
+    }
 
     /** Pins a subscription that the journal knows from before, or one that begins now. */
     public synchronized void pin(String name, long position) {

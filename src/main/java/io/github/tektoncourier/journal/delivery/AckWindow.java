@@ -1,7 +1,7 @@
 package io.github.tektoncourier.journal.delivery;
 
-import io.github.tektoncourier.journal.track.Holes;
 import io.github.tektoncourier.journal.track.Progress;
+import io.github.tektoncourier.journal.track.SequenceGaps;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which events behind a subscription's position are settled, and what of it the disk has yet to learn. */
-final class Window {
+final class AckWindow {
 
     private final Set<Long> ahead = new HashSet<>();
     private final Set<Long> onDisk = new HashSet<>();
     private final List<Long> fresh = new ArrayList<>();
     private final Map<Long, Optional<Progress.Row>> changes = new LinkedHashMap<>();
-    private final Holes holes;
+    private final SequenceGaps gaps;
     private long position;
 
-    Window(long position, List<Progress.Row> rows, Holes holes) {
+    AckWindow(long position, List<Progress.Row> rows, SequenceGaps gaps) {
         this.position = position;
-        this.holes = holes;
+        this.gaps = gaps;
         for (Progress.Row row : rows) {
             if (row.state() == Progress.Row.AHEAD) {
                 onDisk.add(row.seq());
@@ -72,16 +72,16 @@ final class Window {
     }
 
     private void advance() {
-        long hole = hole(position + 1);
+        long hole = endOfGap(position + 1);
         while (hole > position || ahead.remove(position + 1)) {
             position = Math.max(hole, position + 1);
-            hole = hole(position + 1);
+            hole = endOfGap(position + 1);
         }
     }
 
     /** Where the hole ends that this sequence is in; before it where it is in none. */
-    long hole(long seq) {
-        return holes.end(seq);
+    long endOfGap(long seq) {
+        return gaps.end(seq);
     }
 
     /** What changed since the last call. */

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
  * Why an open journal cannot go on with its file: it is damaged, or not there any more. From then on nothing is
  * acknowledged; what waits, waits until the service starts again, and what subscriptions did last is carried over.
  */
-public final class Breakage {
+public final class JournalFault {
 
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<CompletableFuture<Void>> stranded = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class Breakage {
     private @Nullable Throwable cause;
 
     /** @param first is told of the first report, once */
-    public Breakage(Consumer<Throwable> first) {
+    public JournalFault(Consumer<Throwable> first) {
         this.first = first;
     }
 

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * cut, so nothing in the database itself can tell that there was more. It is written behind each commit, and so never
  * says more than what was durable; nothing waits for it.
  */
-public final class Mark implements AutoCloseable {
+public final class HighWaterMark implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Mark.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HighWaterMark.class);
     private static final Pattern LINE = Pattern.compile("(\\d{19}) (\\d{19}) (\\d{19}) (\\d{19}) ([0-9a-f]{8})\n");
     private static final String SETTLED = "delivered + filtered + dropped";
 
@@ -70,7 +70,7 @@ public final class Mark implements AutoCloseable {
     private final long rebuilt;
     private Reached reached = Reached.NOTHING;
 
-    private Mark(@Nullable FileChannel channel, long rebuilt) {
+    private HighWaterMark(@Nullable FileChannel channel, long rebuilt) {
         this.channel = channel;
         this.rebuilt = rebuilt;
     }
@@ -98,8 +98,8 @@ public final class Mark implements AutoCloseable {
     }
 
     /** From now on it says what this database has. */
-    public static Mark of(JournalSettings settings, Connection connection) throws SQLException {
-        Mark mark = new Mark(channel(settings), Meta.rebuilt(connection));
+    public static HighWaterMark of(JournalSettings settings, Connection connection) throws SQLException {
+        HighWaterMark mark = new HighWaterMark(channel(settings), Meta.rebuilt(connection));
         try (PreparedStatement query = connection.prepareStatement("SELECT id, " + SETTLED + " FROM subscription");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {

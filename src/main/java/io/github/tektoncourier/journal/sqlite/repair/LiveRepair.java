@@ -1,11 +1,11 @@
 package io.github.tektoncourier.journal.sqlite.repair;
 
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DirectoryLock;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
 import io.github.tektoncourier.journal.sqlite.store.FileGuard;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * is set aside and saved as far as it can be read. After that the service starts again. As long as it cannot be done,
  * for want of room for instance, everything waits and it is tried again.
  */
-public final class Mending implements Runnable {
+public final class LiveRepair implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Mending.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRepair.class);
     private static final long FIRST_MILLIS = 1_000;
     private static final long MAX_MILLIS = 30_000;
 
@@ -46,7 +46,7 @@ public final class Mending implements Runnable {
     private boolean relocked;
 
     /** @param broken asked at each try, after the writer and all subscriptions have ended */
-    public Mending(Supplier<Broken> broken, JournalSettings settings, Clock clock, Throwable cause) {
+    public LiveRepair(Supplier<Broken> broken, JournalSettings settings, Clock clock, Throwable cause) {
         this.broken = broken;
         this.settings = settings;
         this.clock = clock;
@@ -73,7 +73,7 @@ public final class Mending implements Runnable {
             if (cause instanceof LostFileException) {
                 bringBack(parts);
             } else {
-                new Rebuild(settings, clock).run(parts.carried(), cause);
+                new Rebuild(settings, clock).rebuild(parts.carried(), cause);
             }
             return true;
         } catch (IOException | SQLException | RuntimeException e) {
@@ -103,8 +103,8 @@ public final class Mending implements Runnable {
             Database.execute(
                     parts.connection(), "VACUUM INTO '" + made.toString().replace("'", "''") + "'");
         } catch (SQLException e) {
-            if (Breakage.isDamage(e)) {
-                new Rebuild(settings, clock).of(parts.connection(), parts.carried(), e);
+            if (JournalFault.isDamage(e)) {
+                new Rebuild(settings, clock).rebuild(parts.connection(), parts.carried(), e);
                 return;
             }
             throw e;

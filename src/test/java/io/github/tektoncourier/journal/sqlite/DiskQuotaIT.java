@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps the journal's room, and what gives it back. */
 @Timeout(120)
-class RoomIT {
+class DiskQuotaIT {
 
     private static final long SMALL = 4 * JournalSettings.MEBIBYTE;
     private static final Backoff QUICK = new Backoff(Duration.ofMillis(20), Duration.ofMillis(50), 0);
@@ -104,9 +104,9 @@ class RoomIT {
     @Test
     void who_holds_most_comes_first_and_readers_see_the_same() throws Exception {
         journal.subscribe(all("sound"), event -> Outcome.DELIVERED);
-        journal.subscribe(all("early"), RoomIT::refuses);
+        journal.subscribe(all("early"), DiskQuotaIT::refuses);
         all(append("a", 300));
-        journal.subscribe(all("late").withStartFrom(new StartFrom.Now()), RoomIT::refuses);
+        journal.subscribe(all("late").withStartFrom(new StartFrom.Now()), DiskQuotaIT::refuses);
         all(append("b", 100));
         await().until(() -> books("sound").pending() == 0);
 
@@ -144,7 +144,7 @@ class RoomIT {
 
     @Test
     void dead_letters_stay_while_their_file_is_there_and_go_for_room_when_it_is_not() throws Exception {
-        Subscription strict = journal.subscribe(all("strict"), RoomIT::neverWants);
+        Subscription strict = journal.subscribe(all("strict"), DiskQuotaIT::neverWants);
         List<CompletableFuture<Void>> appends = append("r", 2_500);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> journal.totals().full() && books("strict").pending() == 0);
@@ -190,8 +190,8 @@ class RoomIT {
 
     @Test
     void found_at_start_it_holds_back_until_all_files_are_known() throws Exception {
-        journal.subscribe(all("removed"), RoomIT::refuses);
-        journal.subscribe(all("refused"), RoomIT::refuses);
+        journal.subscribe(all("removed"), DiskQuotaIT::refuses);
+        journal.subscribe(all("refused"), DiskQuotaIT::refuses);
         all(append("r", 100));
         journal.close();
         open(SMALL);
@@ -220,8 +220,8 @@ class RoomIT {
                         .withByteBudget(256 * JournalSettings.MEBIBYTE)
                         .withRetention(Duration.ofMinutes(1)),
                 clock);
-        Subscription down = journal.subscribe(all("down"), RoomIT::refuses);
-        Subscription behind = journal.subscribe(all("behind"), RoomIT::refuses);
+        Subscription down = journal.subscribe(all("down"), DiskQuotaIT::refuses);
+        Subscription behind = journal.subscribe(all("behind"), DiskQuotaIT::refuses);
         List<CompletableFuture<Void>> appends = append("r", 2_500);
         await().until(() -> journal.totals().full());
 
@@ -275,7 +275,7 @@ class RoomIT {
     void a_limit_below_what_is_used_lets_appends_wait_and_deliveries_go_on() throws Exception {
         journal.close();
         open(16 * SMALL);
-        journal.subscribe(all("slow"), RoomIT::refuses);
+        journal.subscribe(all("slow"), DiskQuotaIT::refuses);
         all(append("r", 1_500));
         journal.close();
         open(journal.totals().usedBytes() / 2);

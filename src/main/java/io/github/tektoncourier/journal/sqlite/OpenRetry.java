@@ -1,8 +1,8 @@
 package io.github.tektoncourier.journal.sqlite;
 
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.sqlite.store.Breakage;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
+import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,9 +16,9 @@ import org.sqlite.SQLiteException;
  * Opens what lies on a disk that may refuse just now, because it is full or in trouble: waits until it does not. To end
  * instead would make a loop of starts out of a full disk, and nothing would say why any better than this.
  */
-final class Opening {
+final class OpenRetry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRetry.class);
     private static final long FIRST_MILLIS = 500;
     private static final long MAX_MILLIS = 10_000;
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -27,7 +27,7 @@ final class Opening {
     private static final List<String> DISK =
             List.of("Read-only file system", "No space left on device", "Input/output error");
 
-    private Opening() {}
+    private OpenRetry() {}
 
     /** Something that needs the disk. */
     interface Attempt<T> {
@@ -67,7 +67,7 @@ final class Opening {
             String words = String.valueOf(e.getMessage());
             return DISK.stream().anyMatch(words::contains);
         }
-        if (!(e instanceof SQLiteException sqlite) || Breakage.isDamage(e)) {
+        if (!(e instanceof SQLiteException sqlite) || JournalFault.isDamage(e)) {
             return false;
         }
         int primary = sqlite.getResultCode().code & 0xff;

@@ -3,11 +3,11 @@ package io.github.tektoncourier.journal.sqlite.repair;
 import io.github.tektoncourier.journal.append.RunState;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.GapTable;
-import io.github.tektoncourier.journal.sqlite.store.Mark;
+import io.github.tektoncourier.journal.sqlite.store.HighWaterMark;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
-import io.github.tektoncourier.journal.track.Holes;
 import io.github.tektoncourier.journal.track.Progress;
+import io.github.tektoncourier.journal.track.SequenceGaps;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /** Makes a journal of the rows that were saved: numbers rise, books balance, and what is lost will be told again. */
-final class Settlement {
+final class RebuiltBooks {
 
     /** So many sequences may have been given out that nothing tells of. */
     private static final long GAP = 1_000;
@@ -30,7 +30,7 @@ final class Settlement {
     private final Map<String, TableWalk.Found> found;
     private final long now;
     private final long written;
-    private final Mark.Reached reached;
+    private final HighWaterMark.Reached reached;
     private boolean blind;
     private boolean older;
     private long unread = Long.MAX_VALUE;
@@ -43,8 +43,12 @@ final class Settlement {
      * @param written when the damaged file was last written, in milliseconds
      * @param reached what the damaged one had come to, as far as that is known
      */
-    Settlement(
-            Connection connection, Map<String, TableWalk.Found> found, long now, long written, Mark.Reached reached) {
+    RebuiltBooks(
+            Connection connection,
+            Map<String, TableWalk.Found> found,
+            long now,
+            long written,
+            HighWaterMark.Reached reached) {
         this.connection = connection;
         this.statements = new Statements(connection);
         this.found = found;
@@ -93,7 +97,7 @@ final class Settlement {
         long from = whole("subscription")
                 ? Database.number(connection, "SELECT min(position) FROM subscription", last)
                 : Meta.number(connection, "retained");
-        Holes before = GapTable.read(connection);
+        SequenceGaps before = GapTable.read(connection);
         Database.execute(connection, "DELETE FROM meta WHERE key LIKE 'hole:%'");
         long next = from + 1;
         try (PreparedStatement query =
@@ -109,7 +113,7 @@ final class Settlement {
         hole(before, next, base, last);
     }
 
-    private void hole(Holes before, long first, long end, long last) throws SQLException {
+    private void hole(SequenceGaps before, long first, long end, long last) throws SQLException {
         if (first <= end) {
             GapTable.write(statements, first, end);
             long events = Math.max(0, Math.min(end, last) - first + 1) - before.between(first - 1, Math.min(end, last));

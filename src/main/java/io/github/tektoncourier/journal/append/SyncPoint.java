@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * in one burst. An API server sends bookmarks only to watchers that are up to date; a list shows the moment at which it
  * began; any other change is no older than the times that its object states.
  */
-final class Reach {
+final class SyncPoint {
 
     private final Map<String, Long> lists = new HashMap<>();
 

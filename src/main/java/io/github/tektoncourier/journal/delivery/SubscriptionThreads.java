@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The threads of one subscription, one more at a time as there is more to do; the caller holds a lock. */
-final class Workers {
+final class SubscriptionThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
@@ -17,10 +17,10 @@ final class Workers {
     private final int most;
     private final Runnable work;
     private final ThreadFactory threads;
-    private final List<Thread> hired = new ArrayList<>();
+    private final List<Thread> started = new ArrayList<>();
     private boolean refused;
 
-    Workers(String subscription, int most, Runnable work, ThreadFactory threads) {
+    SubscriptionThreads(String subscription, int most, Runnable work, ThreadFactory threads) {
         this.subscription = subscription;
         this.most = most;
         this.work = work;
@@ -28,23 +28,23 @@ final class Workers {
     }
 
     int size() {
-        return hired.size();
+        return started.size();
     }
 
     /** One more, if there may be. Where the system gives no thread, those that are there go on without it. */
-    void hire() {
-        if (hired.size() >= most) {
+    void startOne() {
+        if (started.size() >= most) {
             return;
         }
         try {
             Thread worker = threads.newThread(work);
-            worker.setName("subscription-" + subscription + "-" + (hired.size() + 1));
+            worker.setName("subscription-" + subscription + "-" + (started.size() + 1));
             worker.setDaemon(true);
             worker.start();
-            hired.add(worker);
+            started.add(worker);
             refused = false;
         } catch (OutOfMemoryError noThread) {
-            if (hired.isEmpty()) {
+            if (started.isEmpty()) {
                 throw noThread;
             }
             sayOnce();
@@ -58,7 +58,7 @@ final class Workers {
                     "Subscription {}: the system gives no further thread; it goes on with {} of {} lanes. Raise the limit of"
                             + " processes (ulimit -u, or the container's pids).",
                     subscription,
-                    hired.size(),
+                    started.size(),
                     most);
         }
     }
@@ -67,7 +67,7 @@ final class Workers {
      * Waits for their end up to a point in {@link System#nanoTime}; a thread that has not ended by then is interrupted.
      */
     void join(long by, Runnable late) {
-        for (Thread worker : List.copyOf(hired)) {
+        for (Thread worker : List.copyOf(started)) {
             try {
                 worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(by - System.nanoTime())));
             } catch (InterruptedException e) {

@@ -5,13 +5,13 @@ import io.github.tektoncourier.journal.track.Resume;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription's books: position, counters and exceptions, and what of them the disk has yet to learn. */
-final class Ledger {
+final class SubscriptionBooks {
 
     /** Settled events that the disk does not know yet: what a kill may repeat. */
     private static final int MAX_UNWRITTEN = 128;
 
     private final long id;
-    private final Window window;
+    private final AckWindow window;
     private long delivered;
     private long filtered;
     private long dead;
@@ -23,9 +23,9 @@ final class Ledger {
     private int unwritten;
     private int writing;
 
-    Ledger(Resume resume) {
+    SubscriptionBooks(Resume resume) {
         this.id = resume.id();
-        this.window = new Window(resume.position(), resume.rows(), resume.holes());
+        this.window = new AckWindow(resume.position(), resume.rows(), resume.gaps());
         this.delivered = resume.counters().delivered();
         this.filtered = resume.counters().filtered();
         this.dead = resume.counters().dead();
@@ -57,7 +57,7 @@ final class Ledger {
 
     /** The last sequence in a row behind this one that no event has. */
     long pass(long seq) {
-        return window.hole(seq + 1);
+        return window.endOfGap(seq + 1);
     }
 
     void missing(long seq) {

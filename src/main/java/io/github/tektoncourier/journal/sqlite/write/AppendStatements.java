@@ -2,7 +2,7 @@ package io.github.tektoncourier.journal.sqlite.write;
 
 import io.github.tektoncourier.journal.append.Plan;
 import io.github.tektoncourier.journal.append.RunState;
-import io.github.tektoncourier.journal.append.Scopes;
+import io.github.tektoncourier.journal.append.ScopePositions;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.track.EventRow;
@@ -12,7 +12,7 @@ import java.sql.Types;
 import java.util.Map;
 
 /** The statements that append; all run on the writer's connection, inside its transaction. */
-public final class Store {
+public final class AppendStatements {
 
     private static final String INSERT_RUN =
             "INSERT INTO run (id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone, scope)"
@@ -44,7 +44,7 @@ public final class Store {
 
     private final Statements statements;
 
-    public Store(Statements statements) {
+    public AppendStatements(Statements statements) {
         this.statements = statements;
     }
 
@@ -155,9 +155,9 @@ public final class Store {
         event.executeUpdate();
     }
 
-    void scopes(Map<String, Scopes.Row> moved) throws SQLException {
+    void scopes(Map<String, ScopePositions.Row> moved) throws SQLException {
         PreparedStatement scope = statements.get(SCOPE);
-        for (Map.Entry<String, Scopes.Row> row : moved.entrySet()) {
+        for (Map.Entry<String, ScopePositions.Row> row : moved.entrySet()) {
             scope.setLong(1, row.getValue().id());
             scope.setString(2, row.getKey());
             scope.setString(3, row.getValue().position().resourceVersion());

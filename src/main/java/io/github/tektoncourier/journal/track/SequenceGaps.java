@@ -7,12 +7,12 @@ import java.util.TreeMap;
  * Sequences that no event has: what damage took, and the gap that a rebuilt journal leaves so that what it gives out
  * rises. They are neither waited for nor counted.
  */
-public final class Holes {
+public final class SequenceGaps {
 
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
-    public static Holes none() {
-        return new Holes();
+    public static SequenceGaps none() {
+        return new SequenceGaps();
     }
 
     /** Adds a gap from its first sequence to its last. */

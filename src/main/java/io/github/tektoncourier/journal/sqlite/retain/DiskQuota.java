@@ -14,7 +14,7 @@ import java.util.List;
  * How much of {@code max-size} is used; the last twentieth is kept for acknowledgements, so that a full journal can
  * drain.
  */
-public final class Room {
+public final class DiskQuota {
 
     private static final long VACUUM_PAGES = 2_048;
 
@@ -26,7 +26,7 @@ public final class Room {
     private volatile long used;
     private volatile boolean full;
 
-    public Room(Connection connection, JournalSettings settings) throws SQLException {
+    public DiskQuota(Connection connection, JournalSettings settings) throws SQLException {
         this.connection = connection;
         this.wal = JournalFiles.of(settings).wal();
         this.maxSize = settings.maxSize();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where each list and watch stands; what only moved without leading to events is written at most every few seconds. */
-public final class Scopes {
+public final class ScopePositions {
 
     static final long ALONE_MILLIS = 5_000;
 
@@ -47,7 +47,7 @@ public final class Scopes {
     /**
      * A new position.
      *
-     * @param reached what {@link Reach} says of it
+     * @param reached what {@link SyncPoint} says of it
      */
     record Move(Known.Position position, long reached) {}
 
@@ -66,7 +66,7 @@ public final class Scopes {
      * @param lostSince up to when a scope without a row counts as known, because rows were lost; 0 when none were
      * @param announcesAll see {@link JournalSettings#announcesAll}
      */
-    public Scopes(Map<String, Row> stored, long lostSince, boolean announcesAll, long now) {
+    public ScopePositions(Map<String, Row> stored, long lostSince, boolean announcesAll, long now) {
         this.rows = stored;
         this.lostSince = lostSince;
         this.announcesAll = announcesAll;

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-class OpeningTest {
+class OpenRetryTest {
 
     private final AtomicInteger attempts = new AtomicInteger();
 
     private String open(int failures, SQLiteErrorCode code) throws Exception {
-        return Opening.patiently(JournalSettings.in(Path.of("data")), () -> {
+        return OpenRetry.patiently(JournalSettings.in(Path.of("data")), () -> {
             if (attempts.incrementAndGet() <= failures) {
                 throw new SQLiteException("made up", code);
             }
@@ -40,7 +40,7 @@ class OpeningTest {
     }
 
     private String openFile(int failures, String reason) throws Exception {
-        return Opening.patiently(JournalSettings.in(Path.of("data")), () -> {
+        return OpenRetry.patiently(JournalSettings.in(Path.of("data")), () -> {
             if (attempts.incrementAndGet() <= failures) {
                 throw new FileSystemException("data/lock", null, reason);
             }

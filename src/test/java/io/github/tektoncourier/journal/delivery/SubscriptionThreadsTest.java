@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A system without room for threads: what is there works on, and what was not there is not missed for ever. */
-class WorkersTest {
+class SubscriptionThreadsTest {
 
     private final AtomicInteger room = new AtomicInteger();
-    private final Workers workers = new Workers("audit", 8, () -> {}, work -> new Thread(work) {
+    private final SubscriptionThreads threads = new SubscriptionThreads("audit", 8, () -> {}, work -> new Thread(work) {
         @Override
         public void start() {
             if (room.getAndDecrement() <= 0) {
@@ -22,27 +22,27 @@ class WorkersTest {
     @Test
     void a_thread_that_the_system_refuses_ends_nobody_who_asked_for_it() {
         room.set(1);
-        workers.hire();
+        threads.startOne();
 
-        workers.hire();
+        threads.startOne();
 
-        assertThat(workers.size()).isEqualTo(1);
+        assertThat(threads.size()).isEqualTo(1);
     }
 
     @Test
     void it_is_asked_for_again() {
         room.set(1);
-        workers.hire();
-        workers.hire();
+        threads.startOne();
+        threads.startOne();
 
         room.set(1);
-        workers.hire();
+        threads.startOne();
 
-        assertThat(workers.size()).isEqualTo(2);
+        assertThat(threads.size()).isEqualTo(2);
     }
 
     @Test
     void without_any_thread_nothing_can_be_delivered_and_that_is_said() {
-        assertThatThrownBy(workers::hire).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(threads::startOne).isInstanceOf(OutOfMemoryError.class);
     }
 }

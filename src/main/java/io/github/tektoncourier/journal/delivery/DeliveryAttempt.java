@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt to deliver an event: reads it, hands it over, and says what came of it. */
-final class Sending {
+final class DeliveryAttempt {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempt.class);
 
     private final Delivery delivery;
     private final Track track;
@@ -25,7 +25,7 @@ final class Sending {
     private final DeliveryBudget.Account room;
     private final Classification classification;
 
-    Sending(
+    DeliveryAttempt(
             Delivery delivery,
             Track track,
             ProgressLog progress,

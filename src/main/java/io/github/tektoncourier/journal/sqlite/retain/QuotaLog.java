@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Names the subscriptions that hold the journal's room: before it is used up, and as long as it is. */
-final class RoomLog {
+final class QuotaLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long AGAIN_MILLIS = 60_000;
@@ -22,7 +22,7 @@ final class RoomLog {
     private long saidFull;
     private long saidFilling = -AGAIN_MILLIS;
 
-    RoomLog(long maxBytes) {
+    QuotaLog(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
@@ -75,7 +75,7 @@ final class RoomLog {
         String others = holds.stream()
                 .skip(1)
                 .filter(hold -> hold.bytes() * 2 > most.bytes())
-                .map(RoomLog::words)
+                .map(QuotaLog::words)
                 .reduce((a, b) -> a + ", " + b)
                 .map(rest -> ", and as much for " + rest)
                 .orElse("");

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The events committed last, so that subscriptions that keep up read nothing from disk. */
-public final class Recent {
+public final class RecentEvents {
 
     private final EventRow[] ring;
     private long head;
     private long first;
 
     /** Starts empty behind {@code head}, the last event on disk. */
-    public Recent(int capacity, long head) {
+    public RecentEvents(int capacity, long head) {
         this.ring = new EventRow[capacity];
         this.head = head;
         this.first = head + 1;
