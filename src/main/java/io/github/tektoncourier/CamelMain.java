@@ -9,6 +9,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class CamelMain extends Main {
 
     CamelMain(Settings settings) {
+        setDefaultPropertyPlaceholderLocation("false"); // the class path's application.properties is another program's
         setShutdownStrategy(new SimpleMainShutdownStrategy());
         settings.all().forEach(this::addOverrideProperty);
         addMainListener(new SinkComponents());

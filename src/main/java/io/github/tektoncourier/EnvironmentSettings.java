@@ -64,7 +64,7 @@ final class EnvironmentSettings {
                             names.stream().filter(known -> known.startsWith(OURS)), READ_ELSEWHERE.stream())
                     .collect(Collectors.toSet());
             throw StartException.wrongUse("The environment variable " + name + " is no setting. Did you mean "
-                    + Nearest.of(name, ours) + "? application.properties lists them all.");
+                    + Nearest.of(name, ours) + "? src/main/resources/tekton-courier.properties lists them all.");
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings of one process. The shipped {@code application.properties} names every {@code courier.*} key there is;
+ * All settings of one process. The shipped {@code tekton-courier.properties} names every {@code courier.*} key there is;
  * environment, a properties file and {@code --set} override it in that order.
  */
 public final class Settings {
@@ -200,14 +200,14 @@ public final class Settings {
             throw StartException.wrongUse("There is no setting " + key + ". Did you mean "
                     + Nearest.of(
                             key, known.stream().filter(k -> k.startsWith(OURS)).toList())
-                    + "? application.properties lists them all.");
+                    + "? src/main/resources/tekton-courier.properties lists them all.");
         }
     }
 
     private static Map<String, String> shipped() {
-        try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
+        try (InputStream in = Settings.class.getResourceAsStream("/tekton-courier.properties")) {
             if (in == null) {
-                throw new IllegalStateException("application.properties is missing from the jar");
+                throw new IllegalStateException("tekton-courier.properties is missing from the jar");
             }
             Properties properties = new Properties();
             properties.load(in);

@@ -7,18 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Sink files started with the Camel that the service would have, and with recorders in the place of all that is outside. */
 public final class SinkTrial implements AutoCloseable {
 
-    private final Main main;
+    private final CamelMain main;
     private final OfflineCourier courier;
     private final Validator.Report report;
 
-    private SinkTrial(Main main, OfflineCourier courier, Validator.Report report) {
+    private SinkTrial(CamelMain main, OfflineCourier courier, Validator.Report report) {
         this.main = main;
         this.courier = courier;
         this.report = report;
@@ -30,12 +28,9 @@ public final class SinkTrial implements AutoCloseable {
      * @throws StartException when a path is not there, or Camel does not start with these settings
      */
     public static SinkTrial start(Settings settings, List<Path> paths) {
-        Main main = new Main();
+        CamelMain main = new CamelMain(settings);
         OfflineCourier courier = new OfflineCourier();
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        settings.all().forEach(main::addOverrideProperty);
         main.bind("clock", Clock.systemUTC());
-        main.addMainListener(new SinkComponents());
         boolean started = false;
         try {
             main.init();

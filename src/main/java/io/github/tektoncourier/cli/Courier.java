@@ -50,6 +50,7 @@ public final class Courier implements Runnable {
     }
 
     public static void main(String[] args) {
+        logByOurFile();
         Locale.setDefault(Locale.ROOT); // digits and case are the same on every machine, in what libraries print, too
         PrintWriter words = new PrintWriter(MaskedOutput.install(), true, StandardCharsets.UTF_8);
         lookNamesUpAnew();
@@ -57,6 +58,14 @@ public final class Courier implements Runnable {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) ->
                 LoggerFactory.getLogger(Courier.class).error("The thread {} ended", thread.getName(), e));
         System.exit(execute(words, args));
+    }
+
+    /** The jar names no log4j2.xml, because that would rule the log of every program that has the jar. */
+    private static void logByOurFile() {
+        String key = "log4j2.configurationFile";
+        if (System.getProperty(key) == null && System.getenv("LOG4J_CONFIGURATION_FILE") == null) {
+            System.setProperty(key, "classpath:tekton-courier-log4j2.xml");
+        }
     }
 
     /** Before anything can quote them. */

@@ -57,7 +57,7 @@ class DocsTest {
     @Test
     void every_setting_is_told_with_its_default_and_no_other() throws IOException {
         Properties shipped = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+        try (Reader in = Files.newBufferedReader(Path.of("src/main/resources/tekton-courier.properties"))) {
             shipped.load(in);
         }
         Map<String, String> ours = new TreeMap<>();

@@ -195,7 +195,7 @@ class KameletContractTest {
 
     private static Properties settings() throws IOException {
         Properties settings = new Properties();
-        try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+        try (var in = Files.newInputStream(Path.of("src/main/resources/tekton-courier.properties"))) {
             settings.load(in);
         }
         return settings;
