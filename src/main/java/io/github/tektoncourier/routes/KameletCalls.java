@@ -261,7 +261,9 @@ final class KameletCalls {
     private Optional<String> reference(
             KameletRules.Call call, Kamelets.Parameters known, String name, String text, int line) {
         try {
-            Optional<String> filled = placeholders.fill(text);
+            Optional<String> filled = known.programs().contains(name)
+                    ? Optional.of(JqText.filled(text, placeholders))
+                    : placeholders.fill(text);
             filled.filter(value -> call.kamelet().equals("tekton-events-source") && name.equals("subscription"))
                     .ifPresent(value -> subscribe(value, line));
             return filled.map(value -> bound(name, value, known.secret().contains(name)));

@@ -11,7 +11,8 @@ import org.apache.camel.spi.Transformer;
 
 /**
  * Turns an event in a route into what goes over HTTP, exactly as the CloudEvents HTTP protocol binding says. All other
- * headers but those that may stand in an address are dropped here, so neither a user's nor a tenant's header reaches the receiver or steers the producer.
+ * headers are dropped here, but for those that the sink names and those that may stand in an address. So no other header
+ * of a user or a tenant reaches the receiver or steers the producer.
  */
 public abstract sealed class HttpTransformer extends Transformer {
 
@@ -21,6 +22,7 @@ public abstract sealed class HttpTransformer extends Transformer {
         Fitting.fit(message, attributes, this::size);
         Map<String, Object> headers = new HashMap<>(attributes.size() * 2);
         write(message, attributes, headers);
+        WireHeaders.add(message.getExchange(), headers);
         EventAttributes.keep(message.getHeaders(), headers);
         message.setHeaders(headers);
     }

@@ -64,9 +64,12 @@ class AnswersIT extends SinkTestSupport {
         List<Answer> rows = Answer.all().stream().filter(row -> !row.kafkas()).toList();
         List<Played> played = new ArrayList<>();
         for (Answer row : rows) {
-            played.add(play(played.size(), row, keys, false));
+            String kamelet = row.slacks() ? "tekton-slack-sink" : "cloudevents-http-sink";
+            played.add(play(played.size(), row, keys, kamelet, false));
             if (row.slacks()) {
-                played.add(play(played.size(), row, keys, true));
+                played.add(play(played.size(), row, keys, kamelet, true));
+            } else if (!Player.wantsLarge(row)) {
+                played.add(play(played.size(), row, keys, "http-json-sink", false));
             }
         }
 
@@ -101,7 +104,7 @@ class AnswersIT extends SinkTestSupport {
                 row.pauseSeconds());
     }
 
-    private Played play(int number, Answer row, Keys keys, boolean webhook) throws Exception {
+    private Played play(int number, Answer row, Keys keys, String kamelet, boolean webhook) throws Exception {
         Player player = new Player(row, keys, webhook, request -> {});
         Map<String, String> parameters = new LinkedHashMap<>();
         if (!row.slacks()) {
@@ -111,7 +114,6 @@ class AnswersIT extends SinkTestSupport {
         } else {
             parameters.putAll(Map.of("token", "xoxb-1", "channel", "#ci", "apiUrl", player.url()));
         }
-        String kamelet = row.slacks() ? "tekton-slack-sink" : "cloudevents-http-sink";
         loadSink("row-" + number, kamelet, parameters);
         byte[] body = Player.wantsLarge(row) ? LARGE : Events.data();
         CompletableFuture<Came> came = new CompletableFuture<>();

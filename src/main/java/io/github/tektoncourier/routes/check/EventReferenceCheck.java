@@ -26,6 +26,9 @@ final class EventReferenceCheck {
             "(in\\.)?(headers?|variables?)[.:][A-Za-z][\\w.-]*\\s+(==|=~|!=|=|>|<|contains|regex|in|startsWith|endsWith)\\s.*",
             Pattern.DOTALL);
 
+    /** A header or variable in jq; one with a second parameter has a value of its own where the event lacks it. */
+    private static final Pattern JQ = Pattern.compile("\\b(header|variable)\\(\\s*\"([^\"\\\\]{1,100})\"\\s*\\)");
+
     private static final Pattern IN_ADDRESS = Pattern.compile("(?<![{$])\\{([A-Za-z][A-Za-z0-9_.-]*)}(?!})");
     private static final Set<String> ADDRESSES = Set.of("url", "topic");
     private static final Set<String> OURS = Set.of("trim", "maxBytes");
@@ -68,6 +71,7 @@ final class EventReferenceCheck {
                 case "header" -> header(use.expression().strip(), use.line(0));
                 case "variable" -> variable(use.expression().strip(), use.line(0));
                 case "simple" -> simple(use);
+                case "jq" -> jq(use);
                 default -> { // no names of headers in it that could be told from other words
                 }
             }
@@ -92,7 +96,8 @@ final class EventReferenceCheck {
             boolean from = call.step().name().equals("from");
             boolean other = from
                     ? !call.uri().matches("(kamelet:|journal:|direct:).*")
-                    : call.uri().startsWith("kamelet:") && !call.uri().matches("kamelet:/*(cloudevents-|tekton-).*");
+                    : call.uri().startsWith("kamelet:")
+                            && !call.uri().matches("kamelet:/*(cloudevents-|tekton-|http-json-).*");
             opaque |= other
                     || OPAQUE_SCHEMES.contains(call.scheme())
                     || call.uri().startsWith("{{kamelet");
@@ -117,6 +122,17 @@ final class EventReferenceCheck {
     private void simple(ExpressionUse use) {
         for (SimpleFunctions.Function function : SimpleFunctions.in(use.expression())) {
             reference(function.text().strip(), use.line(function.begin()));
+        }
+    }
+
+    private void jq(ExpressionUse use) {
+        Matcher function = JQ.matcher(use.expression());
+        while (function.find()) {
+            if (function.group(1).equals("header")) {
+                header(function.group(2), use.line(function.start()));
+            } else {
+                variable(function.group(2), use.line(function.start()));
+            }
         }
     }
 
@@ -209,6 +225,9 @@ final class EventReferenceCheck {
             return;
         }
         for (EndpointCall.Parameter parameter : call.given()) {
+            if (parameter.name().equals("headers") && !parameter.value().contains("{{")) {
+                wire(parameter);
+            }
             if (ADDRESSES.contains(parameter.name())) {
                 if (parameter.value().contains("${")) {
                     findings.error(
@@ -220,6 +239,20 @@ final class EventReferenceCheck {
                 while (name.find()) {
                     variable(name.group(1), YamlNodes.line(parameter.at()));
                 }
+            }
+        }
+    }
+
+    /** Headers that a sink is to send. */
+    private void wire(EndpointCall.Parameter parameter) {
+        int line = YamlNodes.line(parameter.at());
+        for (String part : parameter.value().split(",", -1)) {
+            String name = part.strip();
+            if (!name.isEmpty() && !opaque && !headers.contains(name) && !findings.errorAt(line)) {
+                findings.error(
+                        line,
+                        "headers names " + LogText.line(name, 80) + ", which no step of this file sets."
+                                + Nearest.hint(name, headers) + " Set it with setHeader before.");
             }
         }
     }

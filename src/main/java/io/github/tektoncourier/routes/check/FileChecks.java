@@ -56,6 +56,7 @@ public final class FileChecks {
                 .forEach(problems::add);
         Findings findings = new Findings(file);
         SinkFileModel model = rules.model();
+        KameletPrograms.addTo(model, kamelets);
         ValueCheck values = new ValueCheck(findings, placeholders, keys);
         rules.routes().stream().filter(this::on).forEach(values::check);
         values.oneLine(model);

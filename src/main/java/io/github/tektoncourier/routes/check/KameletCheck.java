@@ -5,6 +5,7 @@ import io.github.tektoncourier.routes.check.Kamelets.Property;
 import io.github.tektoncourier.sink.HttpReceiver;
 import io.github.tektoncourier.sink.KafkaTopic;
 import io.github.tektoncourier.sink.MaxBytes;
+import io.github.tektoncourier.sink.WireHeaders;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.List;
@@ -45,7 +46,11 @@ final class KameletCheck {
             });
             if (parameters.ours()) {
                 ours(use);
-                use.values().forEach(this::oneLine);
+                use.values().forEach((name, value) -> {
+                    if (!parameters.programs().contains(name)) {
+                        oneLine(name, value);
+                    }
+                });
             }
         }
     }
@@ -92,14 +97,21 @@ final class KameletCheck {
     private void ours(KameletUse use) {
         switch (use.kamelet()) {
             case SOURCE -> source(use);
-            case "cloudevents-http-sink" -> http(use);
+            case "cloudevents-http-sink", "http-json-sink" -> http(use);
             case "cloudevents-kafka-sink" -> kafka(use);
             case "tekton-slack-sink" -> slack(use);
             default -> { // has no parameters that depend on each other
             }
         }
         use.text("responseTimeout").ifPresent(text -> time(use, "responseTimeout", text));
+        use.text("headers").ifPresent(names -> bean(use, "headers", "", () -> wire(use, names)));
         use.text("maxBytes").ifPresent(text -> bean(use, "maxBytes", "", () -> new MaxBytes().setSize(text)));
+    }
+
+    private static void wire(KameletUse use, String names) {
+        WireHeaders headers = new WireHeaders();
+        headers.setMode(use.text("contentMode").orElse(""));
+        headers.setNames(names);
     }
 
     private void source(KameletUse use) {
@@ -117,7 +129,7 @@ final class KameletCheck {
         if (use.text("bearerToken").isPresent() && use.text("username").isPresent()) {
             findings.error(
                     use.line("username"),
-                    "cloudevents-http-sink takes either bearerToken or username and password. Take one of them out.");
+                    use.kamelet() + " takes either bearerToken or username and password. Take one of them out.");
         }
         use.text("bearerToken")
                 .filter(token -> token.matches("(?i)bearer\\s.*"))
@@ -196,7 +208,9 @@ final class KameletCheck {
                     (said.contains(name) ? "" : name + ": ")
                             + said
                             + hint
-                            + (said.matches(".*(must|Write|Correct|Use).*") ? "" : " Correct it there."));
+                            + (said.matches(".*(must|Write|Correct|Use|Take|write|Copy).*")
+                                    ? ""
+                                    : " Correct it there."));
         }
     }
 

@@ -41,6 +41,7 @@ public final class Kamelets {
      * A Kamelet's parameters.
      *
      * @param secret those with {@code format: password}
+     * @param programs those with {@code format: jq}
      * @param ours whether it is one of the courier's, whose templates take references to values
      * @param original whether the courier's own classes take the values, so that it is known which are good
      */
@@ -48,6 +49,7 @@ public final class Kamelets {
             Map<String, Property> properties,
             Set<String> required,
             Set<String> secret,
+            Set<String> programs,
             boolean ours,
             boolean original) {
 
@@ -70,6 +72,7 @@ public final class Kamelets {
         return List.of(
                 "cloudevents-http-sink",
                 "cloudevents-kafka-sink",
+                "http-json-sink",
                 "tekton-events-source",
                 "tekton-format-action",
                 "tekton-runs-source",
@@ -99,11 +102,14 @@ public final class Kamelets {
             Object definition = child(child(root, "spec"), "definition");
             Map<String, Property> known = new TreeMap<>();
             Set<String> secret = new TreeSet<>();
+            Set<String> programs = new TreeSet<>();
             if (child(definition, "properties") instanceof Map<?, ?> properties) {
                 properties.forEach((key, property) -> {
                     known.put(String.valueOf(key), property(property));
                     if (child(property, "format").equals("password")) {
                         secret.add(String.valueOf(key));
+                    } else if (child(property, "format").equals("jq")) {
+                        programs.add(String.valueOf(key));
                     }
                 });
             }
@@ -113,7 +119,12 @@ public final class Kamelets {
             }
             Object provider = child(child(child(root, "metadata"), "annotations"), "camel.apache.org/provider");
             return new Parameters(
-                    known, required, secret, provider.equals(OURS), original(child(child(root, "spec"), "template")));
+                    known,
+                    required,
+                    secret,
+                    programs,
+                    provider.equals(OURS),
+                    original(child(child(root, "spec"), "template")));
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + resource.getLocation(), e);
         }
