@@ -1,5 +1,6 @@
 package io.github.tektoncourier;
 
+import io.github.tektoncourier.journal.camel.FailoverTargets;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.Validator;
@@ -36,6 +37,7 @@ public final class SinkTrial implements AutoCloseable {
             main.init();
             courier.addTo(main.getCamelContext());
             main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            FailoverTargets.addTo(main.getCamelContext());
             main.start();
             Validator.Report report = courier.load(new SinkFiles(main.getCamelContext(), settings.all()), paths);
             started = true;

@@ -14,11 +14,7 @@ import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.Scope;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,11 +75,8 @@ final class EventsCommand implements Callable<Integer> {
         Format format = format(settings);
         CloudEvents cloudEvents = new CloudEvents(settings.get("courier.cluster"), known);
         PrintStream out = new PrintStream(new java.io.BufferedOutputStream(System.out, 1 << 16), false);
-        for (String file : files) {
-            RunFile runs = new RunFile(
-                    run -> print(run, cloudEvents, format, file, out), problem -> complain(file, problem, out));
-            read(file, runs, out);
-        }
+        RunFiles read = new RunFiles(problem -> complain(problem, out));
+        files.forEach(file -> read.read(file, (name, run) -> print(run, cloudEvents, format, name, out)));
         out.flush();
         return allRuns ? 0 : 1;
     }
@@ -97,25 +90,11 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
-    private void read(String file, RunFile runs, PrintStream out) {
-        try {
-            if (!file.equals("-") && Files.isDirectory(Path.of(file))) {
-                complain(file, "is a directory; expected a file. Name the files in it.", out);
-                return;
-            }
-            runs.read(file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
-        } catch (NoSuchFileException e) {
-            complain(file, "there is no such file; expected a file with runs, or - for standard input.", out);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
-            complain(file, "cannot be read (" + e.getMessage() + "); expected a file with runs.", out);
-        }
-    }
-
     private void print(Run run, CloudEvents cloudEvents, Format format, String file, PrintStream out) {
         if (run.name().isEmpty()) {
             out.flush();
             System.err.println(
-                    "courier: " + shown(file) + ": a " + run.kind().kind() + " has no metadata.name, which the API"
+                    "courier: " + file + ": a " + run.kind().kind() + " has no metadata.name, which the API"
                             + " server makes of generateName. Its events have no subject, and their source ends without a name.");
         }
         Change change = Change.ofRun(FILES, Change.Type.LISTED, false, run);
@@ -141,17 +120,13 @@ final class EventsCommand implements Callable<Integer> {
                 out.write('\n');
             });
         } catch (FormatException e) {
-            complain(file, e.getMessage() + " It is left out.", out);
+            complain(file + ": " + e.getMessage() + " It is left out.", out);
         }
     }
 
-    private void complain(String file, @org.jspecify.annotations.Nullable String problem, PrintStream out) {
+    private void complain(String problem, PrintStream out) {
         out.flush();
         allRuns = false;
-        System.err.println("courier: " + shown(file) + ": " + problem);
-    }
-
-    private static String shown(String file) {
-        return file.equals("-") ? "standard input" : file;
+        System.err.println("courier: " + problem);
     }
 }

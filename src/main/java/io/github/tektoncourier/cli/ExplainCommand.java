@@ -7,10 +7,8 @@ import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.run.Run;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.github.tektoncourier.text.MaskedOutput;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,9 +115,7 @@ final class ExplainCommand implements Callable<Integer> {
         known.forEach(events::know);
         known.forEach(events::add);
         ExplainedEvents explained = new ExplainedEvents(courier, subscriptions, showSecrets);
-        PrintStream out = showSecrets
-                ? new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
-                : System.out;
+        PrintStream out = MaskedOutput.beneath();
         if (output == Form.json) {
             out.println(explained.json(events.events()));
         } else {

@@ -9,7 +9,9 @@ import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.offline.Explanation;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.offline.RecordedRequest;
+import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,14 +44,14 @@ final class ExplainedEvents {
     List<String> text(StoredEvent event) {
         Map<String, String> attributes = event.attributes();
         List<String> lines = new ArrayList<>();
-        lines.add(attributes.get("type") + "  " + attributes.getOrDefault("namespace", "") + "/"
+        lines.add(attributes.get("type") + "  " + LogText.line(attributes.getOrDefault("namespace", "")) + "/"
                 + LogText.line(attributes.getOrDefault("subject", "")));
         for (String subscription : subscriptions) {
             Explanation verdict = counted(courier.deliver(subscription, event));
             if (verdict instanceof Explanation.Filtered left) {
-                lines.add("  " + subscription + ": filtered by " + left.why());
+                lines.add("  " + subscription + ": filtered by " + masked(left.why()));
             } else if (verdict instanceof Explanation.Failed broken) {
-                lines.add("  " + subscription + ": fails: " + broken.why());
+                lines.add("  " + subscription + ": fails: " + masked(broken.why()));
             } else {
                 lines.add("  " + subscription + ": sent");
             }
@@ -59,25 +61,39 @@ final class ExplainedEvents {
     }
 
     private void request(RecordedRequest request, List<String> lines) {
-        lines.add("    " + request.method() + " " + address(request)
+        lines.add("    " + request.method() + " " + LogText.shown(address(request))
                 + (request.line() > 0 ? "   (" + request.step() + ", line " + request.line() + ")" : ""));
         request.headers()
-                .forEach((name, values) -> values.forEach(
-                        value -> lines.add("      " + name + ": " + LogText.line(header(name, value), SHOWN))));
+                .forEach((name, values) ->
+                        values.forEach(value -> lines.add("      " + shown(name + ": " + header(name, value), SHOWN))));
         if (request.body().length > 0) {
             String body = new String(request.body(), StandardCharsets.UTF_8);
             String whole =
                     body.length() > SHOWN ? "  (" + request.body().length + " bytes; --output json has them all)" : "";
-            lines.add("      " + LogText.line(body, SHOWN) + whole);
+            lines.add("      " + shown(masked(body), SHOWN) + whole);
         }
     }
 
+    /** What stands below a request is indented, so that no value looks like a line of ours. */
+    private static String shown(String text, int limit) {
+        String cut = text.length() > limit ? text.substring(0, limit) + "…" : text;
+        return LogText.shown(cut.stripTrailing()).replace("\n", "\n      ");
+    }
+
     private String address(RecordedRequest request) {
-        return showSecrets || request.address().isEmpty() ? request.target() : request.address();
+        return showSecrets
+                ? request.target()
+                : request.address().isEmpty() ? LogText.line(request.target()) : request.address();
     }
 
     private String header(String name, String value) {
-        return !showSecrets && CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)) ? "***" : value;
+        boolean secret = CREDENTIALS.contains(name.toLowerCase(Locale.ROOT))
+                || (!name.equals("key") && Credentials.isSecret(name, value));
+        return secret && !showSecrets ? Secrets.MASK : masked(value);
+    }
+
+    private String masked(String text) {
+        return showSecrets ? text : Secrets.ofProcess().mask(text);
     }
 
     /** All events as one JSON array. */
@@ -99,9 +115,9 @@ final class ExplainedEvents {
         node.put("subscription", subscription)
                 .put("file", courier.fileOf(subscription).orElse(""));
         if (verdict instanceof Explanation.Filtered left) {
-            node.put("verdict", "filtered").put("why", left.why());
+            node.put("verdict", "filtered").put("why", masked(left.why()));
         } else if (verdict instanceof Explanation.Failed broken) {
-            node.put("verdict", "failed").put("why", broken.why());
+            node.put("verdict", "failed").put("why", masked(broken.why()));
         } else {
             node.put("verdict", "sent");
         }
@@ -118,17 +134,14 @@ final class ExplainedEvents {
         }
     }
 
-    private static JsonNode body(byte[] bytes) {
+    private JsonNode body(byte[] bytes) {
+        String text = masked(new String(bytes, StandardCharsets.UTF_8));
         try {
-            JsonNode json = JSON.readTree(bytes);
-            return json.isContainerNode() ? json : JSON.getNodeFactory().textNode(text(bytes));
+            JsonNode json = JSON.readTree(text);
+            return json.isContainerNode() ? json : JSON.getNodeFactory().textNode(text);
         } catch (IOException e) {
-            return JSON.getNodeFactory().textNode(text(bytes));
+            return JSON.getNodeFactory().textNode(text);
         }
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private Explanation counted(Explanation verdict) {

@@ -16,7 +16,7 @@ final class FilteredWords {
     static String of(List<StepTrace.Visit> visits) {
         List<String> reasons = new ArrayList<>();
         for (StepTrace.Visit visit : visits) {
-            boolean through = visits.stream().anyMatch(other -> other.within(visit.step()));
+            boolean through = visits.stream().anyMatch(other -> visit.written().holds(other.written()));
             if (visit.step() instanceof StopDefinition) {
                 reasons.add("step stop at line " + visit.line());
             } else if (!through && visit.step() instanceof FilterDefinition) {
@@ -26,17 +26,27 @@ final class FilteredWords {
             }
         }
         if (reasons.isEmpty() && !visits.isEmpty()) {
-            StepTrace.Visit last = visits.get(visits.size() - 1);
-            reasons.add("nothing is sent behind step " + last.step().getShortName() + " at line " + last.line());
+            reasons.add(last(visits.get(visits.size() - 1)));
         }
         return reasons.isEmpty() ? "the route has no step that sends" : String.join("; ", reasons);
     }
 
+    private static String last(StepTrace.Visit last) {
+        String format = last.written()
+                .address()
+                .filter(address -> WrittenAddress.bare(address.uri()).endsWith("tekton-format-action"))
+                .map(address -> address.parameters().getOrDefault("format", ""))
+                .orElse("");
+        return format.isEmpty()
+                ? "nothing is sent behind step " + last.written().name() + " at line " + last.line()
+                : "step " + last.written().name() + " at line " + last.line() + ": the format " + LogText.quoted(format)
+                        + " has no such event";
+    }
+
     private static String expression(StepTrace.Visit visit) {
-        return visit.file()
-                .steps()
-                .expressionAt(visit.line())
-                .map(expression -> LogText.quoted(expression.text().strip(), 200))
+        return visit.written()
+                .expression()
+                .map(expression -> LogText.quoted(expression.strip(), 200))
                 .orElse("");
     }
 

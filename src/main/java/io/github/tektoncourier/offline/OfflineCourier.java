@@ -116,8 +116,8 @@ public final class OfflineCourier {
         String attribute = clause.substring(0, clause.length() - 1);
         String value = event.attributes().getOrDefault(attribute, "");
         Optional<String> written = file(subscription).stream()
-                .flatMap(file -> file.steps().addresses().stream())
-                .filter(address -> address.step().equals("from"))
+                .flatMap(file -> file.written().stream())
+                .flatMap(route -> route.from().stream())
                 .filter(address -> subscription.equals(address.parameters().get("subscription"))
                         || subscriptionsOf(subscription) == 1)
                 .map(WrittenSteps.Address::parameters)

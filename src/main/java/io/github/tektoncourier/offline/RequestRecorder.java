@@ -1,6 +1,6 @@
 package io.github.tektoncourier.offline;
 
-import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
 import io.github.tektoncourier.sink.HttpRecorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,15 +75,12 @@ final class RequestRecorder implements HttpRecorder {
 
     /** Records a send of the step that runs on this thread. */
     void add(String method, String target, Map<String, List<String>> headers, byte[] body) {
-        Optional<StepTrace.Visit> step = trace.sendingStep();
-        Optional<WrittenSteps.Address> written =
-                step.flatMap(visit -> visit.file().steps().addressAt(visit.line()));
-        String address = written.map(one -> WrittenAddress.of(one, trace.sendingExchange()))
+        Optional<WrittenStep> step = trace.sendingStep().map(StepTrace.Visit::written);
+        String address = step.map(one -> WrittenAddress.of(one, target, trace.sendingExchange()))
                 .orElse("");
         requests.add(new RecordedRequest(
-                written.map(one -> one.step() + " " + WrittenAddress.bare(one.uri()))
-                        .orElse(""),
-                step.map(StepTrace.Visit::line).orElse(0),
+                step.map(WrittenAddress::step).orElse(""),
+                step.map(WrittenStep::line).orElse(0),
                 method,
                 address,
                 target,

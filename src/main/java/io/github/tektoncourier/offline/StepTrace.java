@@ -1,11 +1,12 @@
 package io.github.tektoncourier.offline;
 
 import io.github.tektoncourier.routes.RunningFile;
+import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -13,8 +14,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.InterceptStrategy;
@@ -27,7 +26,7 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
 
     private static final String STEP = "TektonCourierStep";
 
-    private final Map<String, RunningFile> files = new ConcurrentHashMap<>();
+    private volatile Map<ProcessorDefinition<?>, WrittenStep> written = Map.of();
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("ThreadLocalUsage") // each trial has its own
@@ -36,33 +35,29 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
     /**
      * A step that an event came to.
      *
-     * @param line of the step in its file
+     * @param written the step as its file has it
      * @param seen what decides there, with the values of this event; empty where nothing does
      */
-    record Visit(RunningFile file, ProcessorDefinition<?> step, int line, String seen) {
+    record Visit(ProcessorDefinition<?> step, WrittenStep written, String seen) {
 
-        /** Whether this step stands in another one. */
-        boolean within(ProcessorDefinition<?> other) {
-            for (ProcessorDefinition<?> above = step.getParent(); above != null; above = above.getParent()) {
-                if (above == other) {
-                    return true;
-                }
-            }
-            return false;
+        /** Line of the step in its file. */
+        int line() {
+            return written.line();
         }
     }
 
     /** Must come before any route is added. */
     void addTo(CamelContext context) {
-        context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().addInterceptStrategy(this);
         start();
         context.getManagementStrategy().addEventNotifier(this);
     }
 
-    /** Which routes are of users' files. */
+    /** Which steps are of users' files. */
     void follow(List<RunningFile> running) {
-        running.forEach(file -> file.routes().forEach(route -> files.put(route, file)));
+        Map<ProcessorDefinition<?>, WrittenStep> steps = new HashMap<>();
+        running.forEach(file -> steps.putAll(file.steps()));
+        written = steps;
     }
 
     /** Forgets the last event. */
@@ -105,20 +100,17 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
 
     private final class Followed extends DelegateAsyncProcessor {
         private final ProcessorDefinition<?> step;
-        private final String route;
 
         private Followed(Processor target, ProcessorDefinition<?> step) {
             super(target);
             this.step = step;
-            RouteDefinition of = ProcessorDefinitionHelper.getRoute(step);
-            this.route = of == null ? "" : String.valueOf(of.getRouteId());
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            RunningFile file = files.get(route);
-            if (file != null) {
-                Visit visit = new Visit(file, step, file.line(step.getLineNumber()), Seen.at(step, exchange));
+            WrittenStep here = written.get(step);
+            if (here != null) {
+                Visit visit = new Visit(step, here, Seen.at(step, exchange));
                 visits.add(visit);
                 exchange.setProperty(STEP, visit);
             }

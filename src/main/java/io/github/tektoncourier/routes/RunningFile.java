@@ -1,70 +1,81 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.RouteFile;
-import io.github.tektoncourier.routes.check.SinkRules;
 import io.github.tektoncourier.routes.check.WrittenSteps;
-import io.github.tektoncourier.routes.check.YamlNodes;
+import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.KameletDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.WhenDefinition;
 
 /**
  * A sink file whose routes run, and where its steps stand.
  *
  * @param file its name
- * @param routes ids
  * @param subscriptions as the journal knows them
- * @param steps as they are written
- * @param lines of steps in the file, by the first line below their names in what Camel was given
+ * @param written its routes in the words of the file
+ * @param steps as they are written, by Camel's own
  */
 public record RunningFile(
-        String file, Set<String> routes, Set<String> subscriptions, WrittenSteps steps, Map<Integer, Integer> lines) {
+        String file,
+        Set<String> subscriptions,
+        List<WrittenSteps.Written> written,
+        Map<ProcessorDefinition<?>, WrittenStep> steps) {
 
-    static RunningFile of(SinkFiles.Loaded loaded, SinkRules rules) {
-        Map<Integer, Integer> lines = new HashMap<>();
-        RouteFile given = new RouteFile(loaded.file().name(), loaded.given().content());
-        YamlNodes.read(given)
-                .ifPresent(root -> YamlNodes.read(loaded.file()).ifPresent(written -> pair(root, written, lines)));
-        return new RunningFile(
-                loaded.file().name(), loaded.routes(), loaded.subscriptions(), WrittenSteps.of(rules), lines);
-    }
-
-    /** The line of a step in the file, by the line that Camel knows of it: where what stands below its name begins, from 0. */
-    public int line(int camel) {
-        return lines.getOrDefault(camel + 1, camel + 1);
-    }
-
-    /** Both have the same shape, but for parameters that were left out. */
-    private static void pair(Node given, Node written, Map<Integer, Integer> lines) {
-        if (given instanceof SequenceNode list && written instanceof SequenceNode other) {
-            List<Node> items = other.getValue();
-            for (int i = 0; i < Math.min(items.size(), list.getValue().size()); i++) {
-                pair(list.getValue().get(i), items.get(i), true, lines);
+    /**
+     * Pairs what Camel has of a file with what is written: steps stand in the same order in both. Lines would not do: what
+     * Camel knows as a step's line is its name's in one spelling and the next in another.
+     *
+     * @param routes of the file, by id
+     */
+    static RunningFile of(
+            String file,
+            Set<String> subscriptions,
+            List<WrittenSteps.Written> written,
+            Map<String, RouteDefinition> routes) {
+        Map<ProcessorDefinition<?>, WrittenStep> steps = new HashMap<>();
+        for (WrittenSteps.Written one : written) {
+            RouteDefinition route = routes.get(one.id());
+            if (route != null) {
+                pair(route.getOutputs(), one.steps(), steps);
             }
-        } else {
-            pair(given, written, false, lines);
+        }
+        return new RunningFile(file, subscriptions, written, steps);
+    }
+
+    private static void pair(
+            List<ProcessorDefinition<?>> given,
+            List<WrittenStep> written,
+            Map<ProcessorDefinition<?>, WrittenStep> steps) {
+        for (int i = 0; i < Math.min(given.size(), written.size()); i++) {
+            ProcessorDefinition<?> one = given.get(i);
+            if (one.getShortName().equals(written.get(i).name())) {
+                pair(one, written.get(i), steps);
+            }
+            if (one instanceof KameletDefinition) { // takes those that follow it into itself
+                pair(one.getOutputs(), written.subList(i + 1, written.size()), steps);
+            }
         }
     }
 
-    private static void pair(Node given, Node written, boolean step, Map<Integer, Integer> lines) {
-        if (given instanceof MappingNode map && written instanceof MappingNode other) {
-            for (NodeTuple tuple : map.getValue()) {
-                other.getValue().stream()
-                        .filter(one -> String.valueOf(YamlNodes.text(one.getKeyNode()))
-                                .equals(YamlNodes.text(tuple.getKeyNode())))
-                        .findFirst()
-                        .ifPresent(one -> {
-                            if (step) {
-                                lines.put(YamlNodes.line(tuple.getValueNode()), YamlNodes.line(one.getKeyNode()));
-                            }
-                            pair(tuple.getValueNode(), one.getValueNode(), lines);
-                        });
+    private static void pair(
+            ProcessorDefinition<?> given, WrittenStep written, Map<ProcessorDefinition<?>, WrittenStep> steps) {
+        steps.put(given, written);
+        if (given instanceof ChoiceDefinition choice) {
+            List<WhenDefinition> whens = choice.getWhenClauses();
+            for (int i = 0; i < Math.min(whens.size(), written.below().size()); i++) {
+                pair(whens.get(i).getOutputs(), written.below().get(i).below(), steps);
             }
+            if (choice.getOtherwise() != null) {
+                WrittenStep otherwise = written.below().get(written.below().size() - 1);
+                pair(choice.getOtherwise().getOutputs(), otherwise.below(), steps);
+            }
+        } else {
+            pair(given.getOutputs(), written.below(), steps);
         }
     }
 }

@@ -7,9 +7,11 @@ import io.github.tektoncourier.routes.check.Placeholders;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.routes.check.SinkRules;
+import io.github.tektoncourier.routes.check.WrittenSteps;
 import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +86,10 @@ public final class SinkFiles {
         this.secrets = new SecretFiles(kamelets, this::value);
         this.checks = new FileChecks(context, known, placeholders, properties.keySet());
         ParameterValue.teach(context);
+    }
+
+    private String filled(String text) {
+        return placeholders.fill(text).orElse(text);
     }
 
     private Optional<String> value(String key) {
@@ -241,8 +249,20 @@ public final class SinkFiles {
     public List<RunningFile> running() {
         return loaded.values().stream()
                 .filter(one -> !one.routes().isEmpty())
-                .map(one -> RunningFile.of(one, new SinkRules(one.file(), placeholders)))
+                .map(this::running)
                 .toList();
+    }
+
+    private RunningFile running(Loaded one) {
+        Map<String, RouteDefinition> definitions = new HashMap<>();
+        ModelCamelContext model = (ModelCamelContext) context;
+        model.getRouteDefinitions().stream()
+                .filter(route -> one.routes().contains(route.getRouteId()))
+                .forEach(route -> definitions.put(route.getRouteId(), route));
+        List<WrittenSteps.Written> written = WrittenSteps.of(new SinkRules(one.file(), placeholders)).stream()
+                .map(route -> new WrittenSteps.Written(filled(route.id()), route.from(), route.steps()))
+                .toList();
+        return RunningFile.of(one.file().name(), one.subscriptions(), written, definitions);
     }
 
     /** Everything that runs. */

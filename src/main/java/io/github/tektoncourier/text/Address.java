@@ -115,7 +115,7 @@ record Address(String host, List<String> behindHost, List<String> secrets, List<
         }
     }
 
-    private static boolean isCredential(String parameter, String value) {
+    static boolean isCredential(String parameter, String value) {
         return Credentials.isSecret(parameter, value) || CREDENTIALS.contains(parameter.toLowerCase(Locale.ROOT));
     }
 

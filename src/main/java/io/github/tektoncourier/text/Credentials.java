@@ -2,6 +2,7 @@ package io.github.tektoncourier.text;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names under which people keep what must not be read. */
@@ -18,6 +19,9 @@ public final class Credentials {
 
     private static final Pattern PROXY = Pattern.compile("(?i)(https?|all)_proxy");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^{}]*}");
+
+    private static final Pattern PLACEHOLDERS = Pattern.compile("(\\{\\{[^{}]*}}|[:@])*");
+    private static final Pattern PARAMETER = Pattern.compile("([?&;])([^=&;]*)=([^&;]*)");
 
     private Credentials() {}
 
@@ -38,6 +42,30 @@ public final class Credentials {
                 owner.secret(value);
             }
         });
+    }
+
+    /**
+     * An address of a file for a reader of that file: without user info and without values of its query that are secret by
+     * their names. Placeholders stay.
+     */
+    public static String maskedAddress(String address) {
+        int query = address.indexOf('?');
+        String shown = query < 0 ? address : address.substring(0, query);
+        for (String secret : Address.of(shown).secrets()) {
+            shown = PLACEHOLDERS.matcher(secret).matches() ? shown : shown.replace(secret, Secrets.MASK);
+        }
+        return query < 0
+                ? shown
+                : shown
+                        + PARAMETER
+                                .matcher(address.substring(query))
+                                .replaceAll(found -> Matcher.quoteReplacement(
+                                        found.group(1) + parameter(found.group(2), found.group(3))));
+    }
+
+    private static String parameter(String name, String value) {
+        boolean shows = PLACEHOLDERS.matcher(value).matches() || !Address.isCredential(name, value);
+        return name + "=" + (shows ? value : Secrets.MASK);
     }
 
     /**

@@ -79,7 +79,7 @@ public final class LogText {
     }
 
     /** The text with every character as an escape that a terminal would obey or that shows as nothing, but line ends and tabs. */
-    static String shown(String text) {
+    public static String shown(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c > '~') {

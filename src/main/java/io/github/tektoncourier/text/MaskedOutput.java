@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's standard output and error, line by line without secrets: the one place that everything passes, logs of
@@ -14,6 +15,8 @@ public final class MaskedOutput extends OutputStream {
 
     /** A line that is longer is masked in pieces. */
     private static final int LONGEST = 4 * 1024 * 1024;
+
+    private static volatile @Nullable PrintStream beneath;
 
     private final PrintStream target;
     private final boolean escaping;
@@ -32,9 +35,19 @@ public final class MaskedOutput extends OutputStream {
      */
     public static PrintStream install() {
         PrintStream error = System.err;
+        beneath = System.out;
         System.setOut(over(System.out, false));
         System.setErr(over(error, true));
         return over(error, false);
+    }
+
+    /**
+     * The standard output below the mask, for a command that masks itself, because it shows more than a log may: addresses
+     * that stand in the user's own files.
+     */
+    public static PrintStream beneath() {
+        PrintStream known = beneath;
+        return known == null ? System.out : known;
     }
 
     static PrintStream over(PrintStream target, boolean escaping) {
