@@ -57,6 +57,19 @@ class KafkaSinkIT extends SinkTestSupport {
     }
 
     @Test
+    void the_audit_topic_has_each_event_whole() throws Exception {
+        Properties settings = new Properties();
+        settings.setProperty("kafka.brokers", kafka.bootstrapServers());
+        context.getPropertiesComponent().setOverrideProperties(settings);
+        load(fromDirect(Files.readString(Path.of("examples/audit-kafka/audit-kafka.camel.yaml"))));
+
+        assertThat(send().getException()).isNull();
+
+        assertThat(read("tekton-audit", 1)).singleElement().satisfies(entry -> assertThat(new String(entry.value()))
+                .contains("\"id\":\"" + Events.ID + "\"", "\"taskRun\":{"));
+    }
+
+    @Test
     void each_namespace_has_its_own_topic_by_the_example_and_by_camels_own_component() throws Exception {
         Properties settings = new Properties();
         settings.setProperty("kafka.brokers", kafka.bootstrapServers());

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that keeps what arrives and answers as told, 204 when told nothing. */
 final class Receiver implements AutoCloseable {
@@ -41,6 +45,8 @@ final class Receiver implements AutoCloseable {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean events = true;
+    private volatile @Nullable ReceiverRules rules;
+    final List<String> refusals = new CopyOnWriteArrayList<>();
     private volatile long limit = Long.MAX_VALUE;
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -60,7 +66,7 @@ final class Receiver implements AutoCloseable {
     }
 
     Receiver answer(int status, Map<String, String> headers, String body) {
-        return answer(status, headers, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return answer(status, headers, body.getBytes(UTF_8));
     }
 
     Receiver answer(int status, Map<String, String> headers, byte[] body) {
@@ -76,6 +82,12 @@ final class Receiver implements AutoCloseable {
     Receiver limit(long bytes) {
         limit = bytes;
         return this;
+    }
+
+    /** Answers as a receiver that people have: what that refuses stands in {@link #refusals}. */
+    Receiver like(ReceiverRules which) {
+        rules = which;
+        return anything();
     }
 
     /** Takes requests that are no events, too. */
@@ -116,7 +128,7 @@ final class Receiver implements AutoCloseable {
             }
             requests.add(request);
             Answer next = answers.poll();
-            Answer answer = next == null ? new Answer(204, Map.of(), new byte[0]) : next;
+            Answer answer = next == null ? ruled(request) : next;
             answer.headers().forEach(http.getResponseHeaders()::set);
             byte[] body = answer.body();
             http.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
@@ -124,6 +136,21 @@ final class Receiver implements AutoCloseable {
                 http.getResponseBody().write(body);
             }
         }
+    }
+
+    private Answer ruled(Request request) throws IOException {
+        ReceiverRules like = rules;
+        String refused = "";
+        if (like != null) {
+            String text =
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString(); // or throws
+            refused = like.refuse(request, JSON.readTree(text));
+        }
+        if (refused.isEmpty()) {
+            return new Answer(204, Map.of(), new byte[0]);
+        }
+        refusals.add(refused);
+        return new Answer(Integer.parseInt(refused.substring(0, 3)), Map.of(), refused.getBytes(UTF_8));
     }
 
     @Override
