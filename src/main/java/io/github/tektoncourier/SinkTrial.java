@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Properties;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Sink files started with the Camel that the service would have, and with recorders in the place of all that is outside. */
@@ -15,12 +16,11 @@ public final class SinkTrial implements AutoCloseable {
 
     private final CamelMain main;
     private final OfflineCourier courier;
-    private final Validator.Report report;
+    private Validator.Report report = new Validator.Report(0, List.of());
 
-    private SinkTrial(CamelMain main, OfflineCourier courier, Validator.Report report) {
+    private SinkTrial(CamelMain main, OfflineCourier courier) {
         this.main = main;
         this.courier = courier;
-        this.report = report;
     }
 
     /**
@@ -29,6 +29,25 @@ public final class SinkTrial implements AutoCloseable {
      * @throws StartException when a path is not there, or Camel does not start with these settings
      */
     public static SinkTrial start(Settings settings, List<Path> paths) {
+        SinkTrial trial = start(settings);
+        boolean loaded = false;
+        try {
+            trial.load(settings, paths);
+            loaded = true;
+            return trial;
+        } finally {
+            if (!loaded) {
+                trial.close();
+            }
+        }
+    }
+
+    /**
+     * Starts without a file.
+     *
+     * @throws StartException when Camel does not start with these settings
+     */
+    public static SinkTrial start(Settings settings) {
         CamelMain main = new CamelMain(settings);
         OfflineCourier courier = new OfflineCourier();
         main.bind("clock", Clock.systemUTC());
@@ -39,11 +58,8 @@ public final class SinkTrial implements AutoCloseable {
             main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             FailoverTargets.addTo(main.getCamelContext());
             main.start();
-            Validator.Report report = courier.load(new SinkFiles(main.getCamelContext(), settings.all()), paths);
             started = true;
-            return new SinkTrial(main, courier, report);
-        } catch (IOException e) {
-            throw StartException.wrongUse("Cannot read " + e.getMessage() + ". Check the path.");
+            return new SinkTrial(main, courier);
         } catch (StartException e) {
             throw e;
         } catch (Exception e) {
@@ -52,6 +68,25 @@ public final class SinkTrial implements AutoCloseable {
             if (!started) {
                 main.stop();
             }
+        }
+    }
+
+    /**
+     * Takes other files in the place of those that run, with settings of their own: starting Camel anew for each would
+     * cost more than all the rest. Settings that Camel itself reads stay as they were at the start.
+     *
+     * @throws StartException when a path is not there
+     */
+    public Validator.Report load(Settings settings, List<Path> paths) {
+        courier.unload();
+        Properties properties = new Properties();
+        properties.putAll(settings.all());
+        main.getCamelContext().getPropertiesComponent().setOverrideProperties(properties);
+        try {
+            report = courier.load(new SinkFiles(main.getCamelContext(), settings.all()), paths);
+            return report;
+        } catch (IOException e) {
+            throw StartException.wrongUse("Cannot read " + e.getMessage() + ". Check the path.");
         }
     }
 

@@ -98,6 +98,7 @@ class ArchitectureTest {
                 "routes.check",
                 "run",
                 "sink");
+        allow("sinktest", "filter", "offline", "routes.check");
         allow("ops", "enrich", "journal", "watch", "watch.reflect");
         allow(
                 "",
@@ -128,6 +129,7 @@ class ArchitectureTest {
                 "routes",
                 "routes.check",
                 "run",
+                "sinktest",
                 "demo.kube",
                 "demo.play",
                 "demo.receivers");

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,
+            SinkTestCommand.class,
             EventsCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class

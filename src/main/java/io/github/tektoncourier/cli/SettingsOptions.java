@@ -28,7 +28,12 @@ final class SettingsOptions {
 
     /** Reads the settings; {@code more} wins over all of them. */
     Settings load(Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>();
+        return load(Map.of(), more);
+    }
+
+    /** Reads the settings; {@code under} wins over all but what the command line sets, {@code more} wins over all. */
+    Settings load(Map<String, String> under, Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(under);
         sets.forEach(set -> all.put(set.key(), set.value()));
         all.putAll(more);
         return Settings.load(System.getenv(), properties, all, SettingsOptions::keepSecret);

@@ -52,6 +52,16 @@ final class YamlDocuments {
      * @throws IllegalArgumentException for YAML that is no JSON, or too much of it
      */
     static void read(String yaml, Consumer<byte[]> document) {
+        nodes(yaml, node -> document.accept(json(node)));
+    }
+
+    /**
+     * Gives each document as nodes, which know their lines.
+     *
+     * @throws YamlEngineException for what is no YAML
+     * @throws IllegalArgumentException for YAML that is too deep
+     */
+    static void nodes(String yaml, Consumer<Node> document) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setMaxAliasesForCollections(MOST_ALIASES)
@@ -60,11 +70,16 @@ final class YamlDocuments {
         Parser events = new Shallow(new ParserImpl(settings, new StreamReader(settings, yaml)));
         Composer documents = new Composer(settings, events);
         while (documents.hasNext()) {
-            document.accept(json(documents.next()));
+            document.accept(documents.next());
         }
     }
 
-    private static byte[] json(Node root) {
+    /**
+     * A node as the JSON that an API server would have.
+     *
+     * @throws IllegalArgumentException for YAML that is no JSON, or too much of it
+     */
+    static byte[] json(Node root) {
         try {
             YamlDocuments document = new YamlDocuments();
             document.write(root, "", 0);

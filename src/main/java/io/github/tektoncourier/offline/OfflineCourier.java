@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users' real routes in a Camel context like the service's, between a journal that holds one event at a time and
@@ -29,6 +30,7 @@ public final class OfflineCourier {
     private final StepTrace trace = new StepTrace();
     private final RequestRecorder recorder = new RequestRecorder(trace);
     private List<RunningFile> files = List.of();
+    private @Nullable SinkFiles sinks;
 
     /** Puts the recorders in place. Must come before the context starts. */
     public void addTo(CamelContext context) {
@@ -50,10 +52,24 @@ public final class OfflineCourier {
      * @throws IOException when a path is not there or cannot be listed
      */
     public Validator.Report load(SinkFiles sinks, List<Path> paths) throws IOException {
+        this.sinks = sinks;
         Validator.Report report = new Validator(sinks).start(paths);
         files = sinks.running();
         trace.follow(files);
         return report;
+    }
+
+    /** Takes out the files that run, with their routes, so that others may have the same names. */
+    public void unload() {
+        if (sinks != null) {
+            sinks.unloadAll();
+        }
+        files = List.of();
+    }
+
+    /** Forgets all runs and what was told of them, as before the first event. */
+    public void forgetRuns() {
+        journal.forgetRuns();
     }
 
     /** Names of the subscriptions that run, in alphabetical order. */

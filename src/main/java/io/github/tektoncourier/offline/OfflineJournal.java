@@ -32,7 +32,7 @@ final class OfflineJournal implements Journal {
     record Waiting(SubscriptionSettings settings, Delivery delivery) {}
 
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private final InMemoryKnown told = new InMemoryKnown();
+    private InMemoryKnown told = new InMemoryKnown();
     private final Map<String, Run> runs = new LinkedHashMap<>();
 
     /** The routes that subscribe, by name. */
@@ -43,6 +43,12 @@ final class OfflineJournal implements Journal {
     /** Makes the latest state of a run known. */
     void know(Run run) {
         runs.put(run.uid(), run);
+    }
+
+    /** Knows no run any more. */
+    void forgetRuns() {
+        runs.clear();
+        told = new InMemoryKnown();
     }
 
     /** Notes a moment as told. */

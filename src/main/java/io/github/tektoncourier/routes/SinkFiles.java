@@ -241,6 +241,11 @@ public final class SinkFiles {
         });
     }
 
+    /** The same for all that run. */
+    public void unloadAll() {
+        unload(Set.copyOf(loaded.keySet()));
+    }
+
     Optional<Loaded> loaded(String file) {
         return Optional.ofNullable(loaded.get(file));
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Committed {
 
     private static final String HOW =
-            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest' -Dcourier.generate";
+            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest,RecordingsTest' -Dcourier.generate";
 
     private Committed() {}
 

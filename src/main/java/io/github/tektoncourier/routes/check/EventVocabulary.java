@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The words that attributes of events can be: what a filter can match at all. */
-final class EventVocabulary {
+public final class EventVocabulary {
 
-    static final Set<String> TYPES = Moments.types();
+    public static final Set<String> TYPES = Moments.types();
     static final Set<String> KINDS =
             Arrays.stream(RunKind.values()).map(RunKind::lower).collect(Collectors.toCollection(TreeSet::new));
     static final Set<String> OUTCOMES =
@@ -46,7 +46,7 @@ final class EventVocabulary {
     private EventVocabulary() {}
 
     /** {@code " Did you mean x?"} for a word that is none of these. */
-    static String hint(String word, Set<String> words) {
+    public static String hint(String word, Set<String> words) {
         String meant = MEANT.get(word.strip().toLowerCase(Locale.ROOT));
         if (meant != null && words.contains(meant)) {
             return " Did you mean " + meant + "?";
