@@ -55,6 +55,10 @@ class RunsSourceTest {
                       parameters: { kinds: taskruns, namespaces: ci, announce: all }
                       steps:
                         - process: { ref: "#flow" }
+                        - filter:
+                            simple: "${header.CamelCloudEventType} contains 'queued'"
+                            steps:
+                              - stop: {}
                 """));
         context.start();
     }
@@ -94,6 +98,15 @@ class RunsSourceTest {
 
         await().until(() -> types().contains("dev.tekton.event.taskrun.successful.v1"));
         assertThat(types()).contains("dev.tekton.event.taskrun.queued.v1").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_stop_behind_the_source_ends_one_message_and_not_the_run() {
+        cluster.put(run("True", "Succeeded"));
+
+        await().until(() -> types().contains("dev.tekton.event.taskrun.successful.v1"));
+        await().during(java.time.Duration.ofSeconds(1))
+                .until(() -> types().stream().distinct().count() == types().size());
     }
 
     private List<String> types() {

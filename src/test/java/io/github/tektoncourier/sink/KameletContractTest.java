@@ -218,4 +218,21 @@ class KameletContractTest {
                 : java.util.stream.StreamSupport.stream(node.spliterator(), false)
                         .flatMap(KameletContractTest::texts);
     }
+
+    /** In another application the Kamelet's dependencies are all that is fetched. */
+    @Test
+    void versions_that_kamelets_name_are_those_of_the_build() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        String kubernetes = pom.replaceFirst("(?s).*<kubernetes-client.version>([^<]+)<.*", "$1");
+
+        try (var kamelets = Files.list(Path.of("kamelets"))) {
+            for (Path kamelet : kamelets.toList()) {
+                assertThat(Files.readString(kamelet)
+                                .lines()
+                                .map(String::strip)
+                                .filter(line -> line.startsWith("- mvn:io.fabric8:")))
+                        .allMatch(line -> line.endsWith(":" + kubernetes));
+            }
+        }
+    }
 }
