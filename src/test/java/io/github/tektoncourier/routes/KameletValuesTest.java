@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,10 +91,13 @@ class KameletValuesTest {
     private static final List<String> VALUES =
             PIECES.stream().map(piece -> piece + "a" + piece + "b" + piece).toList();
 
+    /** Camel takes routes out one by one, and looks at all others of the file for each. */
+    private static final int ROUTES_OF_A_FILE = 20;
+
     @TempDir
     private Path folder;
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ManyRoutesContext context = new ManyRoutesContext(new DefaultRegistry());
     private List<TwinKamelets.Parameter> parameters;
 
     enum Way {
@@ -106,6 +109,7 @@ class KameletValuesTest {
     @BeforeEach
     void start() throws IOException {
         parameters = TwinKamelets.write(folder);
+        context.build();
         context.getComponent("kamelet", KameletComponent.class).setLocation("file:" + folder);
         context.start();
         Recorder.clear();
@@ -179,7 +183,7 @@ class KameletValuesTest {
         return "my.value" + i;
     }
 
-    /** For each text a call of each Kamelet, in the canonical form. */
+    /** For each text a call of each Kamelet, in the canonical form; a route a line. */
     private String calls(List<String> texts) {
         StringBuilder yaml = new StringBuilder();
         for (int i = 0; i < texts.size(); i++) {
@@ -197,7 +201,7 @@ class KameletValuesTest {
         return yaml.toString();
     }
 
-    /** For each text a call of each sink, with the parameters in the address. */
+    /** For each text a call of each sink, with the parameters in the address; a route a line. */
     private String calls(List<String> texts, UnaryOperator<String> step) {
         StringBuilder yaml = new StringBuilder();
         for (int i = 0; i < texts.size(); i++) {
@@ -242,8 +246,13 @@ class KameletValuesTest {
     private void load(String yaml, Map<String, String> settings, Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("camel.component.kamelet.location", "file:" + folder);
-        assertThat(new SinkFiles(context, all, environment::get).load(new RouteFile("my.camel.yaml", yaml)))
-                .isEmpty();
+        SinkFiles sinks = new SinkFiles(context, all, environment::get);
+        List<String> routes = yaml.lines().toList();
+        for (int i = 0; i < routes.size(); i += ROUTES_OF_A_FILE) {
+            List<String> some = routes.subList(i, Math.min(routes.size(), i + ROUTES_OF_A_FILE));
+            assertThat(sinks.load(new RouteFile("my" + i + ".camel.yaml", String.join("\n", some))))
+                    .isEmpty();
+        }
     }
 
     private Path file(Map<String, String> values) throws IOException {

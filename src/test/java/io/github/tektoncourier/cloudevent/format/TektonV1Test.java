@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class TektonV1Test {
+    /** With {@code mvn test -Pfuzz} it is many more. */
+    private static final int MUTATIONS = Integer.getInteger("courier.inputs", 4_000);
 
     private static final Format FORMAT = new TektonV1();
 
@@ -167,7 +169,7 @@ class TektonV1Test {
         Random random = new Random(7);
         Format cdEvents = new CdEvents(new RunLinks(null, null));
         int converted = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < MUTATIONS; i++) {
             byte[] data = i % 2 == 0 ? Mutations.bytes(whole, random) : Mutations.tree(tree, random);
             EventMessage event = new EventMessage(
                     Map.of("id", "u/failed", "type", "dev.tekton.event.taskrun.failed.v1", "namespace", "shop"), data);
@@ -180,6 +182,6 @@ class TektonV1Test {
                 }
             }
         }
-        assertThat(converted).isGreaterThan(20_000);
+        assertThat(converted).isGreaterThan(MUTATIONS);
     }
 }
