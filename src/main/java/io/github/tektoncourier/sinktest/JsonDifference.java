@@ -95,9 +95,7 @@ record JsonDifference(String path, String words) {
 
     private static boolean same(JsonNode expected, JsonNode actual) {
         boolean numbers = expected.isNumber() && actual.isNumber();
-        return numbers
-                ? expected.decimalValue().compareTo(actual.decimalValue()) == 0
-                : expected.equals(actual);
+        return numbers ? expected.decimalValue().compareTo(actual.decimalValue()) == 0 : expected.equals(actual);
     }
 
     /** What of JSON an expectation speaks of, members in the order of the expectation. */
