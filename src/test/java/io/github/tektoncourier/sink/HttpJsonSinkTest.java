@@ -96,6 +96,28 @@ class HttpJsonSinkTest extends SinkTestSupport {
     }
 
     @Test
+    void what_jq_makes_goes_out_by_camels_own_step_too() throws Exception {
+        load(
+                """
+                - route:
+                    id: by-camel
+                    from:
+                      uri: direct:in
+                      steps:
+                        - setBody: { jq: '{a: .taskRun.metadata.annotations.note, "b": "\\(1 + 1)"}' }
+                        - setHeader: { name: Content-Type, constant: application/json }
+                        - to: { uri: "%s", parameters: { httpMethod: POST } }
+                """
+                        .formatted(receiver.url("/own")));
+
+        assertThat(send(Map.of(), Events.data()).getException()).isNull();
+
+        Receiver.Request request = receiver.requests.get(0);
+        assertThat(request.header("Content-Type")).isEqualTo("application/json");
+        assertThat(body(request)).isEqualTo(JSON.readTree("{\"a\":\"grün \\\"ok\\\"\",\"b\":\"2\"}"));
+    }
+
+    @Test
     void what_jq_makes_nothing_of_is_not_sent() throws Exception {
         sink(Map.of("body", "select(.pipelineRun) | {a: 1}"));
 
