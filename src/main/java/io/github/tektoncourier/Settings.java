@@ -1,8 +1,8 @@
 package io.github.tektoncourier;
 
-import io.github.tektoncourier.sink.Sizes;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
+import io.github.tektoncourier.text.Sizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;

@@ -3,7 +3,7 @@ package io.github.tektoncourier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tektoncourier.sink.Sizes;
+import io.github.tektoncourier.text.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

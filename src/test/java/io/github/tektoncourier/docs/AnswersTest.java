@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tektoncourier.answers.Answer;
 import io.github.tektoncourier.answers.Answer.Happens;
 import io.github.tektoncourier.journal.delivery.Verdicts;
-import io.github.tektoncourier.sink.SlackErrors;
+import io.github.tektoncourier.kamelet.slack.SlackErrors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -3,7 +3,7 @@ package io.github.tektoncourier.issues;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.sink.LowerCaseContentType;
+import io.github.tektoncourier.kamelet.kafka.LowerCaseContentType;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.kamelet.MaxBytes;
+import io.github.tektoncourier.kamelet.http.HttpReceiver;
+import io.github.tektoncourier.kamelet.http.WireHeaders;
+import io.github.tektoncourier.kamelet.kafka.KafkaTopic;
 import io.github.tektoncourier.routes.check.Kamelets.Parameters;
 import io.github.tektoncourier.routes.check.Kamelets.Property;
-import io.github.tektoncourier.sink.HttpReceiver;
-import io.github.tektoncourier.sink.KafkaTopic;
-import io.github.tektoncourier.sink.MaxBytes;
-import io.github.tektoncourier.sink.WireHeaders;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.List;

@@ -21,7 +21,7 @@ public final class Kamelets {
 
     private static final String OURS = "Tekton Courier";
 
-    private static final String CLASSES = "#class:io.github.tektoncourier.sink.";
+    private static final String CLASSES = "#class:io.github.tektoncourier.kamelet.";
 
     private final CamelContext context;
     private final List<String> locations;

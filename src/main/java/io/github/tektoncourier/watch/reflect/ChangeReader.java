@@ -3,6 +3,7 @@ package io.github.tektoncourier.watch.reflect;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
+import io.github.tektoncourier.text.LimitedLog;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.Envelope;

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.text.Reminder;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.RequestPacing;
 import io.github.tektoncourier.watch.api.Resource;
@@ -47,7 +48,7 @@ final class WatchFailures {
         this.status = tools.status();
         this.clock = tools.clock();
         this.backoff = new WatchBackoff(tools.random());
-        this.reminder = new Reminder(LOG, clock, resource.words());
+        this.reminder = new Reminder(LOG, clock, "Watch of " + resource.words());
         this.unsureSince = Instant.MIN; // before a trouble nothing can be learnt that it makes wrong
     }
 

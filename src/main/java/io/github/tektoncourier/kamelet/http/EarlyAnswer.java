@@ -1,0 +1,84 @@
+package io.github.tektoncourier.kamelet.http;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the answer of a receiver that hangs up before it has the whole body. Many answer 413 so, and a client that only
+ * sees a broken pipe would send the same large body again and again.
+ */
+final class EarlyAnswer extends HttpRequestExecutor {
+
+    /** What is smaller is in the socket's buffers before the receiver can hang up. */
+    private static final long SMALL = 16 * 1024;
+
+    @Override
+    public ClassicHttpResponse execute(
+            ClassicHttpRequest request,
+            HttpClientConnection connection,
+            @Nullable HttpResponseInformationCallback information,
+            HttpContext context)
+            throws IOException, HttpException {
+        HttpEntity entity = request.getEntity();
+        boolean small = entity == null || (entity.getContentLength() >= 0 && entity.getContentLength() <= SMALL);
+        return super.execute(request, small ? connection : Listening.to(connection), information, context);
+    }
+
+    /** A connection that still listens after writing to it failed. */
+    private static final class Listening implements InvocationHandler {
+        private final HttpClientConnection connection;
+        private @Nullable IOException hungUp;
+
+        private Listening(HttpClientConnection connection) {
+            this.connection = connection;
+        }
+
+        static HttpClientConnection to(HttpClientConnection connection) {
+            return (HttpClientConnection) Proxy.newProxyInstance(
+                    HttpClientConnection.class.getClassLoader(),
+                    new Class<?>[] {HttpClientConnection.class},
+                    new Listening(connection));
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+            boolean sends = method.getName().equals("sendRequestEntity")
+                    || method.getName().equals("flush");
+            if (sends && hungUp != null) {
+                return null;
+            }
+            try {
+                Object result = method.invoke(connection, arguments);
+                if (result instanceof ClassicHttpResponse response
+                        && (hungUp != null || response.getCode() == HttpStatus.SC_REQUEST_TOO_LONG)) {
+                    response.setHeader(HttpHeaders.CONNECTION, "close"); // the next request would find it closed
+                }
+                return result;
+            } catch (InvocationTargetException e) {
+                if (sends && e.getCause() instanceof IOException failure) {
+                    hungUp = failure;
+                    return null;
+                }
+                if (hungUp == null || !(e.getCause() instanceof IOException silence)) {
+                    throw e.getCause();
+                }
+                hungUp.addSuppressed(silence);
+                throw hungUp;
+            }
+        }
+    }
+}

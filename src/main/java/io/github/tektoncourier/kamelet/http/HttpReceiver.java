@@ -1,0 +1,171 @@
+package io.github.tektoncourier.kamelet.http;
+
+import io.github.tektoncourier.kamelet.AddressValueException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.util.TimeUtils;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sink Kamelet sends over HTTP. Camel only ever learns the {@link #origin()}: path, query and credentials, which
+ * for many receivers are the secret, are put into the request at the last moment and so into no log line and no error.
+ */
+public final class HttpReceiver implements BoundedConfigurer, CamelContextAware {
+
+    private static final Pattern HEADER = Pattern.compile("[\\t -~]*");
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+
+    /** Path and query of the event that this thread is about to send: Camel calls {@link #origin} and sends on one thread. */
+    @SuppressWarnings("ThreadLocalUsage") // each sink has its own
+    private final ThreadLocal<String> target = new ThreadLocal<>();
+
+    private @Nullable CamelContext camelContext;
+    private @Nullable HttpAddress address;
+    private boolean bodyDecides;
+    private @Nullable String bearerToken;
+    private @Nullable String username;
+    private @Nullable String password;
+    private Timeout responseTimeout = Timeout.ofSeconds(10);
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(@Nullable CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    /** May have {@code {name}} in path and query, for the exchange variable of that name. */
+    public void setUrl(String url) {
+        address = HttpAddress.parse(url);
+    }
+
+    public void setBearerToken(@Nullable String bearerToken) {
+        this.bearerToken = blankToNull(bearerToken);
+    }
+
+    public void setUsername(@Nullable String username) {
+        this.username = blankToNull(username);
+    }
+
+    public void setPassword(@Nullable String password) {
+        this.password = blankToNull(password);
+    }
+
+    /** Whether the answer's body says what became of an event, as Slack's does. */
+    public void setBodyDecides(boolean bodyDecides) {
+        this.bodyDecides = bodyDecides;
+    }
+
+    /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. Empty is the default. */
+    public void setResponseTimeout(String timeout) {
+        if (timeout.isBlank()) {
+            return;
+        }
+        this.responseTimeout = Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(timeout));
+    }
+
+    /**
+     * Scheme, host and port: all that may be shown. Makes the rest of the address ready for this event.
+     *
+     * @throws AddressValueException where a variable of the address does not fit
+     */
+    public String origin(Exchange exchange) {
+        HttpAddress to = address();
+        if (!to.fixed()) {
+            target.set(to.target(exchange));
+        }
+        return to.origin();
+    }
+
+    public String origin() {
+        return address().origin();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        HttpAddress to = address();
+        String fixed = to.target();
+        String authorization = authorization();
+        EnvironmentProxy.addTo(client, camelContext, URI.create(to.origin()), true);
+        client.disableAutomaticRetries() // retry lives in the subscription; this client would repeat 429 and 503 itself
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("Tekton-Courier")
+                .setConnectionManager(Connections.within(CONNECT))
+                .setDefaultRequestConfig(timeouts())
+                .setRequestExecutor(new EarlyAnswer())
+                .addExecInterceptorLast("short-answer", new ShortAnswer(bodyDecides))
+                .addExecInterceptorFirst("proxy-refusal", new ProxyRefusal())
+                .addExecInterceptorFirst("deadline", new Deadline(attempt()))
+                .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
+                    request.setPath(to.fixed() ? fixed : Objects.requireNonNull(target.get()));
+                    if (authorization != null) {
+                        request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+                    }
+                });
+        HttpRecorder.addTo(client, camelContext);
+    }
+
+    /** How long one attempt may take in all. */
+    private Timeout attempt() {
+        return Timeout.ofMilliseconds(CONNECT.toMilliseconds() + responseTimeout.toMilliseconds());
+    }
+
+    /** Camel's own defaults are three minutes each, in which a subscription would stand still. */
+    private RequestConfig timeouts() {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(responseTimeout)
+                .setResponseTimeout(responseTimeout)
+                .build();
+    }
+
+    private @Nullable String authorization() {
+        if (bearerToken != null && username != null) {
+            throw new IllegalArgumentException("Set either bearerToken or username and password, not both");
+        }
+        if (bearerToken != null) {
+            if (!HEADER.matcher(bearerToken).matches()) {
+                throw new IllegalArgumentException("bearerToken has a control character, or one beyond ASCII. No HTTP"
+                        + " header carries such; check whether it is the token alone");
+            }
+            return "Bearer " + bearerToken;
+        }
+        String userInfo = address().userInfo();
+        if (username != null) {
+            if (username.contains(":")) {
+                throw new IllegalArgumentException("username has a colon, which ends a user's name in HTTP Basic"
+                        + " authentication (RFC 7617). What is behind it would be read as the password");
+            }
+            userInfo = username + ":" + (password == null ? "" : password);
+        }
+        return userInfo == null
+                ? null
+                : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpAddress address() {
+        return address == null ? HttpAddress.parse("") : address;
+    }
+
+    private static @Nullable String blankToNull(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.tektoncourier.kamelet.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.kamelet.EventAttributes;
+import io.github.tektoncourier.kamelet.Fitting;
+import io.github.tektoncourier.kamelet.MaxBytes;
+import io.github.tektoncourier.text.LogText;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Language;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an event in a route into an HTTP request with JSON of the author's own, made by jq. What does not fit {@code
+ * maxBytes} is made of a trimmed event.
+ */
+public final class JsonRequest implements Processor, CamelContextAware {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
+    private static final String CONTENT_TYPE = "application/json";
+    private static final int SHOWN = 200;
+
+    private @Nullable CamelContext camelContext;
+    private final WireHeaders headers = new WireHeaders();
+    private final MaxBytes limit = new MaxBytes();
+    private String method = "POST";
+    private String program = ".";
+    private @Nullable Expression body;
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(@Nullable CamelContext camelContext) {
+        this.camelContext = camelContext;
+        compile();
+    }
+
+    /**
+     * The HTTP method.
+     *
+     * @throws IllegalArgumentException when it is none that carries a body
+     */
+    public void setMethod(String method) {
+        if (!METHODS.contains(method)) {
+            throw new IllegalArgumentException("method must be POST, PUT or PATCH, got: '" + method + "'");
+        }
+        this.method = method;
+    }
+
+    /**
+     * The jq program that makes the body.
+     *
+     * @throws org.apache.camel.ExpressionIllegalSyntaxException when it is none
+     */
+    public void setBody(String body) {
+        program = body;
+        compile();
+    }
+
+    private void compile() {
+        if (camelContext != null) {
+            Language jq = camelContext.resolveLanguage("jq");
+            jq.createExpression(program).init(camelContext); // says what is wrong with it as it was written
+            body = jq.createExpression(
+                    "[" + program + "\n]"); // tells null from nothing, and one list from several values
+            body.init(camelContext);
+        }
+    }
+
+    /** As {@link WireHeaders#setNames} takes them. */
+    public void setHeaders(@Nullable String names) {
+        headers.setNames(names);
+    }
+
+    /** As {@link MaxBytes#setSize} takes it. */
+    public void setMaxBytes(@Nullable String size) {
+        limit.setSize(size);
+    }
+
+    /** Leaves in the message what is to be sent, or ends the route where jq makes nothing of the event. */
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Map<String, Object> request = new HashMap<>();
+        request.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);
+        request.put(Exchange.HTTP_METHOD, method);
+        request.putAll(headers.of(exchange).byName());
+        exchange.setVariable(MaxBytes.VARIABLE, limit.bytes());
+        Fitting.fit(
+                message, EventAttributes.of(message.getHeaders()), (attributes, data) -> json(exchange, data).length);
+        byte[] json = json(exchange, EventAttributes.data(message));
+        if (json.length == 0) {
+            exchange.setRouteStop(true);
+            return;
+        }
+        message.setBody(json);
+        message.setHeaders(request);
+    }
+
+    /** What jq makes of this data; empty where it makes nothing. */
+    private byte[] json(Exchange exchange, byte[] data) {
+        Message message = exchange.getMessage();
+        Object before = message.getBody();
+        message.setBody(data);
+        try {
+            return bytes(Objects.requireNonNull(body).evaluate(exchange, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write JSON", e);
+        } catch (RuntimeCamelException e) {
+            String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new IllegalStateException(
+                    "The jq of body fails for this event: " + LogText.line(why, SHOWN)
+                            + ". Allow for what it lacks, e.g. by ? or //.",
+                    e);
+        } finally {
+            message.setBody(before);
+        }
+    }
+
+    private static byte[] bytes(@Nullable Object values) throws JsonProcessingException {
+        JsonNode made = values instanceof JsonNode list ? list : JSON.createArrayNode();
+        if (made.isEmpty()) {
+            return new byte[0];
+        } else if (made.size() > 1) {
+            throw new IllegalStateException(
+                    "The jq of body gives several values for this event. Put [ and ] around" + " them, or take one.");
+        } else if (made.get(0).isNull()) {
+            throw new IllegalStateException("The jq of body gives null for this event. Give an object, or empty where"
+                    + " nothing is to be sent.");
+        }
+        return JSON.writeValueAsBytes(made.get(0));
+    }
+}

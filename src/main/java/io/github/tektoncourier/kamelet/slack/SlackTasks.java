@@ -1,0 +1,93 @@
+package io.github.tektoncourier.kamelet.slack;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.tektoncourier.run.Condition;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.SkippedTask;
+import io.github.tektoncourier.run.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tells in Slack's markup what the tasks of a run did: which one failed, at which step, and why. */
+final class SlackTasks {
+
+    static final int REASON = 600;
+    private static final int SHOWN = 12;
+    private static final int NAME = 63;
+
+    private SlackTasks() {}
+
+    /** The task, its failed step and exit code; the condition's words only where they say more than that. */
+    static String why(SlackStory story, Run run) {
+        String task = run.equals(story.run()) ? "" : "*Task* " + SlackText.code(taskName(story, run), NAME);
+        String step = RunEnd.failedStep(run).map(SlackTasks::step).orElse("");
+        String head = joined(task, step);
+        String reason = run.condition()
+                .filter(condition -> step.isEmpty() || !condition.message().contains(" exited with code "))
+                .map(SlackTasks::reason)
+                .orElse("");
+        return Stream.of(head, reason).filter(part -> !part.isEmpty()).collect(joining("\n"));
+    }
+
+    private static String step(Step step) {
+        Step.Terminated end = step.terminated();
+        String exit = end == null || end.exitCode() <= 0 ? "" : "exit code " + end.exitCode();
+        String reason = end == null || end.reason().isEmpty() || end.reason().equals("Error")
+                ? ""
+                : SlackText.code(end.reason(), NAME);
+        return joined("step " + SlackText.code(step.key(), NAME), exit, reason);
+    }
+
+    static String reason(Condition condition) {
+        return SlackText.code(condition.reason(), 100)
+                + SlackText.block(condition.message(), REASON).transform(text -> text.isEmpty() ? "" : "\n" + text);
+    }
+
+    /** Every task with its end and how long it took. */
+    static Optional<String> overview(SlackStory story) {
+        Run run = story.run();
+        List<SkippedTask> skipped = run == null ? List.of() : run.skipped();
+        List<String> tasks = Stream.concat(
+                        story.children().stream().map(child -> task(story, child)),
+                        skipped.stream().map(task -> "⏭️ " + SlackText.code(task.name(), NAME)))
+                .toList();
+        if (tasks.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = tasks.stream().limit(SHOWN).collect(joining("   "));
+        int more = Math.max(0, tasks.size() - SHOWN) + unread(story);
+        return Optional.of(more == 0 ? shown : shown + "   … and " + more + " more");
+    }
+
+    /** Children that the run names and that were too many or too large to read. */
+    private static int unread(SlackStory story) {
+        Run run = story.run();
+        return run == null ? 0 : Math.max(0, run.children() - story.children().size());
+    }
+
+    private static String task(SlackStory story, Run run) {
+        String emoji =
+                RunEnd.of(null, run.condition().orElse(null)).map(RunEnd::emoji).orElse("▶️");
+        String took =
+                run.done() ? RunEnd.took(run).map(t -> " " + RunEnd.words(t)).orElse("") : "";
+        return emoji + " " + SlackText.code(taskName(story, run), NAME) + took;
+    }
+
+    private static String taskName(SlackStory story, Run run) {
+        String shown = story.displayNames().get(run.name());
+        return shown != null ? shown : run.labels().getOrDefault("tekton.dev/pipelineTask", run.name());
+    }
+
+    /** One task in a few words, for notifications. */
+    static String brief(SlackStory story, Run run) {
+        String step = RunEnd.failedStep(run).map(s -> "step " + s.key()).orElse("");
+        String task = run.equals(story.run()) ? "" : "task " + taskName(story, run);
+        return Stream.of(task, step).filter(part -> !part.isEmpty()).collect(joining(", "));
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(joining(" · "));
+    }
+}
