@@ -24,6 +24,7 @@ final class FileSecrets {
     private static final Pattern ADDRESS = Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]{1,20}://[^\\s\"'<>|]+");
     private static final Pattern HTTP = Pattern.compile("(?i)(?:https?|wss?|ftps?):(?!//)[^\\s\"'<>|]+");
     private static final Pattern OPTION = Pattern.compile("[?&]([A-Za-z0-9_.-]+)=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
+    private static final Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,20}:/*");
     private static final Pattern UNFILLED = Pattern.compile("\\{\\{[^{}]*}}");
     private static final Pattern LINE = Pattern.compile("([\\w.-]+)[\"']?\\s*[:=]\\s*[\"']?([^\"'\\s,}]+)");
     private static final Pattern SECRET_FUNCTION =
@@ -139,8 +140,9 @@ final class FileSecrets {
 
     /** Of an address that is no Secret's value the host is no secret. */
     private void secret(String value, boolean whole) {
-        if (UNFILLED.matcher(value.strip()).matches()) {
-            return; // a placeholder without a value, which messages name
+        if (UNFILLED.matcher(value.strip()).matches()
+                || SCHEME.matcher(value.strip()).matches()) {
+            return; // a placeholder without a value, which messages name; an address of which nothing is there
         }
         boolean address = ADDRESS.matcher(value.strip()).matches();
         if (address) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.hc.core5.net.InetAddressUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,9 @@ final class HttpAddress {
     /** Letters beyond ASCII as DNS has them. An underscore gets words of its own: Java's URIs have no such hosts. */
     private static String host(String written) {
         if (written.startsWith("[")) {
+            if (!InetAddressUtils.isIPv6(written.replaceAll("^\\[|(%25[^\\]]*)?]$", ""))) {
+                throw noHost();
+            }
             return written;
         }
         if (written.contains("_")) {

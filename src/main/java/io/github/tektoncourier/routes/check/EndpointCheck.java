@@ -101,6 +101,10 @@ final class EndpointCheck {
             notOnBoard(call.at(), scheme);
         } else {
             Components.find(scheme).ifPresent(component -> options(call.with(uri), component));
+            ControlCharacters.in("The address", uri).ifPresent(what -> findings.error(call.at(), what));
+            if (HTTP_SCHEMES.contains(scheme) && HostPorts.wrongPort(uri)) {
+                findings.error(call.at(), "The port in this address must be between 1 and 65535. Correct it.");
+            }
             if (scheme.equals("direct") && !call.step().name().equals("from")) {
                 direct(call, uri, consumers);
             }
@@ -246,6 +250,11 @@ final class EndpointCheck {
 
     private void value(Component component, Option option, Parameter parameter) {
         String value = text(parameter.value());
+        ControlCharacters.in("The value of " + LogText.line(parameter.name(), 60), value)
+                .ifPresent(what -> findings.error(parameter.at(), what));
+        if (component.scheme().equals("kafka") && option.name().equals("brokers") && !value.contains("{{")) {
+            HostPorts.brokers("brokers", value).ifPresent(what -> findings.error(parameter.at(), what));
+        }
         if (option.name().equals("throwExceptionOnFailure") && value.equals("false")) {
             findings.error(
                     parameter.at(),

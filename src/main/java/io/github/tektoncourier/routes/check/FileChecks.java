@@ -62,7 +62,7 @@ public final class FileChecks {
         values.oneLine(model);
         values.comments(rules.content());
         new EndpointCheck(findings, placeholders, kamelets).check(model, elsewhere);
-        new KameletCheck(findings, kamelets).check(uses);
+        new KameletCheck(findings, kamelets).check(uses, rules.routes().stream().allMatch(this::on));
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
         new ExpressionCheck(findings, context, placeholders, jq).check(model);

@@ -8,10 +8,15 @@ import io.github.tektoncourier.routes.check.Kamelets.Parameters;
 import io.github.tektoncourier.routes.check.Kamelets.Property;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
 
 /** Checks the values that Kamelets are given: their types and ranges, and parameters that need or exclude each other. */
 final class KameletCheck {
@@ -19,9 +24,31 @@ final class KameletCheck {
     static final String NEEDS_ONE = " needs either ";
 
     private static final String SOURCE = "tekton-events-source";
+    /** Parameters that mean nothing when empty. */
+    private static final Set<String> NOT_EMPTY = Set.of(
+            "url",
+            "bootstrapServers",
+            "topic",
+            "contentMode",
+            "bearerToken",
+            "username",
+            "webhookUrl",
+            "token",
+            "channel",
+            "apiUrl",
+            "format",
+            "startFrom",
+            "retryFor");
+
+    /** A placeholder whose author says that it may bring nothing. */
+    private static final Pattern MAY_BE_EMPTY = Pattern.compile("\\{\\{(\\?[^{}]*|[^{}]*:)}}");
+
     private static final Pattern TIME = Pattern.compile("([0-9]{1,12}|([0-9]{1,9}\\s*(ms|s|m|h)\\s*)+)");
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    /** As for plain {@code http:}. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Findings findings;
     private final Kamelets kamelets;
@@ -31,9 +58,15 @@ final class KameletCheck {
         this.kamelets = kamelets;
     }
 
-    void check(List<KameletUse> uses) {
-        for (KameletUse use : uses) {
-            Parameters parameters = kamelets.find(use.kamelet()).orElse(null);
+    /**
+     * Checks all calls of a file.
+     *
+     * @param on whether all routes of the file start; a value may be empty where one does not
+     */
+    void check(List<KameletUse> uses, boolean on) {
+        for (KameletUse given : uses) {
+            Parameters parameters = kamelets.find(given.kamelet()).orElse(null);
+            KameletUse use = parameters != null && parameters.ours() ? readable(given, on) : given;
             if (parameters == null || (parameters.ours() && !parameters.original())) {
                 continue;
             }
@@ -53,6 +86,28 @@ final class KameletCheck {
                 });
             }
         }
+    }
+
+    /** The call without the values that are told here to be none. */
+    private KameletUse readable(KameletUse use, boolean on) {
+        Map<String, KameletUse.Value> values = new LinkedHashMap<>();
+        use.values().forEach((name, value) -> {
+            String text = value.filled() == null ? "" : value.filled();
+            Optional<String> control = ControlCharacters.in("The value of " + LogText.line(name, 60), text);
+            boolean empty = on
+                    && value.filled() != null
+                    && text.isBlank()
+                    && NOT_EMPTY.contains(name)
+                    && !MAY_BE_EMPTY.matcher(value.written().strip()).matches();
+            control.ifPresent(what -> findings.error(value.line(), what));
+            if (empty && control.isEmpty()) {
+                findings.error(
+                        value.line(), name + " of " + use.kamelet() + " is empty. Give it a value, or take it out.");
+            }
+            boolean unreadable = control.isPresent() || empty;
+            values.put(name, unreadable ? new KameletUse.Value(value.written(), null, value.line()) : value);
+        });
+        return new KameletUse(use.kamelet(), use.line(), values);
     }
 
     private void oneLine(String name, KameletUse.Value value) {
@@ -131,14 +186,29 @@ final class KameletCheck {
                     use.line("username"),
                     use.kamelet() + " takes either bearerToken or username and password. Take one of them out.");
         }
-        use.text("bearerToken")
-                .filter(token -> token.matches("(?i)bearer\\s.*"))
-                .ifPresent(
-                        token -> findings.error(
-                                use.line("bearerToken"),
-                                "bearerToken begins with Bearer, which the Kamelet puts before it by itself. Take the word out."));
+        token(use, "bearerToken");
+        use.text("username")
+                .filter(name -> name.contains(":"))
+                .ifPresent(name -> findings.error(
+                        use.line("username"),
+                        "username has a colon, which ends a user's name in HTTP Basic authentication (RFC 7617). Put what"
+                                + " is behind it into password."));
         pair(use, "username", "password");
         pair(use, "password", "username");
+    }
+
+    private void token(KameletUse use, String name) {
+        String token = use.text(name).orElse("");
+        if (token.matches("(?is)bearer\\s.*")) {
+            findings.error(
+                    use.line(name),
+                    name + " begins with Bearer, which the Kamelet puts before it by itself. Take the word out.");
+        } else if (token.chars().anyMatch(c -> c > '~')) {
+            findings.error(
+                    use.line(name),
+                    name + " has a character beyond ASCII, which no HTTP header carries. Check whether it is the token"
+                            + " alone.");
+        }
     }
 
     private void pair(KameletUse use, String one, String other) {
@@ -150,7 +220,8 @@ final class KameletCheck {
     private void kafka(KameletUse use) {
         use.text("topic").ifPresent(topic -> {
             bean(use, "topic", "", () -> new KafkaTopic().setTopic(topic));
-            if (!TOPIC.matcher(topic.replaceAll("\\$?\\{[^{}]*}", "x")).matches()) {
+            String name = topic.replaceAll("\\$?\\{[^{}]*}", "x");
+            if (!TOPIC.matcher(name).matches() || name.matches("\\.\\.?")) {
                 findings.error(
                         use.line("topic"),
                         "topic=" + LogText.line(topic, 60)
@@ -158,19 +229,9 @@ final class KameletCheck {
                                 + " from the event is {name}, set by setVariable.");
             }
         });
-        KameletUse.Value given = use.values().get("bootstrapServers");
         use.text("bootstrapServers")
-                .filter(text -> given != null && !given.written().contains("{{"))
-                .ifPresent(servers -> {
-                    for (String server : servers.split(",", -1)) {
-                        if (!server.strip().matches("\\[?[A-Za-z0-9._:-]+]?:[0-9]{1,5}")) {
-                            findings.error(
-                                    use.line("bootstrapServers"),
-                                    "bootstrapServers takes host:port, several separated by commas, without a scheme. Correct"
-                                            + " " + LogText.line(server.strip().replaceFirst("^.*@", ""), 60) + ".");
-                        }
-                    }
-                });
+                .flatMap(servers -> HostPorts.brokers("bootstrapServers", servers))
+                .ifPresent(what -> findings.error(use.line("bootstrapServers"), what));
     }
 
     private void slack(KameletUse use) {
@@ -189,6 +250,8 @@ final class KameletCheck {
                             + (token ? "channel" : channel ? "token" : "them") + " below parameters.");
         }
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));
+        use.text("apiUrl").ifPresent(url -> url(use, "apiUrl", url));
+        token(use, "token");
     }
 
     /** Says what the Kamelet's bean says, which shows nothing of the address: all of it may be secret. */
@@ -215,12 +278,16 @@ final class KameletCheck {
     }
 
     private void time(KameletUse use, String name, String text) {
-        boolean none = !TIME.matcher(text).matches() || text.matches("0+\\s*(ms|s|m|h)?");
-        if (none) {
+        if (!TIME.matcher(text).matches() || !text.matches(".*[1-9].*")) {
             findings.error(
                     use.line(name),
                     name + "=" + LogText.line(text, 60) + " of " + use.kamelet()
                             + " is no time. Write a whole number and a unit, e.g. 500ms, 10s or 1m.");
+        } else if (TimeUtils.toMilliSeconds(text) > LONGEST.toMillis()) {
+            findings.error(
+                    use.line(name),
+                    name + "=" + LogText.line(text, 60) + " of " + use.kamelet() + " is too long: a receiver that hangs"
+                            + " would hold its lane meanwhile. Write at most 10 minutes, e.g. 30s.");
         }
     }
 }

@@ -39,6 +39,12 @@ final class SubscriptionCheck {
     record Value(String text, int line) {}
 
     void check(Map<String, Value> given) {
+        for (String name : List.of("types", "kinds", "outcomes", "namespaces")) {
+            Value value = given.get(name);
+            if (value != null && !value.text().isBlank() && words(value).isEmpty()) {
+                findings.error(value.line(), name + " has commas and nothing between them. Take it out for all.");
+            }
+        }
         given.forEach((name, value) -> {
             switch (name) {
                 case "subscription" -> name(value);
