@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The API server that is watched, found as kubectl finds it. */
@@ -15,8 +16,8 @@ public final class Cluster implements AutoCloseable {
 
     private final KubernetesClient client;
 
-    private Cluster(Supplier<Access> source) {
-        ClusterCredentials credentials = new ClusterCredentials(source);
+    private Cluster(Supplier<Access> source, LongSupplier nanos) {
+        ClusterCredentials credentials = new ClusterCredentials(source, nanos);
         this.client = new KubernetesClientBuilder()
                 .withConfig(quiet(credentials.access().config()))
                 .withKubernetesSerialization(WholeResources.serialization())
@@ -30,16 +31,22 @@ public final class Cluster implements AutoCloseable {
      * @throws KubeconfigException when a kubeconfig is there and cannot be used
      */
     public static Optional<Cluster> find(Map<String, String> environment, Path home) {
+        return find(environment, home, System::nanoTime);
+    }
+
+    /** The same with another clock for the pause between two calls of a plugin. */
+    static Optional<Cluster> find(Map<String, String> environment, Path home, LongSupplier nanos) {
         Optional<Supplier<Access>> kubeconfig =
                 Kubeconfig.find(environment, home).map(found -> found::read);
         return kubeconfig
                 .or(() -> ServiceAccount.find(environment).map(found -> found::read))
-                .map(Cluster::new);
+                .map(source -> new Cluster(source, nanos));
     }
 
     /** The same for a pod whose service account lies somewhere else. */
     static Optional<Cluster> ofPod(Map<String, String> environment, Path serviceAccount) {
-        return ServiceAccount.find(environment, serviceAccount).map(found -> new Cluster(found::read));
+        return ServiceAccount.find(environment, serviceAccount)
+                .map(found -> new Cluster(found::read, System::nanoTime));
     }
 
     /** A server without credentials: the embedded cluster. */
@@ -47,7 +54,7 @@ public final class Cluster implements AutoCloseable {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.toString())
                 .build();
-        return new Cluster(() -> Access.fixed(config));
+        return new Cluster(() -> Access.fixed(config), System::nanoTime);
     }
 
     /** Retry is ours: the watch knows when and says so. */

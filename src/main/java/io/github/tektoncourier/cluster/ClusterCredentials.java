@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -52,15 +53,19 @@ final class ClusterCredentials {
     private Reading reading;
     private boolean refused;
     private String complaint = "";
-    private long lastTry = System.nanoTime();
+    private final LongSupplier nanos;
+    private long lastTry;
 
     /**
      * Reads all of it.
      *
+     * @param nanos passes as {@link System#nanoTime} does
      * @throws KubeconfigException when that fails
      */
-    ClusterCredentials(Supplier<Access> source) {
+    ClusterCredentials(Supplier<Access> source, LongSupplier nanos) {
         this.source = source;
+        this.nanos = nanos;
+        this.lastTry = nanos.getAsLong();
         this.reading = read();
         this.reading.access().warnings().forEach(LOG::warn);
     }
@@ -117,11 +122,11 @@ final class ClusterCredentials {
         }
         boolean changed = !fingerprint(access.files()).equals(reading.fingerprint());
         boolean renew = (refused || expired())
-                && System.nanoTime() - lastTry > Duration.ofSeconds(5).toNanos();
+                && nanos.getAsLong() - lastTry > Duration.ofSeconds(5).toNanos();
         if (!changed && !renew) {
             return;
         }
-        lastTry = System.nanoTime();
+        lastTry = nanos.getAsLong();
         refused = false;
         try {
             reading = read();

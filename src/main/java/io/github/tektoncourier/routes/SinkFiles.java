@@ -117,10 +117,20 @@ public final class SinkFiles {
 
     /** What files say, and what is wrong with each by itself. */
     List<Candidate> check(Collection<RouteFile> files) {
+        return check(files, List.of());
+    }
+
+    /**
+     * The same of files that are not loaded alone.
+     *
+     * @param beside others, of which only counts what their routes begin with
+     */
+    List<Candidate> check(Collection<RouteFile> files, Collection<RouteFile> beside) {
         if (files.isEmpty()) {
             return List.of();
         }
         consumers.keySet().removeIf(file -> !loaded.containsKey(file)); // what is gone takes nothing any more
+        beside.forEach(this::notesConsumers);
         files.forEach(this::notesConsumers);
         try (DryRun dry = new DryRun(context, properties, known)) {
             return files.stream().map(file -> check(file, dry)).toList();

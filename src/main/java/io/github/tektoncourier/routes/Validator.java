@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Checks sink files as the service does before it starts them. Starts none, unless asked to. */
@@ -78,7 +79,7 @@ public final class Validator {
         }
         List<RouteFile> all = new ArrayList<>(SinkFiles.shipped());
         all.addAll(files.values());
-        List<Candidate> candidates = new ArrayList<>(sinks.check(all));
+        List<Candidate> candidates = new ArrayList<>(sinks.check(all, beside(paths, files)));
         candidates.removeIf(candidate ->
                 !candidate.on() && !files.containsKey(candidate.file().name()));
         Choice choice = Choice.among(candidates, List.of());
@@ -91,6 +92,21 @@ public final class Validator {
         }
         problems.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
         return new Report(files.size(), problems);
+    }
+
+    /** The other files in the folder of one that is checked alone: it may send to their routes by {@code direct:}. */
+    private static List<RouteFile> beside(List<Path> paths, Map<String, RouteFile> files) throws IOException {
+        Map<String, RouteFile> beside = new LinkedHashMap<>();
+        for (Path path : paths) {
+            RouteFile file = files.get(path.toString());
+            if (file != null && file.content().contains("direct:")) {
+                Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent()); // a file has one
+                beside.putAll(new SinksFolder(folder, false).look().files());
+                beside.remove(path.toAbsolutePath().toString());
+            }
+        }
+        beside.keySet().removeAll(files.keySet());
+        return List.copyOf(beside.values());
     }
 
     private static void one(Path path, Map<String, RouteFile> files, List<Problem> problems) throws IOException {

@@ -66,6 +66,24 @@ class ValidateCommandTest {
     }
 
     @Test
+    void a_file_alone_may_need_a_route_of_one_beside_it() throws IOException {
+        String sends = GOOD.replace("NAME", "sends")
+                .replace("- to: { uri: \"kamelet:", "- to: \"direct:shared\"\n        - to: { uri: \"kamelet:");
+        Path file = Files.writeString(folder.resolve("sends.camel.yaml"), sends);
+        String[] command = {"validate", "--set", "audit.url=https://ci.example.com/", file.toString()};
+        Said without = run(command);
+        Files.writeString(
+                folder.resolve("shared.camel.yaml"),
+                "- route: { id: shared, from: { uri: \"direct:shared\", steps: [ { log: \"x\" } ] } }\n");
+
+        Said with = run(command);
+
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.out()).contains("No route of this file or of one beside it begins with direct:shared");
+        assertThat(with).isEqualTo(new Said(0, "")); // bad.camel.yaml beside it is not asked for
+    }
+
+    @Test
     void two_files_cannot_take_one_name() throws IOException {
         Files.writeString(folder.resolve("twin.camel.yaml"), GOOD.replace("NAME", "good"));
         Files.delete(bad);

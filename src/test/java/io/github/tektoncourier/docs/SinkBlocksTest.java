@@ -50,9 +50,12 @@ class SinkBlocksTest {
     @MethodSource("files")
     void the_courier_takes_it(RouteFile file) throws Exception {
         Map<String, String> values = new TreeMap<>();
-        PLACEHOLDER.matcher(file.content()).results().forEach(m -> values.put(
-                m.group(1),
-                m.group(1).matches(".*(brokers|bootstrap-servers)") ? "localhost:1" : "http://localhost:1/"));
+        PLACEHOLDER
+                .matcher(file.content())
+                .results()
+                .forEach(m -> values.put(
+                        m.group(1),
+                        m.group(1).matches(".*(brokers|bootstrap-servers)") ? "localhost:1" : "http://localhost:1/"));
         Properties properties = new Properties();
         properties.putAll(values);
         try (Journal journal = JournalFactory.open(JournalSettings.in(directory), Clock.systemUTC());

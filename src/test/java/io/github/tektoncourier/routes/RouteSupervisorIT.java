@@ -20,6 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.Endpoint;
@@ -184,6 +187,41 @@ class RouteSupervisorIT {
         assertThat(routes()).containsExactly("two");
         assertThat(books("one").state()).isEqualTo("gone");
         assertThat(receiver.taken).noneMatch(t -> t.startsWith("one " + last));
+    }
+
+    /** A sink that sends by {@code direct:} to a route of another file, and has a route that others may send to. */
+    private static String sharing(String name, String other) {
+        return sink(name).replace("mock:before", "direct:" + other)
+                + "- route: { id: " + name + "-shared, from: { uri: \"direct:" + name
+                + "\", steps: [ { to: { uri: \"mock:shared\" } } ] } }\n";
+    }
+
+    @Test
+    void two_files_that_need_each_other_start_together() throws Exception {
+        supervisor.start();
+        write("one", sharing("one", "two"));
+        write("two", sharing("two", "one"));
+
+        look();
+
+        assertThat(supervisor.refused()).isZero();
+        String both = append();
+        arrives("one", both);
+        arrives("two", both);
+    }
+
+    @Test
+    void a_route_of_a_file_that_is_gone_takes_nothing_from_a_new_file() throws Exception {
+        write("two", sharing("two", "two"));
+        supervisor.start();
+        remove("two");
+        look();
+
+        write("one", sink("one").replace("mock:before", "direct:two"));
+        look();
+
+        assertThat(supervisor.refused()).isOne();
+        assertThat(routes()).isEmpty();
     }
 
     @Test
@@ -497,21 +535,23 @@ class RouteSupervisorIT {
         change(filtered, IntStream.range(1, 20));
         Leftovers before = leftovers();
         List<String> threadsBefore = threads();
-        Thread load = new Thread(() -> {
-            try {
-                for (int i = 0; i < 2_000 && !Thread.interrupted(); i++) {
-                    append();
-                    Thread.sleep(5);
-                }
-            } catch (Exception e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        load.start();
+        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+        Future<?> appending = load.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        append();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                0,
+                5,
+                TimeUnit.MILLISECONDS);
 
         change(filtered, IntStream.range(20, 220));
-        load.interrupt();
-        load.join();
+        assertThat(appending).isNotDone();
+        load.shutdown();
+        assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(leftovers()).isEqualTo(before);
         await().untilAsserted(() -> assertThat(threads()).isSubsetOf(threadsBefore));
