@@ -60,7 +60,7 @@ class WrongValuesTest {
         private Map<String, String> needed() {
             Map<String, String> needed = new TreeMap<>();
             switch (kamelet) {
-                case "cloudevents-http-sink" -> {
+                case "cloudevents-http-sink", "http-json-sink" -> {
                     needed.put("url", "{{a.url}}");
                     if (parameter.equals("username")) {
                         needed.put("password", "{{a.password}}");
@@ -161,7 +161,8 @@ class WrongValuesTest {
                 .map(line -> LONG.matcher(line)
                         .replaceAll(found -> "x".repeat(Integer.parseInt(found.group(1))))
                         .split(" *\\| ?", -1))
-                .map(parts -> new Row(parts[0], parts[1], parts[2].stripTrailing(), parts[3]))
+                .flatMap(parts -> Stream.of(parts[0].split(","))
+                        .map(kamelet -> new Row(kamelet, parts[1], parts[2].stripTrailing(), parts[3])))
                 .toList();
     }
 }

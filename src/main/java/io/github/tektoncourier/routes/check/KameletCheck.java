@@ -27,6 +27,8 @@ final class KameletCheck {
     /** Parameters that mean nothing when empty. */
     private static final Set<String> NOT_EMPTY = Set.of(
             "url",
+            "method",
+            "body",
             "bootstrapServers",
             "topic",
             "contentMode",
