@@ -75,12 +75,14 @@ final class FileSecrets {
             boolean credential = place.credential() || (place.named() && Credentials.named(text(map, "name")));
             for (NodeTuple tuple : map.getValue()) {
                 String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+                boolean header = HEADERS.contains(name)
+                        && !(tuple.getValueNode() instanceof ScalarNode); // else a Kamelet's parameter with their names
                 walk(
                         tuple.getValueNode(),
                         name,
                         new Place(
-                                place.header() || HEADERS.contains(name),
-                                place.named() || HEADERS.contains(name) || NAMED.contains(name),
+                                place.header() || header,
+                                place.named() || header || NAMED.contains(name),
                                 credential,
                                 passwords));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tektoncourier.routes.check.KameletRules;
 import io.github.tektoncourier.routes.check.Kamelets;
 import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;
 import java.util.Map;
@@ -89,10 +90,34 @@ class FileSecretsTest {
         find("- to: { uri: 'kamelet:cloudevents-kafka-sink', parameters: { bootstrapServers: 'broker-1:9092', topic:"
                 + " '{{topic}}' } }\n        - to: { uri: 'kamelet:tekton-slack-sink', parameters: { token: 'xoxb-77aa',"
                 + " channel: '#ci-alerts' } }\n        - to: { uri: 'kamelet:cloudevents-http-sink', parameters: { url:"
-                + " 'https://receiver.example.com', responseTimeout: 45s } }");
+                + " 'https://receiver.example.com', headers: '{{topic}}', responseTimeout: 45s } }");
         String told = "topic my-topic of broker-1:9092, channel #ci-alerts, https://receiver.example.com within 45s";
 
         assertThat(Secrets.ofProcess().mask("test.camel.yaml", told)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- to: 'kamelet:cloudevents-http-sink?url=https://h&token=s3cret77'",
+                "- to: 'kamelet:cloudevents-http-sink?token=s3cret77'",
+                "- to: { uri: 'kamelet:cloudevents-http-sink?bearerToken=s3cret77&url=https://h' }",
+                "- to: { uri: 'kamelet:tekton-slack-sink?token=s3cret77&channel=ci' }",
+                "- to: { uri: 'kamelet:tekton-slack-sink?token={{my.value}}&channel={{topic}}' }",
+                "- to: { uri: 'http:h.example?authPassword=s3cret77&authUsername=bob' }",
+                "- kamelet: { name: 'tekton-slack-sink?token=s3cret77' }"
+            })
+    void the_name_of_an_option_with_a_secret_stays_readable(String step) {
+        find(step);
+        String told = "The Kamelet tekton-slack-sink has no parameter token, password, authPassword, authUsername,"
+                + " bearerToken or channel. Did you mean token? Give token=VALUE";
+
+        assertThat(Secrets.ofProcess().mask("test.camel.yaml", told)).isEqualTo(told);
+        assertThat(Secrets.ofProcess().mask("test.camel.yaml", "token=s3cret77"))
+                .isEqualTo("token=***");
+        assertThat(LogText.line("?token=s3cret77&channel=ci", 60))
+                .doesNotContain("s3cret77")
+                .startsWith("?token=");
     }
 
     private void find(String step) {
