@@ -113,6 +113,52 @@ class JqTest {
         assertThat(load(jq, Map.of())).isNotEmpty();
     }
 
+    /** Forms of jq's manual: each name in them is known, a key, a field or a definition. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                ".foo.bar?",
+                ".[\"foo\"]?",
+                ".[2:4]",
+                ".[-1]",
+                "..|.a?",
+                "[.a, .b[]]",
+                "{a, b}",
+                "{a: 1, \"b\": 2, (.c): 3}",
+                "{\"a b\"}",
+                "{$__loc__}",
+                ". as $x | {$x, y: $x}",
+                ". as [$a, {b: $c}] | $a + $c",
+                ". as {a: $x, b: [$y]} | $y",
+                ". as {$a, b: $c} | $a",
+                "def f: . * 2; f",
+                "def f(g): g | g; f(.a)",
+                "def f($a; g): $a | g; f(1; .b)",
+                "def f: def g: 3; g; f",
+                "reduce .[] as $i (0; . + $i)",
+                "foreach .[] as $i (0; . + $i; [$i, .])",
+                "label $out | .[] | if . == 1 then break $out else . end",
+                "if .a then 1 elif .b then 2 else 3 end",
+                "try error(\"x\") catch .",
+                ".a // empty | select(. > 1)",
+                "@base64 \"x\\(.a)\"",
+                "\"\\(\"a\" + \"b\\(.c)\")\"",
+                "[.[] | {if: .then, def: .end, and: 1}]",
+                ".if.then.else",
+                "to_entries | map(select(.key | startswith(\"a\"))) | from_entries",
+                "map_values(. + 1) | keys | length",
+                "[.[] | .name] | sort | unique | join(\", \")",
+                "test(\"a\"; \"i\") and (capture(\"(?<n>x)\") | .n) or not",
+                "gsub(\"\\\\s+\"; \" \") | ascii_downcase | ltrimstr(\"x\")",
+                "limit(3; .[]) , first(.[]), (.a | tojson | fromjson)",
+                ".a |= . + 1 | .b += 1 | del(.c) | .d //= 3",
+                "[range(0; 10; 2)] | add"
+            })
+    void programs_of_the_manual_are_taken(String jq) {
+        assertThat(load(jq, Map.of())).isEmpty();
+    }
+
     /** Also where jq comes from elsewhere than a step of a file. */
     @ParameterizedTest
     @ValueSource(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -40,6 +41,8 @@ final class BareRunCheck {
             "script",
             "convertBodyTo",
             "transformDataType");
+    private static final Pattern OF_ROUTE =
+            Pattern.compile("\\b(?:variable|property)\\(|\\bheader\\(\\s*(?:\"([^\"]*)\")?");
     private static final String SOURCE = "kamelet:tekton-events-source";
 
     private final Findings findings;
@@ -60,7 +63,8 @@ final class BareRunCheck {
                                     use.line(0), use.line(use.expression().length()))
                             .noneMatch(findings::errorAt)
                     && use.option("source").isEmpty()
-                    && !reshaped(model, use)) {
+                    && !reshaped(model, use)
+                    && !setByRoute(use)) {
                 types(model, use).stream()
                         .filter(type -> throwsFor(model, use, type))
                         .findFirst()
@@ -83,6 +87,14 @@ final class BareRunCheck {
                 .anyMatch(step -> RESHAPING.contains(step.name())
                         && (YamlNodes.line(step.at()) < line
                                 || (use.step().path().contains(step) && !step.equals(use.step()))));
+    }
+
+    /** Whether jq looks at what only the steps before set, which do not run here. */
+    private static boolean setByRoute(ExpressionUse use) {
+        return use.language().equals("jq")
+                && OF_ROUTE.matcher(use.expression())
+                        .results()
+                        .anyMatch(found -> found.group(1) == null || !EventHeaders.has(found.group(1)));
     }
 
     /** The types of events that come into the route of an expression. */
