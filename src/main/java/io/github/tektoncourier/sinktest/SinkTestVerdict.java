@@ -4,13 +4,17 @@ import io.github.tektoncourier.offline.RecordedRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pairs what a test expects with what came, and says what is left over on either side. */
 public final class SinkTestVerdict {
 
-    private static final int MOST_REASONS = 5;
+    private static final int MOST_REASONS = 10;
 
     private final SinkTest test;
     private final List<Outgoing> came = new ArrayList<>();
@@ -91,7 +95,7 @@ public final class SinkTestVerdict {
         free.forEach(this::extra);
     }
 
-    /** An augmenting path: whom another expectation can do without is given up. */
+    /** An augmenting path: a request that another expectation can do without changes hands. */
     private boolean place(int expectation, List<ExpectedSend> expected, int[] takenBy, boolean[] seen) {
         for (int i = 0; i < takenBy.length; i++) {
             if (!seen[i] && SendComparison.matches(expected.get(expectation), came.get(i))) {
@@ -124,18 +128,21 @@ public final class SinkTestVerdict {
             found.add(new Mismatch(first.line(), first.what(), first.details()));
             return;
         }
-        List<String> reasons = leftOut.stream()
+        Map<String, Set<String>> reasons = new LinkedHashMap<>();
+        leftOut.stream()
                 .filter(left -> expected.event().matches(left.event()))
                 .filter(left ->
                         expected.subscription().map(left.subscription()::equals).orElse(true))
-                .map(left -> left.event() + " at " + left.subscription() + ": filtered by " + left.why())
-                .distinct()
-                .limit(MOST_REASONS)
-                .toList();
+                .forEach(left -> reasons.computeIfAbsent(
+                                left.subscription() + ": filtered by " + left.why(), any -> new LinkedHashSet<>())
+                        .add(left.event()));
         found.add(new Mismatch(
                 expected.line(),
                 expected.fails().isPresent() ? "no such event fails" : "no such request came",
-                reasons));
+                reasons.entrySet().stream()
+                        .map(reason -> reason.getKey() + ": " + String.join(", ", reason.getValue()))
+                        .limit(MOST_REASONS)
+                        .toList()));
     }
 
     private static String words(Outgoing one) {

@@ -25,17 +25,22 @@ final class YamlJson {
             .build();
 
     private static final int DEEPEST = 200;
+    /** More than any body has; aliases can make any number. */
+    private static final int MOST_NODES = 500_000;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private int nodes;
 
     private YamlJson() {}
 
     /**
      * The JSON of a node. A text that is a JSON object or list is read as such.
      *
-     * @throws IllegalArgumentException when it nests too deeply or a key is no text
+     * @throws IllegalArgumentException when it nests too deeply or grows too large, or a key is no text
      */
     static JsonNode of(Node node) {
-        JsonNode json = of(node, 0);
+        JsonNode json = new YamlJson().of(node, 0);
         if (json.isTextual()) {
             try {
                 JsonNode inside = MAPPER.readTree(json.textValue());
@@ -47,9 +52,12 @@ final class YamlJson {
         return json;
     }
 
-    private static JsonNode of(Node node, int depth) {
+    private JsonNode of(Node node, int depth) {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("it is more than " + DEEPEST + " levels deep, or holds itself");
+        }
+        if (++nodes > MOST_NODES) {
+            throw new IllegalArgumentException("it grows to more than " + MOST_NODES + " values");
         }
         if (node instanceof SequenceNode list) {
             ArrayNode array = NODES.arrayNode();

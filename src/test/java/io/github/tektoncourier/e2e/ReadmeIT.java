@@ -41,7 +41,8 @@ class ReadmeIT {
             "./courier run ", this::run,
             "./courier events ", this::events,
             "./courier status", this::status,
-            "./courier validate ", this::validate));
+            "./courier validate ", this::validate,
+            "./courier test ", this::test));
     private Workplace workplace;
 
     @AfterEach
@@ -122,6 +123,13 @@ class ReadmeIT {
 
         assertThat(validate.exitCode(SOON)).as(validate.said()).isZero();
         assertThat(validate.said()).contains("0 errors").doesNotContain("0 files");
+    }
+
+    private void test(String command) throws InterruptedException {
+        CourierProcess test = workplace.shell(command);
+
+        assertThat(test.exitCode(SOON)).as(test.said()).isZero();
+        assertThat(test.said()).contains("examples/audit/audit.test.yaml: 2 passed");
     }
 
     private void events(String command) throws InterruptedException {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Committed {
 
     private static final String HOW =
-            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest,RecordingsTest' -Dcourier.generate";
+            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest,RecordingsTest,SinkTestSchemaTest' -Dcourier.generate";
 
     private Committed() {}
 
@@ -56,8 +56,8 @@ public final class Committed {
         Map<String, String> files = new TreeMap<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> found = Files.walk(folder)) {
-                for (Path path : found.filter(
-                                f -> f.toString().endsWith(".json") && !f.endsWith("sink-file.schema.json"))
+                for (Path path : found.filter(f -> f.toString().endsWith(".json")
+                                && !f.toString().matches(".*/sink-(file|test)\\.schema\\.json"))
                         .toList()) {
                     files.put(folder.relativize(path).toString(), Files.readString(path));
                 }
