@@ -14,6 +14,7 @@ import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.kamelet.FormatAction;
 import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
 import io.github.tektoncourier.moment.Moments;
+import io.github.tektoncourier.offline.RecordedNetwork;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
 import io.github.tektoncourier.ops.HealthPages;
@@ -22,6 +23,7 @@ import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.SinkMeters;
 import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.routes.RouteSupervisor;
+import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -68,6 +70,7 @@ public final class Service implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private @Nullable RouteSupervisor sinks;
+    private volatile @Nullable SinkFiles sinkFiles;
     private @Nullable ManagementServer server;
 
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
@@ -91,14 +94,29 @@ public final class Service implements AutoCloseable {
     }
 
     /**
+     * The same with a network of a trial's own.
+     *
+     * @throws StartException when it cannot: port taken, journal locked, wrong settings
+     */
+    public static Service start(Settings settings, Cluster cluster, Clock clock, RecordedNetwork network) {
+        refuseTakenPort(settings);
+        return start(settings, cluster, clock, () -> {}, network);
+    }
+
+    /**
      * The same, without a look at the port; says when it has its journal, so that a stop from then on must let
      * it end what it delivers.
      */
     static Service start(Settings settings, Cluster cluster, Clock clock, Runnable opened) {
+        return start(settings, cluster, clock, opened, null);
+    }
+
+    private static Service start(
+            Settings settings, Cluster cluster, Clock clock, Runnable opened, @Nullable RecordedNetwork network) {
         Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
         try {
             opened.run();
-            service.startCamel();
+            service.startCamel(network);
             service.loadSinks();
             service.measure();
             service.collect();
@@ -163,11 +181,16 @@ public final class Service implements AutoCloseable {
         return true;
     }
 
+    private List<RunningFile> running() {
+        SinkFiles files = sinkFiles;
+        return files == null ? List.of() : files.running();
+    }
+
     private CamelContext context() {
         return main.getCamelContext();
     }
 
-    private void startCamel() {
+    private void startCamel(@Nullable RecordedNetwork network) {
         main.bind("clock", clock);
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
@@ -182,6 +205,9 @@ public final class Service implements AutoCloseable {
             measureRoutes(context());
             context().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             FailoverTargets.addTo(context());
+            if (network != null) {
+                network.addTo(context(), this::running);
+            }
             readiness.register(context());
             main.start();
             server = ManagementServer.open(settings.address(), HealthPages.of(context(), metrics, readiness::isWired));
@@ -218,11 +244,10 @@ public final class Service implements AutoCloseable {
 
     private void loadSinks() {
         Path folder = settings.path("courier.sinks");
-        RouteSupervisor supervisor = new RouteSupervisor(
-                new SinkFiles(context(), settings.all()),
-                folder,
-                journal,
-                Set.copyOf(settings.list("courier.journal.give-up")));
+        SinkFiles files = new SinkFiles(context(), settings.all());
+        sinkFiles = files;
+        RouteSupervisor supervisor =
+                new RouteSupervisor(files, folder, journal, Set.copyOf(settings.list("courier.journal.give-up")));
         sinks = supervisor;
         try {
             supervisor.start();

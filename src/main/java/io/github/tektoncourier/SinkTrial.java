@@ -2,6 +2,7 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.journal.camel.FailoverTargets;
 import io.github.tektoncourier.offline.OfflineCourier;
+import io.github.tektoncourier.offline.SentRequest;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.Validator;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Sink files started with the Camel that the service would have, and with recorders in the place of all that is outside. */
@@ -29,7 +33,22 @@ public final class SinkTrial implements AutoCloseable {
      * @throws StartException when a path is not there, or Camel does not start with these settings
      */
     public static SinkTrial start(Settings settings, List<Path> paths) {
-        SinkTrial trial = start(settings);
+        return start(settings, paths, OfflineCourier::addTo);
+    }
+
+    /**
+     * The same, but what the routes send really goes out.
+     *
+     * @param answers takes what was answered
+     * @throws StartException when a path is not there, or Camel does not start with these settings
+     */
+    public static SinkTrial startSending(Settings settings, List<Path> paths, Consumer<SentRequest> answers) {
+        return start(settings, paths, (courier, context) -> courier.addSendingTo(context, answers));
+    }
+
+    private static SinkTrial start(
+            Settings settings, List<Path> paths, BiConsumer<OfflineCourier, CamelContext> network) {
+        SinkTrial trial = start(settings, network);
         boolean loaded = false;
         try {
             trial.load(settings, paths);
@@ -48,13 +67,17 @@ public final class SinkTrial implements AutoCloseable {
      * @throws StartException when Camel does not start with these settings
      */
     public static SinkTrial start(Settings settings) {
+        return start(settings, OfflineCourier::addTo);
+    }
+
+    private static SinkTrial start(Settings settings, BiConsumer<OfflineCourier, CamelContext> network) {
         CamelMain main = new CamelMain(settings);
         OfflineCourier courier = new OfflineCourier();
         main.bind("clock", Clock.systemUTC());
         boolean started = false;
         try {
             main.init();
-            courier.addTo(main.getCamelContext());
+            network.accept(courier, main.getCamelContext());
             main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             FailoverTargets.addTo(main.getCamelContext());
             main.start();

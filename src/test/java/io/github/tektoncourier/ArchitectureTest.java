@@ -105,6 +105,7 @@ class ArchitectureTest {
                 "cloudevent",
                 "cloudevent.format",
                 "journal",
+                "journal.delivery",
                 "kamelet.http",
                 "kamelet.kafka",
                 "moment",

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             ExplainCommand.class,
             SinkTestCommand.class,
+            SendTestCommand.class,
             EventsCommand.class,
             StatusCommand.class,
             CommandLine.HelpCommand.class

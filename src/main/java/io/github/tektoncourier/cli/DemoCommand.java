@@ -1,10 +1,14 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.Settings;
+import io.github.tektoncourier.StartException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +18,15 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Plays recorded Tekton runs through the shipped routes to a local HTTP receiver and a Slack look-alike.")
+                "Plays recorded Tekton runs through the shipped routes to a local HTTP receiver and a Slack look-alike.",
+        footerHeading = "%n",
+        footer = {
+            "With --sinks the runs go through sink files of your own, too. Their requests are only printed, one a line:",
+            "",
+            "  courier demo --once --sinks sinks --set team-a.url=https://ci.example.com/events",
+            "",
+            "With --send they go to their real addresses, and each line says what was answered."
+        })
 final class DemoCommand implements Callable<Integer> {
 
     @Mixin
@@ -40,10 +52,26 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Also deliver to this Kafka broker.")
     private String kafka = "";
 
+    @Option(
+            names = "--sinks",
+            paramLabel = "DIR",
+            description = "The runs go through your sink files, too. Prints what they would send, and sends nothing.")
+    private @Nullable Path sinks;
+
+    @Option(names = "--send", description = "With --sinks: really sends, and prints what is answered.")
+    private boolean send;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         DemoJar.check();
-        return new DemoSession(this::settings, speed, once, kafka).run() ? 0 : 1;
+        if (send && sinks == null) {
+            throw StartException.wrongUse("--send is about sink files of your own. Name their folder by --sinks DIR.");
+        }
+        if (sinks != null && !Files.isDirectory(sinks)) {
+            throw StartException.wrongUse(
+                    "--sinks " + sinks + ": there is no such folder. Make it, or check the path.");
+        }
+        return new DemoSession(this::settings, speed, once, kafka, TriedInDemo.of(sinks, send)).run() ? 0 : 1;
     }
 
     private Settings settings(Map<String, String> demo) {

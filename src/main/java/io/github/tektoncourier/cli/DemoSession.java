@@ -10,7 +10,9 @@ import io.github.tektoncourier.demo.receivers.DeliveryLine;
 import io.github.tektoncourier.demo.receivers.DemoReport;
 import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.demo.receivers.SlackLookalike;
+import io.github.tektoncourier.text.MaskedOutput;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ final class DemoSession {
     private final double speed;
     private final boolean once;
     private final String kafka;
+    private final TriedInDemo tried;
 
     /**
      * Prepares a session.
@@ -45,12 +48,19 @@ final class DemoSession {
      * @param speed how many times faster than recorded
      * @param once whether the recordings are played a single time
      * @param kafka a broker's address, empty for none
+     * @param tried the user's own sink files
      */
-    DemoSession(Function<Map<String, String>, Settings> settings, double speed, boolean once, String kafka) {
+    DemoSession(
+            Function<Map<String, String>, Settings> settings,
+            double speed,
+            boolean once,
+            String kafka,
+            TriedInDemo tried) {
         this.settings = settings;
         this.speed = speed;
         this.once = once;
         this.kafka = kafka;
+        this.tried = tried;
     }
 
     /** Plays until told to stop; gives whether the books balance at the end. */
@@ -64,7 +74,13 @@ final class DemoSession {
             Settings settings = this.settings.apply(addresses(journal, http, slack));
             report.say("Recorded Tekton runs on an embedded cluster → journal → HTTP receiver and Slack look-alike"
                     + (kafka.isEmpty() ? "" : " and Kafka at " + kafka) + (once ? "" : "; Ctrl-C ends it"));
-            Service service = Service.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
+            tellTried();
+            List<String> own = List.of(host(http.url()), host(slack.webhookUrl()));
+            Service service = Service.start(
+                    settings,
+                    Cluster.at(URI.create(world.url())),
+                    Clock.systemUTC(),
+                    tried.network(own, kafka, this::say));
             Thread atExit = new Thread(() -> end(service, journal), "stop");
             Runtime.getRuntime().addShutdownHook(atExit);
             awaitWatches(world);
@@ -80,11 +96,35 @@ final class DemoSession {
         }
     }
 
+    private void tellTried() {
+        if (tried.folder() != null) {
+            report.say("Your files in " + tried.folder()
+                    + (tried.send()
+                            ? " send to their real addresses"
+                            : " send nothing: each request is printed; --send sends them"));
+        }
+    }
+
+    /** Masked already, and an address that stands in the user's file is to be seen. */
+    private void say(String line) {
+        PrintStream out = MaskedOutput.beneath();
+        synchronized (report) {
+            System.out.flush();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    private static String host(String url) {
+        return URI.create(url).resolve("/").toString().replaceFirst("/$", "");
+    }
+
     private Map<String, String> addresses(Path journal, EventReceiver http, SlackLookalike slack) {
         Map<String, String> settings = new HashMap<>();
         settings.put("courier.announce", "all");
         settings.put("courier.journal.directory", journal.toString());
-        settings.put("courier.sinks", journal.resolve("none").toString());
+        Path sinks = tried.folder();
+        settings.put("courier.sinks", (sinks == null ? journal.resolve("none") : sinks).toString());
         settings.put("courier.http.url", http.url());
         settings.put("courier.slack.webhook-url", slack.webhookUrl());
         settings.put("courier.kafka.bootstrap-servers", kafka);

@@ -9,7 +9,6 @@ import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.text.MaskedOutput;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
             System.err.println("courier: " + problem);
         });
         runs.forEach(file -> files.read(file, (name, run) -> known.add(run)));
-        try (SinkTrial trial = SinkTrial.start(settings, paths(settings))) {
+        try (SinkTrial trial = SinkTrial.start(settings, TriedSinks.paths(sinks, settings))) {
             trial.report().problems().forEach(System.err::println);
             print(trial.courier(), settings, known);
             return allRead && trial.report().errors() == 0 ? 0 : 1;
@@ -97,16 +96,6 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("SystemConsoleNull") // Java 22 asks the console itself; until then, null says it
     private static boolean terminal() {
         return System.console() != null;
-    }
-
-    private List<Path> paths(Settings settings) {
-        List<Path> wanted = sinks.isEmpty() ? List.of(settings.path("courier.sinks")) : sinks;
-        for (Path path : wanted) {
-            if (!Files.exists(path)) {
-                throw StartException.wrongUse(path + ": there is no such file or folder. Name it by --sinks.");
-            }
-        }
-        return wanted;
     }
 
     private void print(OfflineCourier courier, Settings settings, List<Run> known) throws JsonProcessingException {
@@ -130,10 +119,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (subscription == null) {
             return all;
         }
-        if (!all.contains(subscription)) {
-            throw StartException.wrongUse("No file that runs subscribes as " + subscription + ". These do: "
-                    + (all.isEmpty() ? "none" : String.join(", ", all)) + ".");
-        }
+        TriedSinks.check(courier, subscription);
         return List.of(subscription);
     }
 }

@@ -18,18 +18,23 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PollingConsumerSupport;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a recorder in the place of every endpoint that would reach outside of the process by itself. */
+/**
+ * Puts a recorder in the place of every endpoint that would reach outside of the process by itself. Nothing that is not an
+ * event of the journal begins a route.
+ */
 final class EndpointRecorder implements EndpointStrategy {
 
     /** Have a recorder of their own, or stay inside. */
     private static final Set<String> KEPT =
-            Set.of("http", "https", "kafka", "journal", "kamelet", "direct", "bean", "class", "language");
+            Set.of("http", "https", "kafka", "journal", "kamelet", "direct", "bean", "class", "language", "tekton");
 
-    private final RequestRecorder recorder;
+    private final @Nullable RequestRecorder recorder;
 
-    EndpointRecorder(RequestRecorder recorder) {
+    /** @param recorder takes what is sent; null to send it, and only keep routes from beginning by themselves */
+    EndpointRecorder(@Nullable RequestRecorder recorder) {
         this.recorder = recorder;
     }
 
@@ -66,11 +71,16 @@ final class EndpointRecorder implements EndpointStrategy {
         }
 
         @Override
-        public Producer createProducer() {
+        public Producer createProducer() throws Exception {
+            if (recorder == null) {
+                ServiceHelper.startService(original);
+                return original.createProducer();
+            }
+            RequestRecorder taking = recorder;
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) {
-                    recorder.add("send", getEndpointUri(), headers(exchange), body(exchange));
+                    taking.add("send", getEndpointUri(), headers(exchange), body(exchange));
                 }
             };
         }
@@ -82,7 +92,10 @@ final class EndpointRecorder implements EndpointStrategy {
         }
 
         @Override
-        public PollingConsumer createPollingConsumer() {
+        public PollingConsumer createPollingConsumer() throws Exception {
+            if (recorder == null) {
+                return original.createPollingConsumer();
+            }
             return new PollingConsumerSupport(this) {
                 @Override
                 public @Nullable Exchange receive() {

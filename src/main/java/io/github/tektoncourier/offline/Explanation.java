@@ -24,6 +24,7 @@ public sealed interface Explanation {
      * The route failed: the event would be tried again, or be a dead letter.
      *
      * @param why what failed
+     * @param forGood whether it would be a dead letter at once, instead of being tried again
      */
-    record Failed(String why, List<RecordedRequest> requests) implements Explanation {}
+    record Failed(String why, boolean forGood, List<RecordedRequest> requests) implements Explanation {}
 }

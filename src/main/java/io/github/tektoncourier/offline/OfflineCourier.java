@@ -4,8 +4,11 @@ import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.delivery.Classification;
 import io.github.tektoncourier.kamelet.http.HttpRecorder;
 import io.github.tektoncourier.kamelet.kafka.RecordingKafkaClients;
+import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.Validator;
@@ -13,10 +16,13 @@ import io.github.tektoncourier.routes.check.WrittenSteps;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +33,16 @@ import org.jspecify.annotations.Nullable;
 public final class OfflineCourier {
 
     private final OfflineJournal journal = new OfflineJournal();
-    private final StepTrace trace = new StepTrace();
-    private final RequestRecorder recorder = new RequestRecorder(trace);
+    private final StepTrace trace = new StepTrace(true);
+    private final Classification classification = new Classification(Clock.systemUTC());
+    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private List<RunningFile> files = List.of();
     private @Nullable SinkFiles sinks;
 
     /** Puts the recorders in place. Must come before the context starts. */
     public void addTo(CamelContext context) {
         context.getRegistry().bind("journal", Journal.class, journal);
+        RequestRecorder recorder = new RequestRecorder(trace, requests::add);
         context.getRegistry().bind("httpRecorder", HttpRecorder.class, recorder);
         context.getRegistry()
                 .bind(
@@ -43,6 +51,22 @@ public final class OfflineCourier {
                                 recorder.add("produce", "kafka://" + servers + "/" + topic, headers, value)));
         new EndpointRecorder(recorder).addTo(context);
         trace.addTo(context);
+    }
+
+    /**
+     * Lets routes really send. Must come before the context starts.
+     *
+     * @param answers takes what was answered to each send
+     */
+    public void addSendingTo(CamelContext context, Consumer<SentRequest> answers) {
+        context.getRegistry().bind("journal", Journal.class, journal);
+        context.getRegistry()
+                .bind(
+                        "kafkaClients",
+                        new SharedKafkaClients(Runtime.getRuntime().maxMemory()));
+        new EndpointRecorder(null).addTo(context);
+        trace.addTo(context);
+        AnswerListener.addTo(context, answers);
     }
 
     /**
@@ -55,7 +79,7 @@ public final class OfflineCourier {
         this.sinks = sinks;
         Validator.Report report = new Validator(sinks).start(paths);
         files = sinks.running();
-        trace.follow(files);
+        trace.follow(() -> files);
         return report;
     }
 
@@ -82,6 +106,13 @@ public final class OfflineCourier {
         return file(subscription).map(RunningFile::file);
     }
 
+    /** The namespaces that a subscription asks for, as its file has them; empty for all. */
+    public String namespacesOf(String subscription) {
+        return from(subscription)
+                .map(parameters -> parameters.getOrDefault("namespaces", ""))
+                .orElse("");
+    }
+
     /** The events of runs, which from now on are known to routes, too. */
     public RunEventList events(String cluster) {
         return new RunEventList(cluster, journal);
@@ -98,7 +129,7 @@ public final class OfflineCourier {
             throw new IllegalArgumentException("no subscription " + subscription + " runs");
         }
         trace.clear();
-        recorder.clear();
+        requests.clear();
         Optional<String> clause = rejectedBy(waiting.settings(), event);
         if (clause.isPresent()) {
             return new Explanation.Filtered(clause(subscription, clause.get(), event));
@@ -106,17 +137,22 @@ public final class OfflineCourier {
         try {
             return verdict(waiting.delivery().deliver(event));
         } catch (Exception e) {
-            return new Explanation.Failed(LogText.reason(e), recorder.requests());
+            return failed(new Outcome.Failed(e, true));
         }
     }
 
     private Explanation verdict(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
-            return new Explanation.Failed(LogText.reason(failed.cause()), recorder.requests());
+            return failed(failed);
         }
         return outcome instanceof Outcome.Filtered
                 ? new Explanation.Filtered(FilteredWords.of(trace.visits()))
-                : new Explanation.Sent(recorder.requests());
+                : new Explanation.Sent(List.copyOf(requests));
+    }
+
+    private Explanation failed(Outcome.Failed failed) {
+        Verdict verdict = classification.of(failed);
+        return new Explanation.Failed(verdict.answer(), verdict.forGood(), List.copyOf(requests));
     }
 
     private static Optional<String> rejectedBy(SubscriptionSettings settings, StoredEvent event) {
@@ -131,16 +167,21 @@ public final class OfflineCourier {
     private String clause(String subscription, String clause, StoredEvent event) {
         String attribute = clause.substring(0, clause.length() - 1);
         String value = event.attributes().getOrDefault(attribute, "");
-        Optional<String> written = file(subscription).stream()
-                .flatMap(file -> file.written().stream())
-                .flatMap(route -> route.from().stream())
-                .filter(address -> subscription.equals(address.parameters().get("subscription"))
-                        || subscriptionsOf(subscription) == 1)
-                .map(WrittenSteps.Address::parameters)
-                .map(parameters -> parameters.getOrDefault(clause, clause.equals("types") ? "dev.tekton.event.*" : ""))
-                .findFirst();
+        Optional<String> written = from(subscription)
+                .map(parameters -> parameters.getOrDefault(clause, clause.equals("types") ? "dev.tekton.event.*" : ""));
         return clause + written.map(text -> ": \"" + text + "\"").orElse("") + " (its " + attribute + " is "
                 + (value.isEmpty() ? "not set" : LogText.quoted(value)) + ")";
+    }
+
+    /** What stands below the source of a subscription. */
+    private Optional<Map<String, String>> from(String subscription) {
+        return file(subscription).stream()
+                .flatMap(file -> file.written().stream())
+                .flatMap(route -> route.from().stream())
+                .map(WrittenSteps.Address::parameters)
+                .filter(parameters ->
+                        subscription.equals(parameters.get("subscription")) || subscriptionsOf(subscription) == 1)
+                .findFirst();
     }
 
     private int subscriptionsOf(String subscription) {

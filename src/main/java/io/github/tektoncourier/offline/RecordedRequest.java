@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * What one step would send.
  *
+ * @param file whose step sends it; empty where that is unknown
+ * @param event that it is about
  * @param step as {@code to kamelet:cloudevents-http-sink}
  * @param line of the step in its file; 0 where it is unknown
  * @param method of HTTP; {@code produce} for Kafka, {@code send} for anything else
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param body bytes that would go out
  */
 public record RecordedRequest(
+        String file,
+        SentEvent event,
         String step,
         int line,
         String method,

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -28,20 +28,11 @@ final class RequestRecorder implements HttpRecorder {
             Set.of("connection", "content-length", "transfer-encoding", "host", "user-agent", "accept-encoding");
 
     private final StepTrace trace;
-    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Consumer<RecordedRequest> requests;
 
-    RequestRecorder(StepTrace trace) {
+    RequestRecorder(StepTrace trace, Consumer<RecordedRequest> requests) {
         this.trace = trace;
-    }
-
-    /** Forgets the last event. */
-    void clear() {
-        requests.clear();
-    }
-
-    /** What the last event made the routes send, in order. */
-    List<RecordedRequest> requests() {
-        return List.copyOf(requests);
+        this.requests = requests;
     }
 
     /** Answers as each receiver of the shipped Kamelets does when all is well. */
@@ -75,10 +66,13 @@ final class RequestRecorder implements HttpRecorder {
 
     /** Records a send of the step that runs on this thread. */
     void add(String method, String target, Map<String, List<String>> headers, byte[] body) {
-        Optional<WrittenStep> step = trace.sendingStep().map(StepTrace.Visit::written);
+        Optional<StepTrace.Visit> visit = trace.sendingStep();
+        Optional<WrittenStep> step = visit.map(StepTrace.Visit::written);
         String address = step.map(one -> WrittenAddress.of(one, target, trace.sendingExchange()))
                 .orElse("");
-        requests.add(new RecordedRequest(
+        requests.accept(new RecordedRequest(
+                visit.map(StepTrace.Visit::file).orElse(""),
+                visit.map(StepTrace.Visit::event).orElse(SentEvent.NONE),
                 step.map(WrittenAddress::step).orElse(""),
                 step.map(WrittenStep::line).orElse(0),
                 method,

@@ -3,11 +3,12 @@ package io.github.tektoncourier.offline;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -26,19 +27,31 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
 
     private static final String STEP = "TektonCourierStep";
 
-    private volatile Map<ProcessorDefinition<?>, WrittenStep> written = Map.of();
+    private final boolean keepsVisits;
+    private final Map<ProcessorDefinition<?>, Optional<Place>> written = new ConcurrentHashMap<>();
+    private volatile Supplier<List<RunningFile>> files = List::of;
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("ThreadLocalUsage") // each trial has its own
     private final ThreadLocal<Exchange> sending = new ThreadLocal<>();
 
+    /** @param keepsVisits whether the steps of an event are wanted in order: where only one event is under way */
+    StepTrace(boolean keepsVisits) {
+        this.keepsVisits = keepsVisits;
+    }
+
+    /** Where a step stands. */
+    record Place(String file, WrittenStep written) {}
+
     /**
      * A step that an event came to.
      *
+     * @param file name of its file
      * @param written the step as its file has it
+     * @param event as it came here
      * @param seen what decides there, with the values of this event; empty where nothing does
      */
-    record Visit(ProcessorDefinition<?> step, WrittenStep written, String seen) {
+    record Visit(ProcessorDefinition<?> step, String file, WrittenStep written, SentEvent event, String seen) {
 
         /** Line of the step in its file. */
         int line() {
@@ -53,11 +66,21 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
         context.getManagementStrategy().addEventNotifier(this);
     }
 
-    /** Which steps are of users' files. */
-    void follow(List<RunningFile> running) {
-        Map<ProcessorDefinition<?>, WrittenStep> steps = new HashMap<>();
-        running.forEach(file -> steps.putAll(file.steps()));
-        written = steps;
+    /** Which files run. Asked again for each step that is new, because files come and go. */
+    void follow(Supplier<List<RunningFile>> running) {
+        files = running;
+    }
+
+    private synchronized Optional<Place> asked(ProcessorDefinition<?> step) {
+        Optional<Place> known = written.get(step);
+        if (known == null) {
+            written.clear();
+            files.get().forEach(file -> file.steps()
+                    .forEach((one, there) -> written.put(one, Optional.of(new Place(file.file(), there)))));
+            known = written.getOrDefault(step, Optional.empty());
+            written.put(step, known);
+        }
+        return known;
     }
 
     /** Forgets the last event. */
@@ -73,6 +96,11 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
     /** The step whose send runs on this thread. */
     Optional<Visit> sendingStep() {
         return Optional.ofNullable(sending.get()).map(exchange -> exchange.getProperty(STEP, Visit.class));
+    }
+
+    /** The step that a send belongs to. */
+    static Optional<Visit> stepOf(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(STEP, Visit.class));
     }
 
     /** What runs on this thread is a send of it. */
@@ -108,10 +136,14 @@ final class StepTrace extends EventNotifierSupport implements InterceptStrategy 
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            WrittenStep here = written.get(step);
+            Optional<Place> known = written.get(step);
+            Place here = (known == null ? asked(step) : known).orElse(null);
             if (here != null) {
-                Visit visit = new Visit(step, here, Seen.at(step, exchange));
-                visits.add(visit);
+                String seen = keepsVisits ? Seen.at(step, exchange) : "";
+                Visit visit = new Visit(step, here.file(), here.written(), SentEvent.of(exchange), seen);
+                if (keepsVisits) {
+                    visits.add(visit);
+                }
                 exchange.setProperty(STEP, visit);
             }
             return super.process(exchange, callback);

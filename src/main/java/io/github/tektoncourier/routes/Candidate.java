@@ -24,8 +24,9 @@ record Candidate(
         List<Problem> problems,
         boolean on) {
 
+    /** What it would have; a file that is off has nothing. */
     Names names() {
-        return new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));
+        return !on ? Names.NONE : new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));
     }
 
     List<Problem> errors() {
@@ -39,6 +40,9 @@ record Candidate(
     /** What it would take from another file. */
     List<Problem> clashes(Names taken, String other) {
         List<Problem> clashes = new ArrayList<>();
+        if (!on) {
+            return clashes;
+        }
         clashes(clashes, "route id", routes, taken.routes(), other);
         clashes(clashes, "subscription", subscriptions, taken.subscriptions(), other);
         return clashes;

@@ -14,7 +14,7 @@ public final class Credentials {
     private static final Pattern NO_SECRET = Pattern.compile(
             ".*(partitionkey|messagekey|kafkakey|file|path|dir|type|location|enabled|format|name|sock|id"
                     + "|topic|channel|timeout|duration|interval|delay|size|count|limit|ttl|mode|method|header"
-                    + "|mechanism|version)$");
+                    + "|mechanism|version|tokenize)$");
     private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*", Pattern.DOTALL);
 
     private static final Pattern PROXY = Pattern.compile("(?i)(https?|all)_proxy");

@@ -2,13 +2,18 @@ package io.github.tektoncourier.kamelet.kafka;
 
 import io.github.tektoncourier.kamelet.http.HttpRecorder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,9 +28,18 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingKafkaClients extends DefaultKafkaClientFactory {
 
     private final Recorder recorder;
+    private final String passedOn;
+    private final SharedKafkaClients real =
+            new SharedKafkaClients(Runtime.getRuntime().maxMemory());
 
     public RecordingKafkaClients(Recorder recorder) {
+        this(recorder, "");
+    }
+
+    /** @param passedOn bootstrap servers that records really go to, unrecorded; empty for none */
+    public RecordingKafkaClients(Recorder recorder, String passedOn) {
         this.recorder = recorder;
+        this.passedOn = passedOn;
     }
 
     /** Takes what a producer would send. */
@@ -55,6 +69,9 @@ public final class RecordingKafkaClients extends DefaultKafkaClientFactory {
      */
     @Override
     public Producer<Object, Object> getProducer(Properties settings) {
+        if (!passedOn.isEmpty() && passedOn.equals(settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG))) {
+            return passedOn(settings);
+        }
         Map<String, Object> given = new LinkedHashMap<>();
         settings.forEach((key, value) -> given.put(String.valueOf(key), value));
         ProducerConfig config = new ProducerConfig(given);
@@ -66,6 +83,25 @@ public final class RecordingKafkaClients extends DefaultKafkaClientFactory {
             interceptors.add(interceptor);
         }
         return new Recording(String.join(",", config.getList(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)), interceptors);
+    }
+
+    @SuppressWarnings("unchecked") // Camel's own raw type
+    private Producer<Object, Object> passedOn(Properties settings) {
+        return real.getProducer(settings);
+    }
+
+    /** Nothing comes: only the journal gives events to routes here. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"}) // Camel's own raw type
+    public Consumer getConsumer(Properties settings) {
+        return new MockConsumer("earliest") {
+            @Override
+            @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a wait that others need not wait for
+            public ConsumerRecords poll(Duration patience) {
+                LockSupport.parkNanos(patience.toNanos());
+                return ConsumerRecords.empty();
+            }
+        };
     }
 
     private final class Recording extends MockProducer<Object, Object> {
