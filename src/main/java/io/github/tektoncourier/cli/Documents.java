@@ -179,7 +179,7 @@ final class Documents {
             int line = e.getProblemMark()
                     .map(mark -> mark.getLine() + lineOf(from))
                     .orElse(lineOf(from));
-            reader.broken("is no YAML: line " + line + ": " + LogText.quoted(String.valueOf(e.getProblem())));
+            reader.broken("is no YAML: line " + line + ": " + LogText.quoted(LogText.yamlProblem(e.getProblem())));
         } catch (YamlEngineException | IllegalArgumentException e) {
             reader.broken("cannot be read as YAML: " + LogText.quoted(firstLine(e)));
         } catch (CharacterCodingException e) {

@@ -102,7 +102,10 @@ final class SinkTestFiles {
             return SinkTestReader.read(path, documents.get(0));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            return broken(path, line, "This is no YAML: " + LogText.line(e.getProblem(), 200) + ". Mend it.");
+            return broken(
+                    path,
+                    line,
+                    "This is no YAML: " + LogText.line(LogText.yamlProblem(e.getProblem()), 200) + ". Mend it.");
         } catch (YamlEngineException | IllegalArgumentException e) {
             return broken(path, 1, "This cannot be read as YAML: " + LogText.line(e.getMessage(), 200) + ". Mend it.");
         } catch (CharacterCodingException e) {

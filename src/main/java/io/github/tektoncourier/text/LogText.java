@@ -16,6 +16,8 @@ public final class LogText {
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{6,}");
     private static final Pattern SECRET_FIELD = Pattern.compile(
             "(?i)((?:token|secret|password|passwd|apikey|api_key|authorization)[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|[^\\s,;&}]+)");
+    private static final Pattern YAML_NAME =
+            Pattern.compile("(?s)(undefined alias|duplicate anchor|tag handle|tag prefix|the tag) .*");
     private static final int SHOWN = 120;
     private static final int LINE = 300;
     private static final int CAUSES = 8;
@@ -47,6 +49,12 @@ public final class LogText {
     /** The same with the length of a log line's part, 300 characters. */
     public static String line(@Nullable String text) {
         return line(text, LINE);
+    }
+
+    /** A YAML parser's words without names from the document: a password that begins with * is an alias to the parser. */
+    public static String yamlProblem(@Nullable String problem) {
+        String words = YAML_NAME.matcher(String.valueOf(problem)).replaceFirst("$1");
+        return words.contains("undefined alias") ? words + " (a value that begins with * stands in quotes)" : words;
     }
 
     /** The last cause's own words, or its type where it has none. */

@@ -186,6 +186,44 @@ class SecretsStayInIT {
         }
     }
 
+    @Test
+    void events_of_files_have_no_secret_and_no_error_quotes_a_file(@TempDir Path folder) throws Exception {
+        try (Workplace workplace = new Workplace(folder)
+                .kubeconfig("users: [{name: u, user: {token: " + canaries.plain("kubeconfig") + "}}]\n: *x")) {
+            workplace
+                    .environment("ENV_TOKEN", canaries.plain("environment"))
+                    .environment("COURIER_HTTP_URL", address("404", "env"));
+            Path properties = properties(folder);
+            String run = "apiVersion: tekton.dev/v1\nkind: TaskRun\nmetadata: {name: n, uid: u, creationTimestamp:"
+                    + " '2026-01-01T00:00:00Z', annotations: {note: '" + canaries.plain("properties") + "'}}\n";
+            String content = canaries.plain("content of a file");
+            List<String> files = new ArrayList<>();
+            for (String text : List.of(
+                    run,
+                    "token: *" + content + "\n",
+                    "token: " + content + "\n bad: : [",
+                    "\"" + content + "\": \"\\q" + content + "\"",
+                    "- !" + content + "!x y\n",
+                    "{\"kind\":\"TaskRun\",\"token\":\"" + content,
+                    "{\"token\":" + content + "}",
+                    "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {token: " + content + "}\n",
+                    content)) {
+                files.add(Files.writeString(folder.resolve("run-" + files.size() + ".yaml"), text)
+                        .toString());
+            }
+            List<String> command = new ArrayList<>(List.of("events", "--properties", properties.toString()));
+            command.addAll(files);
+
+            CourierProcess courier = workplace.courier(command.toArray(String[]::new));
+
+            assertThat(courier.exitCode(Duration.ofSeconds(60))).isOne();
+            assertThat(courier.said()).contains("taskrun.queued.v1", "undefined alias", "\"note\":\"***\"");
+            assertThat(courier.said().lines().filter(line -> line.startsWith("courier: ")))
+                    .hasSize(files.size() - 1);
+            assertThat(canaries.in(courier.said())).isEmpty();
+        }
+    }
+
     private String mounted(Path folder) throws IOException {
         Path secret = Files.createDirectories(folder.resolve("secrets/team")).resolve("token");
         Files.writeString(secret, canaries.plain("mounted Secret") + "\n");

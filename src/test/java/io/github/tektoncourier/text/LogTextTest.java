@@ -68,4 +68,11 @@ class LogTextTest {
                         "as https://ci.example.com/events; or https://h/x?sig=a;b, and https://h:1/. So: http://h."))
                 .isEqualTo("as https://ci.example.com; or https://h, and https://h:1. So: http://h.");
     }
+
+    @Test
+    void a_yaml_parsers_words_have_no_name_from_the_document() {
+        assertThat(LogText.yamlProblem("found undefined alias s3cret"))
+                .isEqualTo("found undefined alias (a value that begins with * stands in quotes)");
+        assertThat(LogText.yamlProblem("could not find expected ':'")).isEqualTo("could not find expected ':'");
+    }
 }

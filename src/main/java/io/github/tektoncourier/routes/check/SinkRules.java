@@ -111,7 +111,8 @@ public final class SinkRules {
             problems.add(new Problem(
                     file,
                     line,
-                    "This is not valid YAML: " + e.getProblem() + ". Check indentation, colons and quotes here."));
+                    "This is not valid YAML: " + LogText.yamlProblem(e.getProblem())
+                            + ". Check indentation, colons and quotes here."));
         } catch (YamlEngineException e) {
             problems.add(new Problem(file, 0, "This is not valid YAML: " + firstLine(e) + "."));
         }

@@ -249,6 +249,26 @@ class DeliveryBudgetTest {
     }
 
     @Test
+    void while_a_large_event_waits_quick_sinks_have_no_more_than_what_is_kept_for_them() throws Exception {
+        DeliveryBudget.Account quick = account();
+        DeliveryBudget.Flight learns = flight(quick, ++snapshots, MEGABYTE);
+        learns.sending(0);
+        learns.close();
+        for (int n = 0; n < 3; n++) {
+            flight(slow(), ++snapshots, 2 * MEGABYTE);
+        }
+        CompletableFuture<DeliveryBudget.Flight> large = admit(slow(), ++snapshots, 7 * MEGABYTE);
+        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+
+        for (int n = 0; n < 8; n++) {
+            lanes.add(admit(quick, ++snapshots, MEGABYTE));
+        }
+
+        assertThat(large).isNotDone();
+        assertThat(lanes.stream().filter(CompletableFuture::isDone).count()).isBetween(1L, 4L);
+    }
+
+    @Test
     void who_has_least_under_way_goes_first() throws Exception {
         DeliveryBudget.Account greedy = account();
         List<DeliveryBudget.Flight> held = new ArrayList<>();

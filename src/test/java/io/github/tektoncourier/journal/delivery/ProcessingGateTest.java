@@ -74,6 +74,46 @@ class ProcessingGateTest {
         assertThat(first.who()).isEqualTo("slow");
     }
 
+    @Test
+    void small_work_does_not_overtake_large_work_that_waits() throws Exception {
+        ProcessingGate shared = new ProcessingGate(20, 0, nanos::get);
+        ProcessingGate.Pass inside = shared.enter(10, false);
+        waits(shared, "large", 20, false);
+        waits(shared, "small", 5, false); // would fit
+
+        inside.leave();
+
+        Came first = came.poll(20, TimeUnit.SECONDS);
+        assertThat(first).isNotNull();
+        assertThat(first.who()).isEqualTo("large");
+    }
+
+    @Test
+    void work_that_goes_on_comes_before_work_that_begins() throws Exception {
+        ProcessingGate.Pass inside = gate.enter(1, false);
+        waits("quick", true);
+        Thread again = new Thread(() -> came.add(new Came("again", gate.enterAgain(1, false))));
+        again.setDaemon(true);
+        again.start();
+        Awaitility.await().until(() -> again.getState() == Thread.State.TIMED_WAITING);
+
+        inside.leave();
+
+        Came first = came.poll(20, TimeUnit.SECONDS);
+        assertThat(first).isNotNull();
+        assertThat(first.who()).isEqualTo("again");
+    }
+
+    @Test
+    void work_that_takes_long_does_not_keep_others_out() throws Exception {
+        gate.enter(1, false);
+        waits("next", false);
+
+        nanos.addAndGet(ProcessingGate.LONGEST_NANOS);
+
+        assertThat(came.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+
     /** Each waits before the next one comes. */
     private void waits(String who, boolean quick) {
         waits(gate, who, 1, quick);
