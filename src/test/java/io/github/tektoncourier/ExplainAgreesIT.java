@@ -20,6 +20,7 @@ import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -155,6 +157,8 @@ class ExplainAgreesIT {
                     - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "{{in}}/{team}" } }
                     """)));
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([a-z.-]+)(:[^}]*)?}}");
+
     private static KafkaClusterTestKit kafka;
 
     @TempDir
@@ -184,11 +188,8 @@ class ExplainAgreesIT {
 
     @BeforeEach
     void write() throws Exception {
-        try (Stream<Path> examples = Files.walk(Path.of("examples"))) {
-            for (Path example : examples.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .toList()) {
-                Files.copy(example, folder.resolve(example.getFileName()));
-            }
+        for (Path example : examples()) {
+            Files.copy(example, folder.resolve(example.getFileName()));
         }
         for (Map.Entry<String, String> one : STEPS.entrySet()) {
             Files.writeString(
@@ -209,6 +210,13 @@ class ExplainAgreesIT {
                 "- route: { id: below, from: { uri: \"direct:below\", steps: [ { to: \"{{in}}/below\" } ] } }\n");
         receiver.answer(Answer.json(200, "{\"ok\":true}"));
         new Player(cluster, 100_000).play();
+    }
+
+    private static List<Path> examples() throws IOException {
+        try (Stream<Path> examples = Files.walk(Path.of("examples"))) {
+            return examples.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList();
+        }
     }
 
     @AfterEach
@@ -235,9 +243,13 @@ class ExplainAgreesIT {
 
         Map<String, Verdicts> served = serve(settings, explained);
 
-        assertThat(served).isEqualTo(explained).hasSize(STEPS.size() + 6);
+        assertThat(served)
+                .isEqualTo(explained)
+                .hasSize(STEPS.size() + examples().size());
         assertThat(explained.values()).anyMatch(one -> one.failed() > 0).anyMatch(one -> one.filtered() > 0);
-        assertThat(Stream.concat(received(), produced()).sorted())
+        assertThat(Stream.of(received(), produced(), written())
+                        .flatMap(all -> all)
+                        .sorted())
                 .hasSizeGreaterThan(1_000)
                 .containsExactlyElementsOf(requests.stream().sorted().toList());
     }
@@ -279,7 +291,7 @@ class ExplainAgreesIT {
         }
     }
 
-    private Settings settings() {
+    private Settings settings() throws IOException {
         Map<String, String> sets = new HashMap<>();
         sets.put("courier.port", "0");
         sets.put("courier.cluster", "agreed");
@@ -289,11 +301,14 @@ class ExplainAgreesIT {
         sets.put("courier.journal.directory", folder.resolve("journal").toString());
         sets.put("courier.run-url", "https://dashboard.example.com/{namespace}/{resource}/{name}");
         sets.put("in", receiver.url());
-        for (String name : List.of("audit", "as-tekton", "camel-cloudevents", "payments", "search", "github")) {
-            sets.put(name + ".url", receiver.url() + "/" + name);
+        for (Path file : examples()) {
+            PLACEHOLDER.matcher(Files.readString(file)).results().forEach(found -> {
+                String key = found.group(1);
+                sets.put(key, key.contains("url") ? receiver.url() + "/" + key : "agreed-" + key);
+            });
         }
-        sets.put("github.token", "agreed-token");
         sets.put("kafka.brokers", kafka.bootstrapServers());
+        sets.put("file.folder", folder.resolve("out").toString());
         return Settings.load(Map.of(), null, sets);
     }
 
@@ -321,6 +336,9 @@ class ExplainAgreesIT {
     }
 
     private static String text(RecordedRequest request) {
+        if (request.method().equals("send")) {
+            return "send " + new String(request.body(), StandardCharsets.UTF_8);
+        }
         Map<String, String> headers = new TreeMap<>();
         request.headers().forEach((name, values) -> headers.put(name, String.join("|", values)));
         return text(
@@ -335,6 +353,11 @@ class ExplainAgreesIT {
         });
     }
 
+    /** Lines of the example that writes a file. */
+    private Stream<String> written() throws IOException {
+        return Files.readAllLines(folder.resolve("out/runs.jsonl")).stream().map(line -> "send " + line);
+    }
+
     private static Stream<String> produced() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
         List<String> produced = new ArrayList<>();
@@ -342,7 +365,7 @@ class ExplainAgreesIT {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.listTopics().values().stream()
                     .flatMap(List::stream)
-                    .filter(one -> one.topic().startsWith("tekton-"))
+                    .filter(one -> !one.topic().startsWith("__"))
                     .map(one -> new TopicPartition(one.topic(), one.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -370,7 +393,8 @@ class ExplainAgreesIT {
         Map<String, String> compared = new TreeMap<>();
         headers.forEach((name, value) -> compared.put(name.toLowerCase(Locale.ROOT), value));
         compared.keySet().removeAll(NOT_COMPARED);
-        String text = new String(body, StandardCharsets.ISO_8859_1);
+        // a PipelineRun's message tells of its tasks, which the service may not have seen yet
+        String text = place.equals("/slack.webhook-url") ? "" : new String(body, StandardCharsets.ISO_8859_1);
         return method + " " + place + " " + compared + " " + text.replaceFirst("\"sequence\":\"[0-9]{20}\",?", "");
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Courier.Version.class,
         description = "Carries every event of every Tekton run to HTTP, Kafka and Slack.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = "%nA sink file on its way: validate it, explain a run with it, test it, send-test it, run it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -117,6 +117,11 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> chosen(OfflineCourier courier) {
         List<String> all = courier.subscriptions();
         if (subscription == null) {
+            if (all.isEmpty()) {
+                System.err.println(
+                        "courier: No file subscribes to anything. Name the folder of your sink files by --sinks;"
+                                + " what is wrong with a file says courier validate.");
+            }
             return all;
         }
         TriedSinks.check(courier, subscription);

@@ -46,9 +46,9 @@ class DemoSinksTest {
 
     @Test
     void each_request_is_printed_on_a_line_and_sent_nowhere() {
-        Spoken said = demo();
+        CommandOutput said = demo();
 
-        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(said.out())
                 .containsPattern("team-a  POST \\{\\{team-a.url}}  taskrun failed  \\S+/\\S+ → recorded\n")
                 .contains("team-a  send file:demo-sinks-test-writes-nothing  taskrun failed")
@@ -57,7 +57,7 @@ class DemoSinksTest {
                 .contains("The books balance");
         assertThat(receiver.received()).isEmpty();
         assertThat(Path.of("demo-sinks-test-writes-nothing")).doesNotExist();
-        assertThat(said.all()).doesNotContain("canary");
+        assertThat(said.out() + said.err()).doesNotContain("canary");
     }
 
     @Test
@@ -65,26 +65,26 @@ class DemoSinksTest {
         Path file = folder.resolve("team-a.camel.yaml");
         Files.writeString(file, Files.readString(file).replaceFirst("(?m)^ +- to: \"file:.*\n", ""));
 
-        Spoken said = demo("--send");
+        CommandOutput said = demo("--send");
 
-        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(said.out())
                 .containsPattern("team-a  \\{\\{team-a.url}}  taskrun failed  \\S+/\\S+ → HTTP 202, \\d+ ms\n")
                 .contains("The books balance");
         assertThat(receiver.received()).isNotEmpty().allSatisfy(request -> assertThat(request.header("authorization"))
                 .contains("Bearer canary-token"));
-        assertThat(said.all()).doesNotContain("canary");
+        assertThat(said.out() + said.err()).doesNotContain("canary");
     }
 
     @Test
     void send_without_a_folder_is_refused() {
-        Spoken said = Spoken.of("demo", "--once", "--send");
+        CommandOutput said = CommandOutput.of("demo", "--once", "--send");
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("--sinks DIR");
     }
 
-    private Spoken demo(String... more) {
+    private CommandOutput demo(String... more) {
         String[] fixed = {
             "demo",
             "--once",
@@ -99,6 +99,6 @@ class DemoSinksTest {
         };
         String[] args = java.util.stream.Stream.concat(java.util.Arrays.stream(fixed), java.util.Arrays.stream(more))
                 .toArray(String[]::new);
-        return Spoken.of(args);
+        return CommandOutput.of(args);
     }
 }

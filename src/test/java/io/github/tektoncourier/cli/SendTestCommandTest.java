@@ -29,9 +29,9 @@ class SendTestCommandTest {
     void one_event_goes_to_the_real_address_and_the_answer_is_told() throws IOException {
         sink("outcomes: \"failure,timeout\", namespaces: \"team-a-*,b\"", "");
 
-        Spoken said = send("team-a");
+        CommandOutput said = send("team-a");
 
-        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(said.out())
                 .contains("Sending dev.tekton.event.taskrun.failed.v1 of team-a-sample/courier-sample-failed through ")
                 .containsPattern(
@@ -41,7 +41,7 @@ class SendTestCommandTest {
             assertThat(request.header("authorization")).contains("Bearer canary-token");
             assertThat(request.attribute("outcome")).contains("failure");
         });
-        assertThat(said.all()).doesNotContain("canary");
+        assertThat(said.out() + said.err()).doesNotContain("canary");
     }
 
     @Test
@@ -49,14 +49,14 @@ class SendTestCommandTest {
         sink("", "");
         receiver.answer(Answer.text(401, "no such token: canary-token"));
 
-        Spoken said = send("team-a");
+        CommandOutput said = send("team-a");
 
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.out())
                 .contains("→ HTTP 401 Unauthorized: no such token: ***")
                 .contains("Not delivered: HTTP 401", "(the service would try it again)");
         assertThat(receiver.received()).hasSize(1);
-        assertThat(said.all()).doesNotContain("canary");
+        assertThat(said.out() + said.err()).doesNotContain("canary");
     }
 
     @ParameterizedTest
@@ -67,9 +67,9 @@ class SendTestCommandTest {
     void a_sample_of_each_kind_and_outcome_is_there(String kind, String outcome) throws IOException {
         sink("kinds: " + kind + ", outcomes: " + outcome, "");
 
-        Spoken said = send("team-a");
+        CommandOutput said = send("team-a");
 
-        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(receiver.received()).singleElement().satisfies(request -> {
             assertThat(request.attribute("kind")).contains(kind);
             assertThat(request.attribute("outcome")).contains(outcome);
@@ -80,7 +80,7 @@ class SendTestCommandTest {
     void where_no_sample_passes_the_clauses_are_told_and_nothing_is_sent() throws IOException {
         sink("outcomes: success", "${header.CamelCloudEventNamespace} == 'pay'");
 
-        Spoken said = send("team-a");
+        CommandOutput said = send("team-a");
 
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.out())
@@ -94,9 +94,9 @@ class SendTestCommandTest {
     void a_run_of_the_users_own_is_taken_instead() throws IOException {
         sink("outcomes: success", "${header.CamelCloudEventNamespace} == 'shop'");
 
-        Spoken said = send("team-a", "--run", "src/test/resources/runs/taskrun-retried.json");
+        CommandOutput said = send("team-a", "--run", "src/test/resources/runs/taskrun-retried.json");
 
-        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(receiver.received()).singleElement().satisfies(request -> assertThat(request.attribute("subject"))
                 .contains("build-compile"));
     }
@@ -105,13 +105,13 @@ class SendTestCommandTest {
     void an_unknown_subscription_is_named_with_those_that_run() throws IOException {
         sink("", "");
 
-        Spoken said = send("team-b");
+        CommandOutput said = send("team-b");
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("No file that runs subscribes as team-b. These do: team-a.");
     }
 
-    private Spoken send(String subscription, String... more) {
+    private CommandOutput send(String subscription, String... more) {
         String[] fixed = {
             "send-test",
             subscription,
@@ -124,7 +124,7 @@ class SendTestCommandTest {
         };
         String[] args = java.util.stream.Stream.concat(java.util.Arrays.stream(fixed), java.util.Arrays.stream(more))
                 .toArray(String[]::new);
-        return Spoken.of(args);
+        return CommandOutput.of(args);
     }
 
     private void sink(String clauses, String filter) throws IOException {
