@@ -105,6 +105,11 @@ public final class SinkFiles {
         return SHIPPED.stream().map(RouteFile::shipped).toList();
     }
 
+    /** Whether a precondition lets one of the file's routes start. It costs far less than to check the file. */
+    boolean on(RouteFile file) {
+        return new SinkRules(file, placeholders).routes().stream().anyMatch(checks::on);
+    }
+
     /** Checks a file and, where nothing is wrong with it, starts its routes. */
     public List<Problem> load(RouteFile file) {
         Candidate candidate = check(List.of(file)).get(0);

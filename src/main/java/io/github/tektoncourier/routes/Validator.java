@@ -77,7 +77,8 @@ public final class Validator {
                 one(path, files, problems);
             }
         }
-        List<RouteFile> all = new ArrayList<>(SinkFiles.shipped());
+        List<RouteFile> all =
+                new ArrayList<>(SinkFiles.shipped().stream().filter(sinks::on).toList());
         all.addAll(files.values());
         List<Candidate> candidates = new ArrayList<>(sinks.check(all, beside(paths, files)));
         candidates.removeIf(candidate ->

@@ -67,7 +67,13 @@ final class SendComparison {
     }
 
     private static boolean isAddress(String expected, RecordedRequest request) {
-        return expected.equals(request.address()) || plain(expected).equals(plain(request.target()));
+        return named(expected).equals(named(request.address()))
+                || plain(expected).equals(plain(request.target()));
+    }
+
+    /** Placeholders by their names alone, without defaults. */
+    private static String named(String address) {
+        return address.replaceAll("\\{\\{\\??([^{}:]+)(?::[^{}]*)?}}", "{{$1}}");
     }
 
     /** Without what changes nothing: the usual port, the path of a host alone. */
@@ -126,6 +132,9 @@ final class SendComparison {
     private static Optional<Mismatch> json(ExpectedSend.Body.Json expected, byte[] bytes, String body) {
         try {
             JsonNode actual = YamlJson.MAPPER.readTree(bytes);
+            if (actual.isMissingNode()) {
+                return Optional.of(new Mismatch(expected.line(), "body: the body is empty"));
+            }
             return JsonDifference.first(expected.value(), actual, expected.part())
                     .map(first -> new Mismatch(
                             expected.line(),
@@ -134,8 +143,7 @@ final class SendComparison {
                                     pretty(expected.value()),
                                     pretty(JsonDifference.aligned(expected.value(), actual, expected.part())))));
         } catch (IOException e) {
-            String why = bytes.length == 0 ? "the body is empty" : "the body is no JSON: " + cut(body, false);
-            return Optional.of(new Mismatch(expected.line(), "body: " + why));
+            return Optional.of(new Mismatch(expected.line(), "body: the body is no JSON: " + cut(body, false)));
         }
     }
 
