@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.offline.RecordedRequest;
+import io.github.tektoncourier.offline.SentEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,15 @@ class SendComparisonTest {
     }
 
     private static RecordedRequest request(String address, String target, String body) {
-        return new RecordedRequest("to", 1, "POST", address, target, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        return new RecordedRequest(
+                "a.camel.yaml",
+                new SentEvent("t", "", ""),
+                "to",
+                1,
+                "POST",
+                address,
+                target,
+                Map.of(),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 }
