@@ -57,6 +57,26 @@ class ExamplesTestedTest {
         assertThat(said.code()).isOne();
     }
 
+    /** What looks like a route in a file of another name is named. */
+    @Test
+    void a_check_of_sink_files_passes_over_their_tests() throws IOException {
+        Files.writeString(folder.resolve("team-a.camel.yaml"), block("# sinks/team-a.camel.yaml"));
+        Files.writeString(folder.resolve("team-a.test.yaml"), "tests:\n- run:\n    from: x\n");
+        Files.writeString(folder.resolve("team-b.yaml"), "tests:\n- run:\n    from: x\n");
+
+        CommandOutput said = CommandOutput.of(
+                "validate",
+                folder.toString(),
+                "--set",
+                "team-a.url=https://a.example.com/",
+                "--set",
+                "team-a.token=token-1");
+
+        assertThat(said.out())
+                .contains("team-b.yaml:1: Nothing would read this file")
+                .doesNotContain("test.yaml");
+    }
+
     private static String block(String beginning) throws IOException {
         Matcher blocks = BLOCK.matcher(Files.readString(Path.of("docs/sinks.md")));
         while (blocks.find()) {
