@@ -100,6 +100,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void print(OfflineCourier courier, Settings settings, List<Run> known) throws JsonProcessingException {
         List<String> subscriptions = chosen(courier);
+        courier.notOfJournal()
+                .forEach(
+                        file -> System.err.println(
+                                "courier: " + file
+                                        + ": a route does not begin with kamelet:tekton-events-source. It did not run; only events are explained."));
         RunEventList events = courier.events(settings.get("courier.cluster"));
         known.forEach(events::know);
         known.forEach(events::add);

@@ -47,16 +47,22 @@ final class EndpointRecorder implements EndpointStrategy {
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
         int colon = uri.indexOf(':');
         String scheme = colon < 0 ? uri : uri.substring(0, colon);
+        if (KEPT.contains(scheme) || endpoint instanceof Recorded) {
+            return endpoint;
+        }
         boolean inside = !endpoint.isRemote() && !scheme.equals("log");
-        return KEPT.contains(scheme) || inside || endpoint instanceof Recorded ? endpoint : new Recorded(uri, endpoint);
+        return new Recorded(uri, endpoint, inside ? null : recorder); // a timer stays inside, too, and begins a route
     }
 
-    private final class Recorded extends DefaultEndpoint {
+    private static final class Recorded extends DefaultEndpoint {
         private final Endpoint original;
 
-        private Recorded(String uri, Endpoint original) {
+        private final @Nullable RequestRecorder taker;
+
+        private Recorded(String uri, Endpoint original, @Nullable RequestRecorder taker) {
             super(uri, (Component) null);
             this.original = original;
+            this.taker = taker;
             setCamelContext(original.getCamelContext());
         }
 
@@ -72,11 +78,11 @@ final class EndpointRecorder implements EndpointStrategy {
 
         @Override
         public Producer createProducer() throws Exception {
-            if (recorder == null) {
+            RequestRecorder taking = taker;
+            if (taking == null) {
                 ServiceHelper.startService(original);
                 return original.createProducer();
             }
-            RequestRecorder taking = recorder;
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) {
@@ -93,7 +99,7 @@ final class EndpointRecorder implements EndpointStrategy {
 
         @Override
         public PollingConsumer createPollingConsumer() throws Exception {
-            if (recorder == null) {
+            if (taker == null) {
                 return original.createPollingConsumer();
             }
             return new PollingConsumerSupport(this) {

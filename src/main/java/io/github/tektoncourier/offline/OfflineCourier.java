@@ -106,6 +106,17 @@ public final class OfflineCourier {
         return file(subscription).map(RunningFile::file);
     }
 
+    /** Files with a route that neither events of the journal nor steps of other routes begin. Such routes do not run here. */
+    public List<String> notOfJournal() {
+        return files.stream()
+                .filter(file -> file.written().stream()
+                        .flatMap(route -> route.from().stream())
+                        .anyMatch(from -> !from.uri().matches("(?s)(direct|journal|kamelet):.*")))
+                .map(RunningFile::file)
+                .sorted()
+                .toList();
+    }
+
     /** The namespaces that a subscription asks for, as its file has them; empty for all. */
     public String namespacesOf(String subscription) {
         return from(subscription)

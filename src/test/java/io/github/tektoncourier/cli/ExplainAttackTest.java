@@ -106,6 +106,20 @@ class ExplainAttackTest {
     }
 
     @Test
+    void a_route_that_begins_with_something_else_is_named_and_does_not_run() throws IOException {
+        Files.writeString(
+                folder.resolve("sinks/tick.camel.yaml"),
+                "- route: { id: tick, from: { uri: \"timer:t?delay=0&period=1\", steps: [ { to: \"log:ticked\" } ] } }\n");
+
+        CommandOutput said = explain();
+
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.err())
+                .contains("tick.camel.yaml: a route does not begin with kamelet:tekton-events-source. It did not run");
+        assertThat(said.out()).contains("attack: sent").doesNotContain("ticked");
+    }
+
+    @Test
     void an_empty_folder_and_a_missing_one_say_what_to_do() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
 
