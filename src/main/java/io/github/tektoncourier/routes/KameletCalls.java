@@ -44,7 +44,7 @@ final class KameletCalls {
     private final Map<List<Object>, String> known = new HashMap<>();
     private final List<KameletUse> uses = new ArrayList<>();
     private String content;
-    private boolean programs;
+    private boolean rewritten;
 
     KameletCalls(RouteFile file, KameletRules rules, Placeholders placeholders) {
         this.file = file;
@@ -76,7 +76,7 @@ final class KameletCalls {
         try {
             YamlNodes.read(file).ifPresent(root -> {
                 Node changed = walk(root);
-                if (!values.isEmpty() || programs) {
+                if (!values.isEmpty() || rewritten) {
                     content = YamlNodes.write(changed);
                 }
             });
@@ -88,7 +88,7 @@ final class KameletCalls {
     private Node walk(Node node) {
         if (node instanceof SequenceNode list) {
             return YamlNodes.sequence(
-                    list, list.getValue().stream().map(this::walk).toList());
+                    list, list.getValue().stream().map(this::item).toList());
         }
         if (!(node instanceof MappingNode map)) {
             return node;
@@ -102,6 +102,51 @@ final class KameletCalls {
             case "jq" -> program(value);
             default -> jq && key.equals("expression") ? program(value) : address(key, value);
         });
+    }
+
+    /** A step, where the list is one of steps. */
+    private Node item(Node item) {
+        Node walked = walk(item);
+        if (!(walked instanceof MappingNode map) || map.getValue().size() != 1) {
+            return walked;
+        }
+        NodeTuple only = map.getValue().get(0);
+        boolean kamelet = "kamelet".equals(YamlNodes.text(only.getKeyNode()));
+        return kamelet ? sent(map, only).<Node>map(to -> to).orElse(walked) : walked;
+    }
+
+    /**
+     * The step {@code kamelet} as the step {@code to}. Camel takes the steps that follow {@code kamelet} into it and runs
+     * each by itself, where {@code multicast} and {@code split} fail (4.18).
+     */
+    private Optional<MappingNode> sent(MappingNode item, NodeTuple kamelet) {
+        Node value = kamelet.getValueNode();
+        Node to = null;
+        if (value instanceof ScalarNode scalar) {
+            to = YamlNodes.scalar(scalar, "kamelet:" + scalar.getValue());
+        } else if (value instanceof MappingNode map
+                && YamlNodes.text(YamlNodes.child(map, "name")) != null
+                && YamlNodes.child(map, "steps") == null) {
+            List<NodeTuple> tuples = new ArrayList<>();
+            for (NodeTuple tuple : map.getValue()) {
+                boolean name = "name".equals(YamlNodes.text(tuple.getKeyNode()));
+                tuples.add(
+                        name
+                                ? new NodeTuple(
+                                        YamlNodes.scalar(tuple.getKeyNode(), "uri"),
+                                        YamlNodes.scalar(
+                                                tuple.getValueNode(),
+                                                "kamelet:" + YamlNodes.text(tuple.getValueNode())))
+                                : tuple);
+            }
+            to = YamlNodes.mapping(map, tuples);
+        }
+        if (to == null) {
+            return Optional.empty();
+        }
+        rewritten = true;
+        return Optional.of(
+                YamlNodes.mapping(item, List.of(new NodeTuple(YamlNodes.scalar(kamelet.getKeyNode(), "to"), to))));
     }
 
     /** A mapping with other values. */
@@ -126,7 +171,7 @@ final class KameletCalls {
         } catch (IllegalArgumentException e) {
             return value; // ValueCheck and Camel say what is wrong
         }
-        programs = true;
+        rewritten = true;
         return value instanceof MappingNode map
                 ? mapped(map, (key, child) -> key.equals("expression") ? filled : child)
                 : filled;

@@ -48,6 +48,31 @@ class ExplainedStepsTest {
                 .doesNotContain("canary");
     }
 
+    /** Camel takes the steps behind kamelet into that step, and a multicast or split failed there for ever. */
+    @Test
+    void a_kamelet_step_harms_none_of_those_behind_it() throws IOException {
+        String said = explained(
+                """
+                    - kamelet:
+                        name: cloudevents-http-sink
+                        parameters: { url: "https://named.example.com/hook" }
+                    - kamelet: tekton-format-action?format=tektonv1
+                    - multicast:
+                        steps:
+                          - to: log:left
+                          - to: { uri: "log:right" }
+                    - split:
+                        tokenize: "nothing-that-a-run-has"
+                        steps: [ { to: "log:split" } ]
+                """);
+
+        assertThat(said)
+                .contains("POST https://named.example.com/hook   (kamelet:cloudevents-http-sink, line 7)\n")
+                .contains("send log:left   (to, line 13)\n", "send log:right   (to, line 14)\n")
+                .contains("send log:split   (to, line 17)\n")
+                .doesNotContain("fails");
+    }
+
     @Test
     void steps_in_steps_have_theirs() throws IOException {
         String said = explained(

@@ -187,15 +187,14 @@ final class GrammarCheck {
     private void step(Node item, Step above) {
         if (item instanceof ScalarNode scalar && !YamlNodes.unset(item)) {
             String name = canonical(scalar.getValue());
-            if (name.equals("stop")) {
-                return;
-            }
             findings.error(
                     item,
-                    steps.properties().containsKey(name)
-                            ? "The step " + name + " lacks what belongs to it. Write \"- " + name + ":\" and its"
-                                    + " properties below."
-                            : noStep(scalar.getValue()));
+                    name.equals("stop")
+                            ? "The step stop stands as \"- stop: {}\". Write it so."
+                            : steps.properties().containsKey(name)
+                                    ? "The step " + name + " lacks what belongs to it. Write \"- " + name
+                                            + ":\" and its" + " properties below."
+                                    : noStep(scalar.getValue()));
             return;
         }
         if (!(item instanceof MappingNode map) || map.getValue().isEmpty()) {
