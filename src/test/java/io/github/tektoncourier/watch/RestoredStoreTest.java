@@ -133,7 +133,8 @@ class RestoredStoreTest {
 
         assertThat(watchedFrom()).containsExactly("480");
         assertThat(api.asked(false, "taskruns")).isEmpty();
-        assertThat(api.askedHistories).singleElement().satisfies(request -> assertThat(request.query())
+        // more than once where a connection broke meanwhile
+        assertThat(api.askedHistories).isNotEmpty().allSatisfy(request -> assertThat(request.query())
                 .contains("resourceVersion=480&"));
     }
 

@@ -1,17 +1,10 @@
 package io.github.tektoncourier.routes.check;
 
-import io.github.tektoncourier.filter.Globs;
-import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.text.LogText;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -43,7 +36,6 @@ final class BareRunCheck {
             "transformDataType");
     private static final Pattern OF_ROUTE =
             Pattern.compile("\\b(?:variable|property)\\(|\\bheader\\(\\s*(?:\"([^\"]*)\")?");
-    private static final String SOURCE = "kamelet:tekton-events-source";
 
     private final Findings findings;
     private final CamelContext context;
@@ -99,32 +91,10 @@ final class BareRunCheck {
 
     /** The types of events that come into the route of an expression. */
     private List<String> types(SinkFileModel model, ExpressionUse use) {
-        Step route = route(use.step());
-        Optional<EndpointCall> from = model.calls().stream()
-                .filter(call ->
-                        call.step().name().equals("from") && route(call.step()).equals(route))
-                .filter(call -> call.uri().startsWith(SOURCE))
-                .findFirst();
-        if (from.isEmpty()) {
-            return List.of();
-        }
-        Map<String, String> given = from.get().given().stream()
-                .collect(Collectors.toMap(EndpointCall.Parameter::name, one -> filled(one.value()), (a, b) -> b));
-        Globs types = Globs.of(given.getOrDefault("types", "dev.tekton.event.*"));
-        Globs kinds = Globs.of(Arrays.stream(given.getOrDefault("kinds", "").split(",", -1))
-                .map(String::strip)
-                .map(word -> RunKind.of(word).map(RunKind::lower).orElse(word.toLowerCase(Locale.ROOT)))
-                .collect(Collectors.joining(",")));
-        Globs outcomes = Globs.ofPresent(given.getOrDefault("outcomes", ""));
-        return EventVocabulary.TYPES.stream()
-                .filter(type -> types.matches(type) && kinds.matches(EventVocabulary.kind(type)))
-                .filter(type -> outcomes.matches(outcome(type)))
+        return SourceClauses.of(model, use.step(), this::filled).stream()
+                .flatMap(source -> EventVocabulary.TYPES.stream()
+                        .filter(type -> source.take(type, EventVocabulary.kind(type), outcome(type))))
                 .toList();
-    }
-
-    private static Step route(Step step) {
-        List<Step> path = step.path();
-        return path.get(path.size() - 1);
     }
 
     private static String outcome(String type) {
@@ -136,47 +106,17 @@ final class BareRunCheck {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(BareEvents.data(type));
         exchange.getMessage().setHeaders(BareEvents.headers(type, outcome(type)));
-        return passes(model, use.step(), exchange) && !evaluates(use, exchange);
+        return new StepDecisions(model, this::decides).pass(use.step(), exchange, false) && !evaluates(use, exchange);
     }
 
-    /** Whether all decisions above a step let the event through; one that cannot be taken here does not. */
-    private boolean passes(SinkFileModel model, Step step, Exchange exchange) {
-        for (Step above = step.above(); above != null; above = above.above()) {
-            Step at = above;
-            if (at.name().equals("filter") || at.name().equals("when")) {
-                if (!decision(model, at).map(use -> decides(use, exchange)).orElse(false)) {
-                    return false;
-                }
-            } else if (at.name().equals("otherwise") || at.name().equals("choice")) {
-                Step choice = at.name().equals("choice") ? at : Objects.requireNonNull(at.above());
-                boolean first = model.expressions().stream()
-                        .filter(use -> use.step().name().equals("when")
-                                && choice.equals(use.step().above()))
-                        .filter(use -> !step.path().contains(use.step()) && !step.equals(use.step()))
-                        .filter(use -> YamlNodes.line(use.step().at()) < YamlNodes.line(step.at()))
-                        .anyMatch(use -> decides(use, exchange));
-                if (first) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static Optional<ExpressionUse> decision(SinkFileModel model, Step step) {
-        return model.expressions().stream()
-                .filter(use -> use.step().equals(step))
-                .findFirst();
-    }
-
-    private boolean decides(ExpressionUse use, Exchange exchange) {
+    private Optional<Boolean> decides(ExpressionUse use, Exchange exchange) {
         try {
             Language language = context.resolveLanguage(use.language());
             Predicate predicate = language.createPredicate(use.filled(placeholders));
             predicate.init(context); // jq asks for it
-            return predicate.matches(exchange);
+            return Optional.of(predicate.matches(exchange));
         } catch (RuntimeException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -69,6 +70,9 @@ public final class FileChecks {
         new BareRunCheck(findings, context, placeholders).check(model);
         new JsonBodyCheck(findings).check(model);
         new CautionCheck(findings, kamelets, placeholders).check(model, uses);
+        if (Stream.concat(findings.all().stream(), problems.stream()).noneMatch(Problem::error)) {
+            new RecordedRunsCheck(findings, context, placeholders).check(model);
+        }
         findings.all().stream()
                 .filter(problem -> problems.stream().noneMatch(known -> said(known, problem)))
                 .filter(problem -> !misplaced || !problem.what().contains(KameletCheck.NEEDS_ONE))

@@ -59,12 +59,15 @@ final class DeletionProof implements LineSplitter.Lines {
                 chunk = proof.told ? null : stream.next(splitter.count(), SILENCE);
             }
         } catch (ApiException e) {
+            if (proof.told) {
+                return Answer.TOLD; // whatever happens to the stream after that
+            }
             switch (e.kind()) {
                 case GONE -> {
                     return Answer.TOO_OLD;
                 }
                 case SILENT, DENIED -> {
-                    return proof.told ? Answer.TOLD : Answer.NOT_TOLD;
+                    return Answer.NOT_TOLD;
                 }
                 default -> throw e;
             }
