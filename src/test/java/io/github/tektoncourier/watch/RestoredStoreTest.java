@@ -84,6 +84,21 @@ class RestoredStoreTest {
         assertThat(api.asked(false, "taskruns")).isEmpty();
     }
 
+    /** bench/faults pairs, seed 104: a run of the backup came to the same end again, and hid that others were gone. */
+    @Test
+    void the_same_end_again_in_a_restored_store_is_contradicted_by_a_run_that_is_another_one() {
+        told("a", 480, ended("2026-11-29T12:00:00Z"));
+        known.recent(SCOPE, run("a"), run("b")).latest("uid-b", object("b", "uid-b", 470, ""));
+        there("a", "uid-a", 700, ended("2026-11-29T12:00:00Z"));
+        there("b", "uid-new", 690, "");
+        String again = object("a", "uid-a", 700, ended("2026-11-29T12:00:00Z"));
+        api.lists("taskruns", list("910", again, object("b", "uid-new", 690, "")));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@700", "LISTED b@690", "DELETED b@", "LIST_COMPLETE@910");
+    }
+
     @Test
     void an_annotation_of_a_run_that_has_ended_is_no_other_history() {
         told("a", 480, ended("2026-11-29T12:00:00Z"));

@@ -27,6 +27,11 @@ final class Witnesses {
     enum Proof {
         /** It is as it was told: the history is the same up to its resourceVersion. */
         SAME,
+        /**
+         * It has changed since, and its end is as it was told. An annotation does that; so does a restored store in which
+         * the run came to the same end again, which other runs then contradict.
+         */
+        ALIKE,
         /** It has changed since, which says nothing. */
         OPEN,
         /** It is gone, and nothing tells of its deletion: it is of another history, or this one is no longer kept. */
@@ -73,6 +78,7 @@ final class Witnesses {
     Verdict ask(Resource resource, @Nullable RunKind kind, List<KnownRun> sample, WatchStatus status)
             throws ApiException, InterruptedException {
         Verdict last = Verdict.open(-1);
+        Verdict alike = null;
         try {
             if (kind == null || sample.isEmpty()) {
                 return Verdict.open(
@@ -80,7 +86,9 @@ final class Witnesses {
             }
             for (KnownRun run : sample) {
                 last = ask(kind, run, status);
-                if (last.proof() != Proof.OPEN) {
+                if (last.proof() == Proof.ALIKE) {
+                    alike = alike == null ? last : alike;
+                } else if (last.proof() != Proof.OPEN) {
                     return last;
                 }
             }
@@ -89,7 +97,7 @@ final class Witnesses {
                 throw e;
             }
         }
-        return last;
+        return alike == null ? last : new Verdict(Proof.SAME, alike.server(), alike.version(), alike.witness());
     }
 
     private Verdict ask(RunKind kind, KnownRun run, WatchStatus status) throws ApiException, InterruptedException {
@@ -143,11 +151,12 @@ final class Witnesses {
         if (!there.uid().equals(run.uid())) {
             return Proof.DOUBTED;
         }
-        return before >= 0
-                        && (now == before
-                                || told.filter(was -> endedAlike(was, there)).isPresent())
-                ? Proof.SAME
-                : Proof.OPEN;
+        if (before >= 0 && now == before) {
+            return Proof.SAME;
+        }
+        boolean alike =
+                before >= 0 && told.filter(was -> endedAlike(was, there)).isPresent();
+        return alike ? Proof.ALIKE : Proof.OPEN;
     }
 
     /** A new annotation changes the version of a run that has ended, not its end. */
