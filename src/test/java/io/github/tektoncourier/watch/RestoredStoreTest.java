@@ -100,6 +100,20 @@ class RestoredStoreTest {
     }
 
     @Test
+    void a_deletion_in_a_restored_store_is_contradicted_by_a_run_that_is_another_one() {
+        told("a", 480, "");
+        known.recent(SCOPE, run("a"), run("b")).latest("uid-b", object("b", "uid-b", 470, ""));
+        api.named("a", list("900"));
+        api.history("a", frames(frame("DELETED", object("a", "uid-a", 600, ""))));
+        there("b", "uid-new", 690, "");
+        api.lists("taskruns", list("910", object("a", "uid-a", 600, ""), object("b", "uid-new", 690, "")));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@600", "LISTED b@690", "DELETED b@", "LIST_COMPLETE@910");
+    }
+
+    @Test
     void an_annotation_of_a_run_that_has_ended_is_no_other_history() {
         told("a", 480, ended("2026-11-29T12:00:00Z"));
         there("a", "uid-a", 700, ended("2026-11-29T12:00:00Z"));

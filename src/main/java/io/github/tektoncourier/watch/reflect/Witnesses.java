@@ -11,7 +11,10 @@ import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.ApiServer;
 import io.github.tektoncourier.watch.api.Resource;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,9 @@ final class Witnesses {
         /** It is as it was told: the history is the same up to its resourceVersion. */
         SAME,
         /**
-         * It has changed since, and its end is as it was told. An annotation does that; so does a restored store in which
-         * the run came to the same end again, which other runs then contradict.
+         * It has changed since, and its end is as it was told, or it was deleted since. So it is in this history, which
+         * may be another one all the same: a run of the backup comes to the same end again in a restored store, and is
+         * deleted there. Runs that the backup does not have contradict then.
          */
         ALIKE,
         /** It has changed since, which says nothing. */
@@ -84,7 +88,7 @@ final class Witnesses {
                 return Verdict.open(
                         number(Listing.currentVersion(api, resource, (bytes, offset, length) -> {}, status)));
             }
-            for (KnownRun run : sample) {
+            for (KnownRun run : latestFirst(kind, sample)) {
                 last = ask(kind, run, status);
                 if (last.proof() == Proof.ALIKE) {
                     alike = alike == null ? last : alike;
@@ -100,27 +104,44 @@ final class Witnesses {
         return alike == null ? last : new Verdict(Proof.SAME, alike.server(), alike.version(), alike.witness());
     }
 
+    /** By the version at which they were told: what one proves holds for all that were told at lower ones. */
+    private List<KnownRun> latestFirst(RunKind kind, List<KnownRun> sample) {
+        Map<KnownRun, Long> versions = new HashMap<>();
+        sample.forEach(run -> versions.put(run, toldAt(told(kind, run))));
+        return sample.stream()
+                .sorted(Comparator.comparing(versions::get, Comparator.reverseOrder()))
+                .toList();
+    }
+
+    private Optional<Run> told(RunKind kind, KnownRun run) {
+        return known.latest(run.uid()).flatMap(json -> read(kind, json, 0, json.length));
+    }
+
+    private static long toldAt(Optional<Run> told) {
+        return told.map(Run::resourceVersion).map(Witnesses::number).orElse(-1L);
+    }
+
     private Verdict ask(RunKind kind, KnownRun run, WatchStatus status) throws ApiException, InterruptedException {
-        Optional<Run> told = known.latest(run.uid()).flatMap(json -> read(kind, json, 0, json.length));
+        Optional<Run> told = told(kind, run);
         Found found = new Found(kind);
         Resource one = Resource.runs(kind, run.namespace(), "").named(run.namespace(), run.name());
         long server = number(Listing.currentVersion(api, one, found, status));
         String words = LogText.line(run.namespace() + "/" + run.name());
-        long before = told.map(Run::resourceVersion).map(Witnesses::number).orElse(-1L);
+        long before = toldAt(told);
         Proof proof = proof(run, told, before, found);
         return new Verdict(proof == Proof.DOUBTED ? ofDeletion(one, run, before) : proof, server, before, words);
     }
 
     /**
-     * A history that has the deletion is the same up to the version at which the run was told. Where that is too far
-     * back, the deletion behind the scope's place shows that the run was of this history, which is less.
+     * A history that has the deletion behind the version at which the run was told is hardly another one. Where that is
+     * too far back, the deletion behind the scope's place shows only that the run was of this history.
      */
     private Proof ofDeletion(Resource one, KnownRun run, long before) throws ApiException, InterruptedException {
         DeletionProof.Answer behindRun = before < 0
                 ? DeletionProof.Answer.TOO_OLD
                 : DeletionProof.ask(api, one, Long.toString(before), run.uid());
         return switch (behindRun) {
-            case TOLD -> Proof.SAME;
+            case TOLD -> Proof.ALIKE;
             case NOT_TOLD -> Proof.DOUBTED;
             case TOO_OLD -> behindPlace(one, run);
         };
