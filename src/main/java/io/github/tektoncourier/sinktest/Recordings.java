@@ -1,5 +1,6 @@
 package io.github.tektoncourier.sinktest;
 
+import io.github.tektoncourier.routes.check.RecordedEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,15 +10,7 @@ import java.util.List;
 public final class Recordings {
 
     /** What they are called. */
-    public static final List<String> NAMES = List.of(
-            "pipelinerun-fails",
-            "pipelinerun-skips-a-task",
-            "pipelinerun-with-a-custom-run",
-            "taskrun-cancelled",
-            "taskrun-fails-in-a-step",
-            "taskrun-retries",
-            "taskrun-succeeds",
-            "taskrun-times-out");
+    public static final List<String> NAMES = RecordedEvents.NAMES;
 
     private Recordings() {}
 

@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The events of the recorded runs that ship: what happens to runs in any cluster. */
-final class RecordedEvents {
+public final class RecordedEvents {
 
     private static final String FOLDER = "/io/github/tektoncourier/sinktest/recordings/";
-    private static final List<String> NAMES = List.of(
+
+    /** What the recordings are called. */
+    public static final List<String> NAMES = List.of(
             "pipelinerun-fails",
             "pipelinerun-skips-a-task",
             "pipelinerun-with-a-custom-run",
@@ -33,6 +35,7 @@ final class RecordedEvents {
             "taskrun-retries",
             "taskrun-succeeds",
             "taskrun-times-out");
+
     private static final Scope SCOPE = new Scope("", "recordings", "", "");
 
     private RecordedEvents() {}
