@@ -125,6 +125,7 @@ class MissingRunsTest {
         flow.from(TASKRUNS);
 
         toldExactly("LISTED c@3", "LISTED d@22", "LIST_COMPLETE@20");
+        await().untilAsserted(() -> assertThat(api.asked(true, "taskruns")).isNotEmpty());
         assertThat(api.asked(true, "taskruns").get(0).query()).contains("resourceVersion=20");
     }
 
