@@ -12,6 +12,7 @@ final class CamelMain extends Main {
         setDefaultPropertyPlaceholderLocation("false"); // the class path's application.properties is another program's
         setShutdownStrategy(new SimpleMainShutdownStrategy());
         settings.all().forEach(this::addOverrideProperty);
+        bind("egressRules", settings.egress());
         addMainListener(new SinkComponents());
     }
 

@@ -1,5 +1,6 @@
 package io.github.tektoncourier;
 
+import io.github.tektoncourier.egress.EgressRules;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
 import io.github.tektoncourier.text.Sizes;
@@ -148,7 +149,21 @@ public final class Settings {
         return address;
     }
 
+    /**
+     * Where values from runs may lead.
+     *
+     * @throws StartException when an entry of {@code courier.egress.*} is no host, address or range
+     */
+    EgressRules egress() {
+        try {
+            return EgressRules.of(list("courier.egress.allow"), list("courier.egress.deny"));
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse(String.valueOf(e.getMessage()));
+        }
+    }
+
     private void check() {
+        egress();
         oneOf("courier.announce", "new", "active", "all");
         checkKubernetesEvents();
         if (get("courier.journal").equals("kafka")) {

@@ -45,6 +45,7 @@ class ArchitectureTest {
     static {
         allow("text");
         allow("proxy");
+        allow("egress");
         allow("filter");
         allow("run");
         allow("moment", "run");
@@ -86,7 +87,7 @@ class ArchitectureTest {
                 "run");
         allow("journal.engine", "journal", "journal.sqlite");
         allow("kamelet", "cloudevent", "cloudevent.format", "run");
-        allow("kamelet.http", "cloudevent", "cloudevent.format", "kamelet", "proxy");
+        allow("kamelet.http", "cloudevent", "cloudevent.format", "egress", "kamelet", "proxy");
         allow("kamelet.kafka", "cloudevent", "cloudevent.format", "journal", "kamelet");
         allow("kamelet.slack", "cloudevent", "cloudevent.format", "kamelet", "kamelet.http", "run");
         allow(
@@ -118,6 +119,7 @@ class ArchitectureTest {
                 "",
                 "cloudevent",
                 "cluster",
+                "egress",
                 "enrich",
                 "journal",
                 "journal.camel",

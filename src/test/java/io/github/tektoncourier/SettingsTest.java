@@ -58,6 +58,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "courier.announce, old, 'new, active, all'",
+        "courier.egress.allow, https://a.example.com/, 'is neither a host name'",
+        "courier.egress.deny, 10.0.0.0/99, 'has no number of bits'",
         "courier.kubernetes-events, pods, 'runs,pods'",
         "courier.kubernetes-events, 'off,runs', 'off, or runs'",
         "courier.kinds, pods, taskruns",
