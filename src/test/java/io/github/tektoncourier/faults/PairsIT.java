@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A handful of the pairs of {@code bench/faults pairs}, two at a time; a slow machine begins fewer of them. */
 class PairsIT {
 
-    /** Fixed, so that a build fails for what it changed. Seed 12 lost 183 events once (RestoredStoreTest). */
-    private static final List<Long> SEEDS = List.of(12L, 4L, 29L);
+    /** Fixed, so that a build fails for what it changed. Seeds 12 and 104 lost events once (RestoredStoreTest). */
+    private static final List<Long> SEEDS = List.of(12L, 104L, 4L);
 
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(35);
     private static final int AT_ONCE = 2;

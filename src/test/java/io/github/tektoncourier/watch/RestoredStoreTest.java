@@ -99,6 +99,31 @@ class RestoredStoreTest {
         tells("LISTED a@700", "LISTED b@690", "DELETED b@", "LIST_COMPLETE@910");
     }
 
+    /** bench/faults pairs, seed 104 again: the restored store gave the run told last the version that it had. */
+    @Test
+    void the_same_version_again_in_a_restored_store_is_contradicted_by_a_run_that_is_another_one() {
+        told("a", 480, "");
+        known.recent(SCOPE, run("a"), run("b")).latest("uid-b", object("b", "uid-b", 470, ""));
+        there("a", "uid-a", 480, "");
+        there("b", "uid-new", 690, "");
+        api.lists("taskruns", list("910", object("a", "uid-a", 480, ""), object("b", "uid-new", 690, "")));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@480", "LISTED b@690", "DELETED b@", "LIST_COMPLETE@910");
+    }
+
+    @Test
+    void another_state_at_the_same_version_is_another_history() {
+        told("a", 480, "");
+        there("a", "uid-a", 480, ended("2026-11-29T12:00:00Z"));
+        api.lists("taskruns", list("910", object("a", "uid-a", 480, ended("2026-11-29T12:00:00Z"))));
+
+        flow.from(TASKRUNS);
+
+        tells("LISTED a@480", "LIST_COMPLETE@910");
+    }
+
     @Test
     void a_deletion_in_a_restored_store_is_contradicted_by_a_run_that_is_another_one() {
         told("a", 480, "");

@@ -28,7 +28,10 @@ final class Witnesses {
 
     /** What one run proves of the history. */
     enum Proof {
-        /** It is as it was told: the history is the same up to its resourceVersion. */
+        /**
+         * It is as it was told, so the history is the same up to its resourceVersion, unless another run contradicts: a
+         * restored store that has overtaken the place can give a run of the backup the very same version again.
+         */
         SAME,
         /**
          * It has changed since, and its end is as it was told, or it was deleted since. So it is in this history, which
@@ -76,13 +79,13 @@ final class Witnesses {
     }
 
     /**
-     * Asks for one run after the other until one proves or contradicts. Without runs, returns the server's
-     * resourceVersion.
+     * Asks for one run after the other until one contradicts. What the run with the highest version proves holds where
+     * none does. Without runs, returns the server's resourceVersion.
      */
     Verdict ask(Resource resource, @Nullable RunKind kind, List<KnownRun> sample, WatchStatus status)
             throws ApiException, InterruptedException {
         Verdict last = Verdict.open(-1);
-        Verdict alike = null;
+        Verdict proven = null;
         try {
             if (kind == null || sample.isEmpty()) {
                 return Verdict.open(
@@ -90,10 +93,12 @@ final class Witnesses {
             }
             for (KnownRun run : latestFirst(kind, sample)) {
                 last = ask(kind, run, status);
-                if (last.proof() == Proof.ALIKE) {
-                    alike = alike == null ? last : alike;
-                } else if (last.proof() != Proof.OPEN) {
-                    return last;
+                switch (last.proof()) {
+                    case DOUBTED, RESTORED -> {
+                        return last;
+                    }
+                    case SAME, ALIKE -> proven = proven == null ? last : proven;
+                    case OPEN -> {}
                 }
             }
         } catch (ApiException e) {
@@ -101,7 +106,7 @@ final class Witnesses {
                 throw e;
             }
         }
-        return alike == null ? last : new Verdict(Proof.SAME, alike.server(), alike.version(), alike.witness());
+        return proven == null ? last : new Verdict(Proof.SAME, last.server(), proven.version(), proven.witness());
     }
 
     /** By the version at which they were told: what one proves holds for all that were told at lower ones. */
@@ -173,7 +178,7 @@ final class Witnesses {
             return Proof.DOUBTED;
         }
         if (before >= 0 && now == before) {
-            return Proof.SAME;
+            return told.filter(was -> stands(was, there)).isPresent() ? Proof.SAME : Proof.RESTORED;
         }
         boolean alike =
                 before >= 0 && told.filter(was -> endedAlike(was, there)).isPresent();
@@ -182,9 +187,12 @@ final class Witnesses {
 
     /** A new annotation changes the version of a run that has ended, not its end. */
     private static boolean endedAlike(Run was, Run is) {
-        return was.done()
-                && was.condition().equals(is.condition())
-                && was.current().completionTime() != null
+        return was.done() && was.current().completionTime() != null && stands(was, is);
+    }
+
+    /** Two states of one version that differ are of two histories. */
+    private static boolean stands(Run was, Run is) {
+        return was.condition().equals(is.condition())
                 && Objects.equals(was.current().completionTime(), is.current().completionTime());
     }
 
