@@ -19,6 +19,7 @@ final class EnvironmentSettings {
 
     private static final String OURS = "COURIER_";
     private static final Set<String> READ_ELSEWHERE = Set.of(
+            "COURIER_CLASS_ARCHIVE",
             "COURIER_HEAP",
             "COURIER_JAVA_OPTIONS",
             "COURIER_LOG_FORMAT",

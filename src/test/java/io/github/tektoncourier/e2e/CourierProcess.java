@@ -100,7 +100,7 @@ public final class CourierProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static Path jar() {
+    static Path jar() {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(f -> f.getFileName().toString().matches("tekton-courier-[^-]*(-SNAPSHOT)?\\.jar"))
                     .findFirst()
