@@ -2,6 +2,7 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.routes.FirstRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class LastingService implements AutoCloseable {
 
     private final Cluster cluster;
     private final Clock clock;
+    private final FirstRun firstRun = new FirstRun();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Settings settings;
@@ -61,7 +63,7 @@ public final class LastingService implements AutoCloseable {
      */
     public synchronized void begin() {
         Service.refuseTakenPort(settings);
-        Service first = Service.start(settings, cluster, clock, () -> opened = true);
+        Service first = Service.start(settings, cluster, clock, firstRun, () -> opened = true);
         settings = settings.with("courier.port", Integer.toString(first.port()));
         current = first;
         follow(first);
@@ -104,7 +106,7 @@ public final class LastingService implements AutoCloseable {
         while (!pause(wait)) {
             wait = Math.min(Math.max(5, wait * 2), MAX_WAIT_SECONDS);
             try {
-                current = Service.start(settings, cluster, clock, waiting::close);
+                current = Service.start(settings, cluster, clock, firstRun, waiting::close);
                 LOG.info("The service has started again");
                 follow(current);
                 return;

@@ -21,7 +21,9 @@ import io.github.tektoncourier.ops.HealthPages;
 import io.github.tektoncourier.ops.ManagementServer;
 import io.github.tektoncourier.ops.Readiness;
 import io.github.tektoncourier.ops.SinkMeters;
+import io.github.tektoncourier.ops.SinkReadiness;
 import io.github.tektoncourier.ops.WatchMeters;
+import io.github.tektoncourier.routes.FirstRun;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
@@ -66,6 +68,7 @@ public final class Service implements AutoCloseable {
     private final CamelMain main;
     private final Enrichment enrichment;
     private final Readiness readiness = new Readiness();
+    private final FirstRun firstRun;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -73,7 +76,8 @@ public final class Service implements AutoCloseable {
     private volatile @Nullable SinkFiles sinkFiles;
     private @Nullable ManagementServer server;
 
-    private Service(Settings settings, Cluster cluster, Journal journal, Clock clock) {
+    private Service(Settings settings, Cluster cluster, Journal journal, Clock clock, FirstRun firstRun) {
+        this.firstRun = firstRun;
         this.clock = clock;
         this.settings = settings;
         this.main = new CamelMain(settings);
@@ -90,7 +94,7 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(Settings settings, Cluster cluster, Clock clock) {
         refuseTakenPort(settings);
-        return start(settings, cluster, clock, () -> {});
+        return start(settings, cluster, clock, new FirstRun(), () -> {});
     }
 
     /**
@@ -100,20 +104,27 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(Settings settings, Cluster cluster, Clock clock, RecordedNetwork network) {
         refuseTakenPort(settings);
-        return start(settings, cluster, clock, () -> {}, network);
+        return start(settings, cluster, clock, new FirstRun(), () -> {}, network);
     }
 
     /**
      * The same, without a look at the port; says when it has its journal, so that a stop from then on must let
      * it end what it delivers.
+     *
+     * @param firstRun of the process: a service that follows another has not started anew
      */
-    static Service start(Settings settings, Cluster cluster, Clock clock, Runnable opened) {
-        return start(settings, cluster, clock, opened, null);
+    static Service start(Settings settings, Cluster cluster, Clock clock, FirstRun firstRun, Runnable opened) {
+        return start(settings, cluster, clock, firstRun, opened, null);
     }
 
     private static Service start(
-            Settings settings, Cluster cluster, Clock clock, Runnable opened, @Nullable RecordedNetwork network) {
-        Service service = new Service(settings, cluster, openJournal(settings, clock), clock);
+            Settings settings,
+            Cluster cluster,
+            Clock clock,
+            FirstRun firstRun,
+            Runnable opened,
+            @Nullable RecordedNetwork network) {
+        Service service = new Service(settings, cluster, openJournal(settings, clock), clock, firstRun);
         try {
             opened.run();
             service.startCamel(network);
@@ -209,6 +220,7 @@ public final class Service implements AutoCloseable {
                 network.addTo(context(), this::running);
             }
             readiness.register(context());
+            new SinkReadiness(firstRun::awaited, firstRun::refused).register(context());
             main.start();
             server = ManagementServer.open(settings.address(), HealthPages.of(context(), metrics, readiness::isWired));
         } catch (Exception e) {
@@ -246,8 +258,8 @@ public final class Service implements AutoCloseable {
         Path folder = settings.path("courier.sinks");
         SinkFiles files = new SinkFiles(context(), settings.all());
         sinkFiles = files;
-        RouteSupervisor supervisor =
-                new RouteSupervisor(files, folder, journal, Set.copyOf(settings.list("courier.journal.give-up")));
+        RouteSupervisor supervisor = new RouteSupervisor(
+                files, folder, journal, Set.copyOf(settings.list("courier.journal.give-up")), firstRun);
         sinks = supervisor;
         try {
             supervisor.start();

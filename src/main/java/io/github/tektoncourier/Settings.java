@@ -6,12 +6,8 @@ import io.github.tektoncourier.text.Nearest;
 import io.github.tektoncourier.text.Sizes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -42,7 +38,7 @@ public final class Settings {
     /**
      * Reads the settings.
      *
-     * @param file as given by {@code --properties}
+     * @param file as given by {@code --properties}: a properties file, or a folder as a ConfigMap is mounted
      * @param sets as given by {@code --set}
      * @throws StartException for an unknown key or a value that cannot be, in the user's words
      */
@@ -60,7 +56,7 @@ public final class Settings {
         Set<String> known = Set.copyOf(values.keySet());
         values.putAll(EnvironmentSettings.of(environment, known));
         if (file != null) {
-            values.putAll(read(file));
+            values.putAll(PropertyFiles.read(file));
         }
         values.putAll(sets);
         seen.accept(values);
@@ -232,24 +228,7 @@ public final class Settings {
         }
     }
 
-    private static Map<String, String> read(Path file) {
-        try (Reader in = Files.newBufferedReader(file)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return asMap(properties);
-        } catch (NoSuchFileException e) {
-            throw StartException.wrongUse("There is no properties file " + file + ". Check --properties.");
-        } catch (CharacterCodingException e) {
-            throw StartException.wrongUse("The properties file " + file + " is not in UTF-8. Save it as UTF-8.");
-        } catch (IllegalArgumentException e) {
-            throw StartException.wrongUse("The properties file " + file + " has a \\u that no four hexadecimal digits"
-                    + " follow. Write \\\\ for a backslash.");
-        } catch (IOException e) {
-            throw StartException.wrongUse("Cannot read the properties file " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static Map<String, String> asMap(Properties properties) {
+    static Map<String, String> asMap(Properties properties) {
         Map<String, String> map = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
         return map;

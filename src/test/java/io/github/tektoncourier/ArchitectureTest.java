@@ -143,6 +143,7 @@ class ArchitectureTest {
                 "journal.engine",
                 "moment",
                 "offline",
+                "ops",
                 "routes",
                 "routes.check",
                 "run",

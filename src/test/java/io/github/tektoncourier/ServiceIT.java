@@ -101,6 +101,47 @@ class ServiceIT {
     }
 
     @Test
+    void one_refused_file_keeps_it_from_being_ready_at_a_start_and_later_changes_no_probe() throws Exception {
+        Files.createDirectories(folder.resolve("none"));
+        Path file = Files.writeString(folder.resolve("none/audit.camel.yaml"), sink("{{audit.url}}"));
+        try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
+            world.put(
+                    "{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"a\",\"namespace\":\"ci\"}}");
+
+            patiently().until(() -> receiver.received().size() == 1);
+            assertThat(get(service, "/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get(service, "/observe/health/ready").body())
+                    .contains("Sink files that have not run yet: " + file + ":")
+                    .contains("audit.url");
+            assertThat(get(service, "/observe/health/started").statusCode()).isEqualTo(200);
+            assertThat(get(service, "/observe/health/live").statusCode()).isEqualTo(200);
+
+            Files.writeString(file, sink(receiver.url()));
+            patiently().until(() -> get(service, "/observe/health/ready").statusCode() == 200);
+
+            Files.writeString(file, sink("{{audit.url}}"));
+            patiently().untilAsserted(() -> assertThat(
+                            get(service, "/observe/metrics").body())
+                    .contains("courier_sink_files_refused 1.0"));
+            assertThat(get(service, "/observe/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get(service, "/observe/health/ready").body()).contains("Sink files refused: " + file + ":");
+        }
+    }
+
+    private static String sink(String url) {
+        return """
+                - route:
+                    id: audit
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: audit }
+                      steps:
+                        - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "%s" } }
+                """
+                .formatted(url);
+    }
+
+    @Test
     void a_stop_while_a_route_waits_for_another_that_is_not_there_takes_seconds() throws Exception {
         Files.createDirectories(folder.resolve("none"));
         Files.writeString(

@@ -41,6 +41,42 @@ class SettingsTest {
     }
 
     @Test
+    void a_config_maps_folder_is_one_file_a_setting_whatever_kubelet_keeps_beside(@TempDir Path folder)
+            throws IOException {
+        Path data = Files.createDirectory(folder.resolve("..2026_11_30"));
+        Files.writeString(data.resolve("courier.cluster"), "prod-eu\n");
+        Files.writeString(data.resolve("more.properties"), "courier.port=2\naudit.url=http://localhost:1\n");
+        Files.createSymbolicLink(folder.resolve("..data"), data.getFileName());
+        Files.createSymbolicLink(folder.resolve("courier.cluster"), Path.of("..data/courier.cluster"));
+        Files.createSymbolicLink(folder.resolve("more.properties"), Path.of("..data/more.properties"));
+
+        Settings settings = Settings.load(Map.of("COURIER_CLUSTER", "env"), folder, Map.of());
+
+        assertThat(settings.get("courier.cluster")).isEqualTo("prod-eu");
+        assertThat(settings.port("courier.port")).isEqualTo(2);
+        assertThat(settings.get("audit.url")).isEqualTo("http://localhost:1");
+    }
+
+    @Test
+    void a_misspelt_key_of_a_config_map_is_an_error(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("courier.namespace"), "team-a");
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), folder, Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("There is no setting courier.namespace. Did you mean courier.namespaces?");
+    }
+
+    @Test
+    void a_key_that_stands_twice_in_a_config_map_is_an_error(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("courier.cluster"), "a");
+        Files.writeString(folder.resolve("courier.properties"), "courier.cluster=b");
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), folder, Map.of()))
+                .hasMessageContaining("The setting courier.cluster stands in")
+                .hasMessageContaining("Take it out of one of them.");
+    }
+
+    @Test
     void a_misspelt_key_is_an_error_that_names_the_nearest() {
         assertThatThrownBy(() -> Settings.load(Map.of(), null, Map.of("courier.journal.max-sise", "1GiB")))
                 .isInstanceOf(StartException.class)

@@ -23,7 +23,11 @@ final class SettingsOptions {
             description = "Overrides a setting, or gives a value that a sink file asks for. Can be repeated.")
     private List<Assignment> sets = new ArrayList<>();
 
-    @Option(names = "--properties", paramLabel = "FILE", description = "A properties file with settings.")
+    @Option(
+            names = "--properties",
+            paramLabel = "FILE",
+            description =
+                    "A properties file with settings, or a folder with one file a setting, as a ConfigMap is mounted.")
     private @Nullable Path properties;
 
     /** Reads the settings; {@code more} wins over all of them. */

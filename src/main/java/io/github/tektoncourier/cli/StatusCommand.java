@@ -52,7 +52,10 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         Settings settings = options.load(Map.of());
         Answer answer = read(settings);
-        System.out.print(output == Output.json ? json(answer) : text(answer.books()) + room(answer) + damage(answer));
+        System.out.print(
+                output == Output.json
+                        ? json(answer)
+                        : text(answer.books()) + room(answer) + damage(answer) + RefusedSinks.on(settings.address()));
         return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class RouteSupervisor implements AutoCloseable {
     private final Journal journal;
     private final Map<String, RouteFile> shipped;
     private final Refused refused = new Refused();
+    private final FirstRun firstRun;
     private final FolderWatch watch;
     private final EndedSubscriptions ended;
     private final Set<String> toRelease = new TreeSet<>();
@@ -39,9 +41,11 @@ public final class RouteSupervisor implements AutoCloseable {
      * Supervises a folder, and the files that ship.
      *
      * @param givenUp subscriptions that nothing is kept for while no route of theirs runs
+     * @param firstRun notes which files have run; a supervisor that follows another in this process takes the same
      */
-    public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp) {
+    public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp, FirstRun firstRun) {
         this.sinks = sinks;
+        this.firstRun = firstRun;
         this.watch = new FolderWatch(new SinksFolder(folder), this::apply, this::settle, this::unfinished);
         this.ended = new EndedSubscriptions(journal, folder, givenUp);
         this.journal = journal;
@@ -99,6 +103,9 @@ public final class RouteSupervisor implements AutoCloseable {
         Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed);
         problems.putAll(failed);
         refused.say(problems, failed.keySet(), name -> sinks.loaded(name).isPresent());
+        firstRun.noted(sinks.names(), problems, name -> Stream.of(files.get(name), shipped.get(name))
+                .filter(Objects::nonNull)
+                .anyMatch(sinks::off));
     }
 
     /** Files that ran and are not there any more; shipped ones stay. */

@@ -110,6 +110,16 @@ public final class SinkFiles {
         return new SinkRules(file, placeholders).routes().stream().anyMatch(checks::on);
     }
 
+    /** Whether preconditions let none of the file's routes start; a file without a readable route is not off but wrong. */
+    boolean off(RouteFile file) {
+        try {
+            SinkRules rules = new SinkRules(file, placeholders);
+            return !rules.routes().isEmpty() && rules.routes().stream().noneMatch(checks::on);
+        } catch (StackOverflowError e) { // from a file's nesting; the check says so
+            return false;
+        }
+    }
+
     /** Checks a file and, where nothing is wrong with it, starts its routes. */
     public List<Problem> load(RouteFile file) {
         Candidate candidate = check(List.of(file)).get(0);
@@ -271,6 +281,11 @@ public final class SinkFiles {
                 .filter(one -> !one.routes().isEmpty())
                 .map(this::running)
                 .toList();
+    }
+
+    /** Files that are loaded. */
+    Set<String> names() {
+        return Set.copyOf(loaded.keySet());
     }
 
     private RunningFile running(Loaded one) {

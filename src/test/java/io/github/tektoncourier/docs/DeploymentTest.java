@@ -3,56 +3,112 @@ package io.github.tektoncourier.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The manifests ask for no more than the documents say. */
+/** The manifests ask for no more than the documents say, and what users own is not among them. */
 class DeploymentTest {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path FOLDER = Path.of("deploy/kubernetes");
+    private static final JsonNode STATEFUL_SET = Manifests.read("base/statefulset.yaml");
 
-    @Test
-    void everything_that_kustomization_names_is_there() throws IOException {
-        JsonNode kustomization = read("kustomization.yaml");
+    static Stream<Path> kustomizations() throws IOException {
+        try (Stream<Path> files = Files.walk(Manifests.FOLDER)) {
+            return files.filter(file -> file.endsWith("kustomization.yaml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void everything_that_a_kustomization_names_is_there(Path kustomization) {
+        JsonNode content =
+                Manifests.read(Manifests.FOLDER.relativize(kustomization).toString());
 
         List<String> names = new ArrayList<>();
-        kustomization.path("resources").forEach(name -> names.add(name.asText()));
-        kustomization.path("configMapGenerator").forEach(map -> map.path("files")
-                .forEach(name -> names.add(name.asText())));
+        content.path("resources").forEach(name -> names.add(name.asText()));
+        content.path("components").forEach(name -> names.add(name.asText()));
+        content.path("configMapGenerator").forEach(map -> map.path("files").forEach(name -> names.add(name.asText())));
 
-        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(FOLDER.resolve(name))
+        assertThat(names.isEmpty() && content.path("patches").isEmpty()).isFalse();
+        assertThat(names).allSatisfy(name -> assertThat(kustomization.resolveSibling(name))
                 .exists());
     }
 
     @Test
-    void the_role_reads_and_is_the_one_in_the_documents() throws IOException {
-        JsonNode role = read("clusterrole.yaml");
-        String told = Document.read("docs/operations.md").section("Rights");
+    void release_yaml_is_the_base() {
+        List<JsonNode> base = new ArrayList<>();
+        Manifests.read("base/kustomization.yaml")
+                .path("resources")
+                .forEach(name -> base.add(Manifests.read("base/" + name.asText())));
+
+        assertThat(Manifests.all(Manifests.FOLDER.resolve("release.yaml")))
+                .as("write it anew: see its first line")
+                .containsExactlyInAnyOrderElementsOf(base);
+    }
+
+    @Test
+    void an_upgrade_applies_nothing_that_users_edit() {
+        assertThat(Manifests.all(Manifests.FOLDER.resolve("release.yaml")))
+                .extracting(manifest -> manifest.path("kind").asText())
+                .doesNotContain("ConfigMap", "Secret");
+        assertThat(Manifests.read("overlays/example/kustomization.yaml")
+                        .at("/generatorOptions/disableNameSuffixHash")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void the_role_reads_and_is_the_one_in_the_documents() {
+        JsonNode role = Manifests.read("base/clusterrole.yaml");
 
         role.path("rules").forEach(rule -> rule.path("verbs")
                 .forEach(verb -> assertThat(Set.of("get", "list", "watch")).contains(verb.asText())));
 
+        String told = Document.read("docs/operations.md").section("Rights");
         String block = told.substring(told.indexOf("```yaml") + 7, told.indexOf("```", told.indexOf("```yaml") + 7));
-        assertThat(YAML.readTree(block)).isEqualTo(role);
+        assertThat(Manifests.yaml(block).path("rules")).isEqualTo(role.path("rules"));
     }
 
     @Test
-    void there_is_one_replica_that_leaves_before_the_next_comes() throws IOException {
-        JsonNode deployment = read("deployment.yaml");
+    void the_role_of_one_namespace_has_the_same_rules_but_for_the_clusters_name() {
+        JsonNode everywhere = Manifests.read("base/clusterrole.yaml").path("rules");
 
-        assertThat(deployment.at("/spec/replicas").asInt()).isOne();
-        assertThat(deployment.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        JsonNode here = Manifests.read("components/one-namespace/role.yaml").path("rules");
+
+        assertThat(here).containsExactly(everywhere.get(0), everywhere.get(1));
     }
 
-    private static JsonNode read(String name) throws IOException {
-        return YAML.readTree(Files.readString(FOLDER.resolve(name)));
+    @Test
+    void there_is_one_pod_which_may_be_replaced_before_it_is_ready() {
+        assertThat(STATEFUL_SET.at("/spec/replicas").asInt()).isOne();
+        assertThat(STATEFUL_SET.at("/spec/podManagementPolicy").asText()).isEqualTo("Parallel");
+    }
+
+    @Test
+    void the_environment_is_what_is_named_and_nothing_else() {
+        JsonNode pod = STATEFUL_SET.at("/spec/template/spec");
+
+        assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+        assertThat(pod.at("/containers/0").has("envFrom")).isFalse();
+        pod.at("/containers/0/env").forEach(variable -> assertThat(variable.has("value")
+                        || variable.at("/valueFrom/secretKeyRef").has("key"))
+                .as(variable.toString())
+                .isTrue());
+    }
+
+    @Test
+    void the_image_is_of_the_version_that_is_built() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        String version = pom.split("<version>", 2)[1].split("<", 2)[0];
+
+        assertThat(STATEFUL_SET.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo("tekton-courier:" + version);
     }
 }

@@ -38,7 +38,7 @@ class SinkBlocksTest {
                     .forEach(block -> files.add(
                             new RouteFile(block.where().replace(".md:", ".line-") + ".camel.yaml", block.content())));
         }
-        try (Stream<Path> shipped = Files.list(Path.of("deploy/kubernetes/sinks"))) {
+        try (Stream<Path> shipped = Files.list(Path.of("deploy/kubernetes/overlays/example/sinks"))) {
             for (Path path : shipped.toList()) {
                 files.add(RouteFile.of(path));
             }

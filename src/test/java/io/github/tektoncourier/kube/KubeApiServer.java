@@ -87,6 +87,20 @@ public final class KubeApiServer implements AutoCloseable {
         return processes.kubeconfig(user);
     }
 
+    /** The same for a service account, with a token of its own as a pod has it. */
+    public Path kubeconfigOfAccount(String namespace, String name) {
+        JsonNode token = send(
+                "POST",
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + name + "/token",
+                "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}");
+        return processes.kubeconfig(name, token.at("/status/token").asText());
+    }
+
+    /** kubectl as {@code admin}, or skips the test loudly where there is none. */
+    public Kubectl kubectl() {
+        return Kubectl.of(processes.kubectl(), kubeconfig("admin"));
+    }
+
     /** Creates a run from its JSON and gives back what was stored. */
     public JsonNode create(RunKind kind, String namespace, String json) {
         return send("POST", path(kind, namespace), json);

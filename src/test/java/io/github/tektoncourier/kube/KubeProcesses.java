@@ -174,6 +174,10 @@ final class KubeProcesses implements AutoCloseable {
     }
 
     Path kubeconfig(String user) {
+        return kubeconfig(user, TOKENS.get(user));
+    }
+
+    Path kubeconfig(String user, String token) {
         Path file = home.resolve(user + ".kubeconfig");
         write(
                 file,
@@ -185,8 +189,13 @@ final class KubeProcesses implements AutoCloseable {
                 contexts: [{name: test, context: {cluster: test, user: %s}}]
                 users: [{name: %s, user: {token: %s}}]
                 """
-                        .formatted(url(), home.resolve("certificates/apiserver.crt"), user, user, TOKENS.get(user)));
+                        .formatted(url(), home.resolve("certificates/apiserver.crt"), user, user, token));
         return file;
+    }
+
+    /** Where kubectl is, or would be. */
+    Path kubectl() {
+        return binaries.resolve("kubectl");
     }
 
     void compact() {

@@ -77,6 +77,7 @@ class RouteSupervisorIT {
     private final List<Endpoint> http = new CopyOnWriteArrayList<>();
     private DefaultCamelContext context;
     private Path files;
+    private final FirstRun firstRun = new FirstRun();
     private Journal journal;
     private RouteSupervisor supervisor;
     private Set<String> givenUp = Set.of();
@@ -111,7 +112,7 @@ class RouteSupervisorIT {
             }
         });
         context.start();
-        supervisor = new RouteSupervisor(new SinkFiles(context, properties), files, journal, givenUp);
+        supervisor = new RouteSupervisor(new SinkFiles(context, properties), files, journal, givenUp, firstRun);
     }
 
     private Journal open() {
