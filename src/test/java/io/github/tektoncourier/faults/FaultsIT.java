@@ -3,19 +3,12 @@ package io.github.tektoncourier.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The quick size of every scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}; two at a time, because most
- * of their time they wait.
- */
+/** The quick size of every scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}. */
 class FaultsIT {
 
-    // At the method, because at the class it would let other classes' tests run beside these.
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void nothing_is_lost_and_nothing_comes_under_two_ids(Scenario scenario) throws Exception {
