@@ -33,8 +33,11 @@ public final class Inbox<C> {
 
     private static final int EVENT = 1_024;
 
-    /** How long acknowledgements wait for company when nothing is appended. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /**
+     * How long acknowledgements wait for company when nothing is appended. Longer than the time between two changes of a
+     * quiet cluster, so that most need no transaction of their own; a kill repeats what was delivered meanwhile.
+     */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
      * A batch and the future that waits for it.
@@ -63,6 +66,9 @@ public final class Inbox<C> {
     private final Set<Bookkeeper> keepers = new LinkedHashSet<>();
     private long bytes;
     private long keepersSince;
+    private boolean pressed;
+    private boolean appended;
+    private long wakesAt;
     private boolean closing;
 
     public Inbox(long budget) {
@@ -101,14 +107,22 @@ public final class Inbox<C> {
         }
     }
 
-    public void put(Bookkeeper keeper) {
+    /**
+     * Takes acknowledgements, which wait for company for a moment.
+     *
+     * @param pressing whether deliveries wait for these to be on disk; then they do not linger
+     */
+    public void put(Bookkeeper keeper, boolean pressing) {
         lock.lock();
         try {
             if (keepers.isEmpty()) {
                 keepersSince = System.nanoTime();
-                work.signal();
             }
             keepers.add(keeper);
+            pressed |= pressing;
+            if (pressed || wakesAt - keepersSince > LINGER_NANOS) {
+                work.signal(); // or the writer would sleep beyond the time that they may wait
+            }
         } finally {
             lock.unlock();
         }
@@ -151,13 +165,17 @@ public final class Inbox<C> {
         lock.lockInterruptibly();
         try {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+            boolean acknowledgementsNext = appended;
             while (!ready(appending)) {
                 long now = System.nanoTime();
-                long left = keepers.isEmpty() ? deadline - now : Math.min(deadline, keepersSince + LINGER_NANOS) - now;
-                if (left <= 0) {
+                long until = keepers.isEmpty() ? deadline : Math.min(deadline, keepersSince + LINGER_NANOS);
+                if (until - now <= 0) {
                     break;
                 }
-                work.awaitNanos(left);
+                // What was appended is delivered soon: a writer that looks again by then needs no wake-up for it.
+                wakesAt = acknowledgementsNext ? Math.min(until, now + LINGER_NANOS) : until;
+                acknowledgementsNext = false;
+                work.awaitNanos(wakesAt - now);
             }
             return drain(appending);
         } finally {
@@ -166,7 +184,7 @@ public final class Inbox<C> {
     }
 
     private boolean ready(boolean appending) {
-        return closing || !calls.isEmpty() || (appending && !appends.isEmpty());
+        return closing || pressed || !calls.isEmpty() || (appending && !appends.isEmpty());
     }
 
     private Group<C> drain(boolean appending) {
@@ -182,6 +200,8 @@ public final class Inbox<C> {
             room.signalAll();
         }
         Group<C> group = new Group<>(taken, List.copyOf(calls), List.copyOf(keepers), closing);
+        appended = !taken.isEmpty();
+        pressed = false;
         calls.clear();
         keepers.clear();
         return group;

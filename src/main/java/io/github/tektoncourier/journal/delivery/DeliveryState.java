@@ -185,14 +185,8 @@ final class DeliveryState {
     /** What to send now, if anything. */
     @Nullable
     Attempt next(long now) {
-        if (books.behind() || inFlight >= settings.lanes() || quiet(now)) {
-            return null;
-        }
         boolean probe = health.down();
-        if (probe && (probing || now < health.nextProbe())) {
-            return null;
-        }
-        Lane lane = probe ? lanes.leastTried(now) : lanes.next(now, retryParked());
+        Lane lane = candidate(now, probe);
         if (lane == null) {
             return null;
         }
@@ -204,6 +198,21 @@ final class DeliveryState {
         }
         probing |= probe;
         return new Attempt(lane, lane.queue.element(), probe);
+    }
+
+    /** Whether {@link #next} has something now. */
+    boolean more(long now) {
+        return candidate(now, health.down()) != null;
+    }
+
+    private @Nullable Lane candidate(long now, boolean probe) {
+        if (books.behind() || inFlight >= settings.lanes() || quiet(now)) {
+            return null;
+        }
+        if (probe && (probing || now < health.nextProbe())) {
+            return null;
+        }
+        return probe ? lanes.leastTried(now) : lanes.next(now, retryParked());
     }
 
     /** Runs that stand aside may not take all lanes from those that go well, were each of their tries a long timeout. */

@@ -197,7 +197,7 @@ public final class RunningSubscription implements Subscription {
                 if (attempt != null) {
                     Admitted admitted = admit(attempt);
                     if (admitted != null) {
-                        passOn();
+                        passOn(now);
                         return admitted;
                     }
                     continue;
@@ -250,12 +250,18 @@ public final class RunningSubscription implements Subscription {
         return Math.min(Math.max(1, due - now), IDLE_MILLIS);
     }
 
-    /** Lets one more worker look, as there may be more to do than one can. */
-    private void passOn() {
-        if (idle > 0) {
-            work.signal();
-        } else {
+    /**
+     * Leaves another worker that waits for what comes next: one that waits already is woken only where there is more to
+     * do now, or a time at which there will be.
+     */
+    private void passOn(long now) {
+        if (idle == 0) {
             threads.startOne();
+        } else if (feedAfter > now
+                || state.read() < track.head()
+                || state.due(now) < Long.MAX_VALUE
+                || state.more(now)) {
+            work.signal();
         }
     }
 
@@ -295,6 +301,7 @@ public final class RunningSubscription implements Subscription {
 
     private void settle(DeliveryState.Attempt attempt, DeliveryAttempt.Result result) {
         Verdict verdict = result.verdict();
+        boolean pressing;
         lock.lock();
         try {
             long now = clock.millis();
@@ -308,10 +315,15 @@ public final class RunningSubscription implements Subscription {
                 state.filtered(attempt, now);
             }
             show();
+            pressing = state.books().pressing();
         } finally {
             lock.unlock();
         }
-        progress.touch(bookkeeping);
+        if (pressing) {
+            progress.press(bookkeeping);
+        } else {
+            progress.touch(bookkeeping);
+        }
     }
 
     /** What the writer asks and tells. */
@@ -332,8 +344,11 @@ public final class RunningSubscription implements Subscription {
             progress.passed(settings.name(), done.position());
             lock.lock();
             try {
+                boolean waited = state.books().behind();
                 state.books().committed(done);
-                work.signal();
+                if (waited) {
+                    work.signal();
+                }
             } finally {
                 lock.unlock();
             }

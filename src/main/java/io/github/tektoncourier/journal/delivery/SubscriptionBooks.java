@@ -114,6 +114,11 @@ final class SubscriptionBooks {
         return unwritten + writing >= MAX_UNWRITTEN;
     }
 
+    /** Whether {@link #behind} is near, so that what is settled should be written now. */
+    boolean pressing() {
+        return unwritten >= MAX_UNWRITTEN / 2;
+    }
+
     /** Everything that changed since the last call. */
     @Nullable
     Progress progress() {

@@ -346,7 +346,12 @@ public final class SqliteJournal implements Journal {
 
         @Override
         public void touch(Bookkeeper keeper) {
-            parts.inbox().put(keeper);
+            parts.inbox().put(keeper, false);
+        }
+
+        @Override
+        public void press(Bookkeeper keeper) {
+            parts.inbox().put(keeper, true);
         }
 
         @Override

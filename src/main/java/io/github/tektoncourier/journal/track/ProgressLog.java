@@ -8,6 +8,9 @@ public interface ProgressLog {
     /** Something changed: the bookkeeper is asked for its progress before the next commit. */
     void touch(Bookkeeper keeper);
 
+    /** The same where deliveries wait for that commit, so that it does not wait for company. */
+    void press(Bookkeeper keeper);
+
     /** All events up to this position are settled, durably, so nothing is kept for the subscription up to there. */
     void passed(String subscription, long position);
 

@@ -8,7 +8,11 @@ import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.sqlite.write.WriterCall;
+import io.github.tektoncourier.journal.track.Bookkeeper;
+import io.github.tektoncourier.journal.track.Progress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +20,18 @@ class InboxTest {
 
     private static final long BUDGET = JournalSettings.MEBIBYTE;
 
+    private static final Bookkeeper NOTHING_DONE = new Bookkeeper() {
+        @Override
+        public @Nullable Progress progress() {
+            return null;
+        }
+
+        @Override
+        public void committed(Progress progress) {}
+    };
+
     private final Inbox<WriterCall> inbox = new Inbox<>(BUDGET);
+    private Thread writer = Thread.currentThread();
 
     @AfterEach
     void close() {
@@ -42,6 +57,60 @@ class InboxTest {
         narrow.put(append(Batches.batch("a", "started")));
 
         assertThat(narrow.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgements_that_nothing_waits_for_share_the_next_transaction() throws Exception {
+        inbox.put(NOTHING_DONE, false);
+        inbox.put(append(Batches.batch("a", "started")));
+
+        Inbox.Group<WriterCall> group = inbox.take(true, 60_000);
+
+        assertThat(group.appends()).hasSize(1);
+        assertThat(group.keepers()).containsExactly(NOTHING_DONE);
+    }
+
+    @Test
+    void acknowledgements_alone_are_written_soon() throws Exception {
+        inbox.put(NOTHING_DONE, false);
+
+        Inbox.Group<WriterCall> group = inbox.take(true, 60_000);
+
+        assertThat(group.keepers()).containsExactly(NOTHING_DONE);
+    }
+
+    @Test
+    void a_writer_that_sleeps_is_woken_for_acknowledgements() {
+        CompletableFuture<Inbox.Group<WriterCall>> taken = taking();
+        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+
+        inbox.put(NOTHING_DONE, false);
+
+        assertThat(taken.orTimeout(30, TimeUnit.SECONDS).join().keepers()).containsExactly(NOTHING_DONE);
+    }
+
+    @Test
+    void acknowledgements_that_deliveries_wait_for_do_not_linger() throws Exception {
+        inbox.put(NOTHING_DONE, true);
+
+        Inbox.Group<WriterCall> group = inbox.take(true, 0);
+
+        assertThat(group.keepers()).containsExactly(NOTHING_DONE);
+        assertThat(inbox.take(true, 0).keepers()).isEmpty();
+    }
+
+    private CompletableFuture<Inbox.Group<WriterCall>> taking() {
+        CompletableFuture<Inbox.Group<WriterCall>> taken = new CompletableFuture<>();
+        writer = new Thread(() -> {
+            try {
+                taken.complete(inbox.take(true, 600_000));
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return taken;
     }
 
     private void fill(Batch batch) {

@@ -1,0 +1,162 @@
+package io.github.tektoncourier.journal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.StartFrom;
+import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.track.Bookkeeper;
+import io.github.tektoncourier.journal.track.EventRow;
+import io.github.tektoncourier.journal.track.Progress;
+import io.github.tektoncourier.journal.track.ProgressLog;
+import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.journal.track.SequenceGaps;
+import io.github.tektoncourier.journal.track.Track;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A thread that is woken for nothing costs more than the event that another one delivers. */
+class WakeUpsTest {
+
+    private static final int EVENTS = 200;
+
+    private final List<EventRow> rows = new CopyOnWriteArrayList<>();
+    private final AtomicInteger delivered = new AtomicInteger();
+    private final CommitAtOnce progress = new CommitAtOnce();
+    private RunningSubscription running;
+
+    /** Commits whenever it is touched, on the caller's thread. */
+    private static final class CommitAtOnce implements ProgressLog {
+        @Override
+        public void touch(Bookkeeper keeper) {
+            Progress done = keeper.progress();
+            if (done != null) {
+                keeper.committed(done);
+            }
+        }
+
+        @Override
+        public void press(Bookkeeper keeper) {
+            touch(keeper);
+        }
+
+        @Override
+        public void passed(String subscription, long position) {}
+
+        @Override
+        public void left(String subscription, Bookkeeper keeper) {
+            touch(keeper);
+        }
+
+        @Override
+        public void unreadable(long ordinal, JournalException why) {
+            throw why;
+        }
+    }
+
+    private final class Rows implements Track {
+        @Override
+        public long head() {
+            return rows.size();
+        }
+
+        @Override
+        public List<EventRow> after(long ordinal, int limit) {
+            List<EventRow> all = List.copyOf(rows);
+            return all.subList((int) ordinal, (int) Math.min(all.size(), ordinal + limit));
+        }
+
+        @Override
+        public EventRow event(long ordinal) {
+            return rows.get((int) ordinal - 1);
+        }
+
+        @Override
+        public byte[] body(long snapshot) {
+            return new byte[2];
+        }
+
+        @Override
+        public int length(long snapshot) {
+            return 2;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        running.close();
+    }
+
+    @Test
+    void a_sink_that_takes_each_event_at_once_wakes_no_thread_for_nothing() {
+        running = start();
+        one(1);
+        long before = waits();
+
+        for (int n = 2; n <= EVENTS + 1; n++) {
+            one(n);
+        }
+
+        assertThat(threads()).isLessThanOrEqualTo(2);
+        assertThat(waits() - before).isLessThanOrEqualTo(EVENTS * 3 / 2);
+    }
+
+    private RunningSubscription start() {
+        SubscriptionSettings settings = SubscriptionSettings.named("wake-ups")
+                .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
+                .withStartFrom(new StartFrom.Earliest());
+        Resume resume = new Resume(1, 0, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none());
+        RunningSubscription started = new RunningSubscription(
+                settings,
+                event -> {
+                    delivered.incrementAndGet();
+                    return Outcome.DELIVERED;
+                },
+                new Rows(),
+                progress,
+                DeliveryBudget.of(64L << 20).account(),
+                Clock.systemUTC(),
+                resume);
+        started.start();
+        return started;
+    }
+
+    /** Appends one event of a run of its own, and waits until it is delivered and all threads wait again. */
+    private void one(int n) {
+        rows.add(new EventRow(n, "type", "ns", "taskrun", "", "run-" + n, n, "{}", n));
+        running.wake();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> delivered.get() == n && running.quiet(0));
+    }
+
+    private static long waits() {
+        return infos().stream().mapToLong(ThreadInfo::getWaitedCount).sum();
+    }
+
+    private static int threads() {
+        return infos().size();
+    }
+
+    private static List<ThreadInfo> infos() {
+        var threads = ManagementFactory.getThreadMXBean();
+        List<ThreadInfo> all = new ArrayList<>(Arrays.asList(threads.getThreadInfo(threads.getAllThreadIds())));
+        all.removeIf(Objects::isNull);
+        return all.stream()
+                .filter(info -> info.getThreadName().startsWith("subscription-wake-ups-"))
+                .toList();
+    }
+}
