@@ -58,6 +58,9 @@ final class WrittenAddress {
                 return unescaped(given);
             }
         }
+        if (parameters.containsKey("urlFrom")) {
+            return "{" + parameters.get("urlFrom") + "}";
+        }
         return parameters.containsKey("channel")
                 ? "channel " + parameters.get("channel")
                 : uri + ", to " + host(target);

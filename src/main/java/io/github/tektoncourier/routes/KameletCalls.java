@@ -291,8 +291,7 @@ final class KameletCalls {
                 problems.add(new Problem(
                         file.name(),
                         line,
-                        "The parameter " + name
-                                + " takes one text, not a list or a map. A placeholder stands in quotes."));
+                        "The parameter " + name + KameletRules.NOT_TEXT + " A placeholder stands in quotes."));
             } else if (!YamlNodes.unset(value)) {
                 reference(call, known, name, scalar.getValue(), line)
                         .ifPresent(reference ->

@@ -28,14 +28,14 @@ class KameletCallsTest {
 
     @Test
     void a_parameter_that_the_kamelet_does_not_know_is_refused_with_those_it_knows() {
-        KameletCalls calls = calls(GOOD.replace("url:", "urll:"));
+        KameletCalls calls = calls(GOOD.replace("url:", "urll:").replace("subscription:", "subscriptions:"));
 
         assertThat(calls.problems())
                 .extracting(Problem::toString)
                 .anyMatch(p -> p.startsWith("my.camel.yaml:7:")
                         && p.contains("has no parameter urll. It has: ")
                         && p.contains("url"))
-                .anyMatch(p -> p.contains("needs the parameter url"));
+                .anyMatch(p -> p.contains("needs the parameter subscription"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.kamelet.http;
 
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -38,9 +39,10 @@ final class Connections {
     }
 
     /** The client that uses them closes them. */
-    static HttpClientConnectionManager within(Timeout connect) {
+    static HttpClientConnectionManager within(Timeout connect, DnsResolver names) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
+                .setDnsResolver(names)
                 .setConnectionFactory(bounded())
                 .setMaxConnTotal(LANES)
                 .setMaxConnPerRoute(LANES)

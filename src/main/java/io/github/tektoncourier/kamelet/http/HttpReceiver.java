@@ -1,5 +1,6 @@
 package io.github.tektoncourier.kamelet.http;
 
+import io.github.tektoncourier.egress.EgressTarget;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.TimeUtils;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.EntityDetails;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class HttpReceiver implements BoundedConfigurer, CamelContextAware {
 
     private static final Pattern HEADER = Pattern.compile("[\\t -~]*");
+    private static final String NOTHING_BESIDE =
+            "urlFrom takes the address from the event, so neither url nor bearerToken"
+                    + " nor username and password can stand beside it: they would go to whatever address an event brings. Take them"
+                    + " out, or write the address into url";
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
 
     /** Path and query of the event that this thread is about to send: Camel calls {@link #origin} and sends on one thread. */
@@ -34,6 +41,7 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
 
     private @Nullable CamelContext camelContext;
     private @Nullable HttpAddress address;
+    private @Nullable EgressSource source;
     private boolean bodyDecides;
     private @Nullable String bearerToken;
     private @Nullable String username;
@@ -51,8 +59,14 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     }
 
     /** May have {@code {name}} in path and query, for the exchange variable of that name. */
-    public void setUrl(String url) {
-        address = HttpAddress.parse(url);
+    public void setUrl(@Nullable String url) {
+        address = url == null || url.isBlank() ? null : HttpAddress.parse(url);
+    }
+
+    /** Names the exchange variable that has the whole address of each event's receiver, which the egress rules check. */
+    public void setUrlFrom(@Nullable String variable) {
+        String name = blankToNull(variable);
+        source = name == null ? null : new EgressSource(name.strip());
     }
 
     public void setBearerToken(@Nullable String bearerToken) {
@@ -83,9 +97,14 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     /**
      * Scheme, host and port: all that may be shown. Makes the rest of the address ready for this event.
      *
-     * @throws AddressValueException where a variable of the address does not fit
+     * @throws AddressValueException where a variable of the address does not fit, or may not lead where it does
      */
     public String origin(Exchange exchange) {
+        if (source != null) {
+            EgressTarget to = source.target(exchange);
+            target.set(to.requestTarget());
+            return to.origin();
+        }
         HttpAddress to = address();
         if (!to.fixed()) {
             target.set(to.target(exchange));
@@ -99,29 +118,36 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        HttpAddress to = address();
-        String fixed = to.target();
+        String fixed = source == null && address().fixed() ? address().target() : null;
         String authorization = authorization();
-        EnvironmentProxy.addTo(client, camelContext, URI.create(to.origin()), true);
+        String origin = source == null ? address().origin() : EgressSource.ANYWHERE;
+        EnvironmentProxy.addTo(client, camelContext, URI.create(origin), true);
         client.disableAutomaticRetries() // retry lives in the subscription; this client would repeat 429 and 503 itself
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
                 .setUserAgent("Tekton-Courier")
-                .setConnectionManager(Connections.within(CONNECT))
+                .setConnectionManager(Connections.within(CONNECT, names()))
                 .setDefaultRequestConfig(timeouts())
                 .setRequestExecutor(new EarlyAnswer())
                 .addExecInterceptorLast("short-answer", new ShortAnswer(bodyDecides))
                 .addExecInterceptorFirst("proxy-refusal", new ProxyRefusal())
                 .addExecInterceptorFirst("deadline", new Deadline(attempt()))
                 .addRequestInterceptorLast((HttpRequest request, EntityDetails entity, HttpContext context) -> {
-                    request.setPath(to.fixed() ? fixed : Objects.requireNonNull(target.get()));
+                    request.setPath(fixed != null ? fixed : Objects.requireNonNull(target.get()));
                     if (authorization != null) {
                         request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
                     }
                 });
+        if (source != null) {
+            source.addTo(client, camelContext);
+        }
         HttpRecorder.addTo(client, camelContext);
+    }
+
+    private DnsResolver names() {
+        return source == null ? SystemDefaultDnsResolver.INSTANCE : source.guard(camelContext);
     }
 
     /** How long one attempt may take in all. */
@@ -138,6 +164,12 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     }
 
     private @Nullable String authorization() {
+        if (source != null) {
+            if (bearerToken != null || username != null || address != null) {
+                throw new IllegalArgumentException(NOTHING_BESIDE);
+            }
+            return null;
+        }
         if (bearerToken != null && username != null) {
             throw new IllegalArgumentException("Set either bearerToken or username and password, not both");
         }

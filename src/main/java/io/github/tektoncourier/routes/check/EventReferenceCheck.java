@@ -228,6 +228,9 @@ final class EventReferenceCheck {
             if (parameter.name().equals("headers") && !parameter.value().contains("{{")) {
                 wire(parameter);
             }
+            if (parameter.name().equals("urlFrom")) {
+                variable(parameter.value().strip(), YamlNodes.line(parameter.at()));
+            }
             if (ADDRESSES.contains(parameter.name())) {
                 if (parameter.value().contains("${")) {
                     findings.error(

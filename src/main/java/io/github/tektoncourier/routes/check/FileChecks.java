@@ -51,7 +51,9 @@ public final class FileChecks {
         problems.addAll(rules.grammarProblems());
         boolean misplaced = !rules.grammarProblems().isEmpty()
                 || commented(file, rules)
-                || calls.stream().anyMatch(problem -> problem.what().contains(KameletRules.UNKNOWN));
+                || calls.stream()
+                        .map(Problem::what)
+                        .anyMatch(what -> what.contains(KameletRules.UNKNOWN) || what.contains(KameletRules.NOT_TEXT));
         calls.stream()
                 .filter(problem -> !misplaced || !problem.what().contains(KameletRules.NEEDS))
                 .forEach(problems::add);

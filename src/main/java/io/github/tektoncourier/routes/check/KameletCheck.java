@@ -27,6 +27,7 @@ final class KameletCheck {
     /** Parameters that mean nothing when empty. */
     private static final Set<String> NOT_EMPTY = Set.of(
             "url",
+            "urlFrom",
             "method",
             "body",
             "bootstrapServers",
@@ -183,6 +184,7 @@ final class KameletCheck {
 
     private void http(KameletUse use) {
         use.text("url").ifPresent(url -> url(use, "url", url));
+        urlFrom(use);
         if (use.text("bearerToken").isPresent() && use.text("username").isPresent()) {
             findings.error(
                     use.line("username"),
@@ -197,6 +199,30 @@ final class KameletCheck {
                                 + " is behind it into password."));
         pair(use, "username", "password");
         pair(use, "password", "username");
+    }
+
+    private void urlFrom(KameletUse use) {
+        if (!use.kamelet().equals("cloudevents-http-sink")) {
+            return;
+        }
+        if (!use.values().containsKey("urlFrom")) {
+            if (!use.values().containsKey("url")) {
+                findings.error(
+                        use.line(), use.kamelet() + NEEDS_ONE + "url or urlFrom. Add one of them below parameters.");
+            }
+            return;
+        }
+        for (String other : List.of("url", "bearerToken", "username", "password")) {
+            if (use.values().containsKey(other)) {
+                findings.error(
+                        use.line(other),
+                        other + " cannot stand beside urlFrom: "
+                                + (other.equals("url")
+                                        ? "each takes the place of the other."
+                                        : "it would go to whatever address an event brings.")
+                                + " Take one of them out.");
+            }
+        }
     }
 
     private void token(KameletUse use, String name) {

@@ -17,6 +17,9 @@ public final class KameletRules {
     public record Call(String kamelet, int line, Map<String, Integer> parameters) {}
 
     static final String UNKNOWN = " has no parameter ";
+    /** What is said of a value that is a list or a map, so that nothing of it is known. */
+    public static final String NOT_TEXT = " takes one text, not a list or a map.";
+
     static final String NEEDS = " needs the parameter ";
 
     private final Kamelets kamelets;
