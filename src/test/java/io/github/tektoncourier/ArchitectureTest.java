@@ -56,10 +56,11 @@ class ArchitectureTest {
         allow("watch.api", "cluster", "run");
         allow("watch.reflect", "run", "watch.api");
         allow("watch", "cluster", "run", "watch.api", "watch.reflect");
-        allow("journal", "cloudevent", "filter", "run");
+        allow("slot", "run");
+        allow("journal", "cloudevent", "filter", "run", "slot");
         allow("journal.track", "filter", "journal");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
-        allow("journal.delivery", "cloudevent", "journal", "journal.track");
+        allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
         allow("journal.camel", "cloudevent", "filter", "journal", "run");
         allow("journal.sqlite.store", "journal", "journal.append", "journal.track", "run");
         allow("journal.sqlite.retain", "journal", "journal.append", "journal.sqlite.store");

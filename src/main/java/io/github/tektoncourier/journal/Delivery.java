@@ -1,5 +1,8 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.slot.SlotReader;
+import org.jspecify.annotations.Nullable;
+
 /** What a subscription does with an event; called on several threads at once, in order within one partition key. */
 @FunctionalInterface
 public interface Delivery {
@@ -14,5 +17,10 @@ public interface Delivery {
      */
     default Outcome deliver(StoredEvent event, InFlight inFlight) throws Exception {
         return deliver(event);
+    }
+
+    /** The slot whose values divide an event into deliveries of their own; absent where each event is one. */
+    default @Nullable SlotReader slot() {
+        return null;
     }
 }

@@ -38,6 +38,11 @@ public record Verdict(
         return text.isEmpty() ? name : name + ": " + text;
     }
 
+    /** The same, with what it is about in front of the answer. */
+    public Verdict about(String what) {
+        return new Verdict(forGood, answered, retryAfterMillis, what + ": " + answer, tooLarge, byRoute);
+    }
+
     /** Trying again may help. */
     public static Verdict retry(boolean answered, String answer) {
         return new Verdict(false, answered, 0, answer);

@@ -62,7 +62,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /** The run's object inside a body {@code {"taskRun":OBJECT}}: written by us, so cutting is enough. */
-    static Optional<byte[]> object(byte[] data) {
+    public static Optional<byte[]> object(byte[] data) {
         int colon = -1;
         for (int i = 0; i < Math.min(data.length, 32) && colon < 0; i++) {
             if (data[i] == ':') {

@@ -16,7 +16,7 @@ final class AckWindow {
     private final Set<Long> ahead = new HashSet<>();
     private final Set<Long> onDisk = new HashSet<>();
     private final List<Long> fresh = new ArrayList<>();
-    private final Map<Long, Optional<Progress.Row>> changes = new LinkedHashMap<>();
+    private final Map<Progress.Unit, Optional<Progress.Row>> changes = new LinkedHashMap<>();
     private final SequenceGaps gaps;
     private long position;
 
@@ -43,9 +43,10 @@ final class AckWindow {
     }
 
     /** Done with; a row that the disk may have of it goes. */
-    void settle(long seq, boolean hadRow) {
+    void settle(Progress.Unit unit, boolean hadRow) {
+        long seq = unit.seq();
         if (hadRow) {
-            changes.put(seq, Optional.empty());
+            changes.put(unit, Optional.empty());
             if (seq > position) {
                 fresh.add(seq);
             }
@@ -55,7 +56,7 @@ final class AckWindow {
 
     /** Passed, because a row of its own remembers it. */
     void settle(Progress.Row row) {
-        changes.put(row.seq(), Optional.of(row));
+        changes.put(row.unit(), Optional.of(row));
         pass(row.seq(), false);
     }
 
@@ -85,22 +86,22 @@ final class AckWindow {
     }
 
     /** What changed since the last call. */
-    Map<Long, Optional<Progress.Row>> changes() {
+    Map<Progress.Unit, Optional<Progress.Row>> changes() {
         onDisk.removeIf(seq -> {
             if (seq <= position) {
-                changes.putIfAbsent(seq, Optional.empty());
+                changes.putIfAbsent(new Progress.Unit(seq, ""), Optional.empty());
                 return true;
             }
             return false;
         });
         for (long seq : fresh) {
             if (seq > position) {
-                changes.put(seq, Optional.of(Progress.Row.ahead(seq)));
+                changes.put(new Progress.Unit(seq, ""), Optional.of(Progress.Row.ahead(seq)));
                 onDisk.add(seq);
             }
         }
         fresh.clear();
-        Map<Long, Optional<Progress.Row>> taken = new LinkedHashMap<>(changes);
+        Map<Progress.Unit, Optional<Progress.Row>> taken = new LinkedHashMap<>(changes);
         changes.clear();
         return taken;
     }

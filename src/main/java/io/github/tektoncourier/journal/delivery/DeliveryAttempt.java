@@ -10,6 +10,7 @@ import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Track;
+import io.github.tektoncourier.slot.SlotReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,9 @@ final class DeliveryAttempt {
     private Result attempt(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
         StoredEvent event = null;
         Outcome outcome;
+        if (isRefused(attempt.lane().destination.value)) {
+            return new Result(Outcome.FILTERED, null, 0);
+        }
         try {
             event = event(attempt, flight);
             outcome = delivery.deliver(event, flight);
@@ -84,20 +88,41 @@ final class DeliveryAttempt {
         if (!(outcome instanceof Outcome.Failed failed)) {
             return new Result(outcome, null, 0);
         }
-        Verdict verdict = classification.of(failed);
+        Verdict verdict = about(attempt.lane().destination.value, classification.of(failed));
         int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
         return new Result(outcome, verdict, rung);
+    }
+
+    /** Names the value that a failure is about, as far as it may be shown. */
+    private Verdict about(String value, Verdict verdict) {
+        SlotReader reader = delivery.slot();
+        return reader == null || value.isEmpty()
+                ? verdict
+                : verdict.about(reader.slot().rule().shown(value));
     }
 
     private StoredEvent event(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) throws Exception {
         try {
             EventRow row = row(attempt);
             byte[] body = flight.read(row.snapshot(), track::body);
-            return new StoredEvent(row.seq(), Attributes.parse(row.attributes()), body, attempt.lane().trim);
+            return new StoredEvent(
+                    row.seq(),
+                    Attributes.parse(row.attributes()),
+                    body,
+                    attempt.lane().trim,
+                    attempt.lane().destination.value);
         } catch (JournalException e) {
             progress.unreadable(attempt.entry().seq(), e);
             throw e;
         }
+    }
+
+    /** A value that was read under other rules may be refused by those in force now. */
+    private boolean isRefused(String value) {
+        SlotReader reader = delivery.slot();
+        return reader != null
+                && !value.isEmpty()
+                && reader.slot().refusal(value).isPresent();
     }
 
     private EventRow row(DeliveryState.Attempt attempt) {

@@ -6,6 +6,7 @@ import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.slot.SlotReading;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ final class DeliveryState {
 
     private static final int MAX_SPAN = 2_048;
 
+    /** From half of what may be open on, events of a slot wait on disk, so that one value holds up no other. */
+    private static final int MOST_IN_MEMORY = MAX_OPEN / 2;
+
+    /** The most that waits for a value whose address takes nothing while others do. */
+    static final int MAX_WAITING = 10_000;
+
     /** A run that has to wait longer than this is parked at its first failure. */
     private static final long PATIENCE_MILLIS = 2_000;
 
@@ -41,6 +48,12 @@ final class DeliveryState {
         void tooLarge(Attempt attempt, Lane.Failure failure);
 
         void dead(Attempt attempt, Lane.Failure failure);
+
+        /** An event is a dead letter without an attempt. */
+        void deadUnsent(long seq, String key, String why);
+
+        /** Values of a slot are not used. */
+        void refused(EventRow row, List<SlotReading.RefusedValue> values);
 
         void down(Verdict verdict);
 
@@ -65,10 +78,12 @@ final class DeliveryState {
 
     private final SubscriptionSettings settings;
     private final Listener listener;
-    private final SinkHealth health = new SinkHealth();
-    private final Lanes lanes = new Lanes();
+    private final boolean ofSlot;
+    private final Destinations destinations;
     private final SubscriptionBooks books;
-    private final RetryPolicy retries;
+
+    /** How often the sink took something. */
+    private long taken;
 
     private long read;
     private int open;
@@ -77,16 +92,24 @@ final class DeliveryState {
     private boolean parkedLast;
     private int parkedRuns;
     private int parkedEvents;
-    private boolean probing;
     private boolean full;
-    private int faultyLanes;
-    private long quietUntil;
-    private long failingSince;
 
     DeliveryState(SubscriptionSettings settings, Resume resume, Listener listener, SplittableRandom random, long now) {
+        this(settings, false, resume, listener, random, now);
+    }
+
+    /** @param ofSlot whether each event is divided by the values of a slot */
+    DeliveryState(
+            SubscriptionSettings settings,
+            boolean ofSlot,
+            Resume resume,
+            Listener listener,
+            SplittableRandom random,
+            long now) {
         this.settings = settings;
         this.listener = listener;
-        this.retries = new RetryPolicy(settings, health, random);
+        this.ofSlot = ofSlot;
+        this.destinations = new Destinations(settings, ofSlot, random, () -> taken);
         this.books = new SubscriptionBooks(resume);
         this.read = books.position();
         resume(resume.rows(), now);
@@ -94,20 +117,30 @@ final class DeliveryState {
 
     private void resume(List<Progress.Row> rows, long now) {
         for (Progress.Row row : rows) {
-            if (row.state() == Progress.Row.PARKED) {
-                Lane lane = lanes.of(row.key());
-                if (lane.queue.isEmpty()) {
-                    lane.parked = true;
-                    parkedRuns++;
+            if (!row.pending() || isUnread(row)) {
+                continue;
+            }
+            Destination destination = destinations.of(row.value(), now);
+            Lane lane = destination.lanes.of(row.key());
+            if (lane.queue.isEmpty()) {
+                lane.parked = true;
+                parkedRuns++;
+                if (row.state() == Progress.Row.PARKED) {
                     lane.failure = new Lane.Failure(
                             row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
-                    lanes.await(lane, now);
+                    destination.lanes.await(lane, now);
                 }
-                lane.queue.add(new Lane.Entry(row.seq(), null));
-                parkedEvents++;
             }
+            lane.queue.add(new Lane.Entry(row.seq(), null, true));
+            destination.waiting++;
+            parkedEvents++;
         }
         measure();
+    }
+
+    /** Whether a row waits for the values of a slot, as does one that was written before the subscription had a slot. */
+    boolean isUnread(Progress.Row row) {
+        return ofSlot && row.pending() && row.value().isEmpty();
     }
 
     SubscriptionBooks books() {
@@ -124,12 +157,12 @@ final class DeliveryState {
     }
 
     boolean down() {
-        return health.down();
+        return destinations.down();
     }
 
     /** Whether runs stand aside because the route itself failed with them. */
     boolean faulty() {
-        return faultyLanes > 0;
+        return destinations.faulty();
     }
 
     /** Whether so many runs stand aside that no other can. */
@@ -138,7 +171,7 @@ final class DeliveryState {
     }
 
     private void measure() {
-        boolean now = parkedRuns >= MAX_PARKED_RUNS || parkedEvents + MAX_OPEN > MAX_PARKED_EVENTS;
+        boolean now = (!ofSlot && parkedRuns >= MAX_PARKED_RUNS) || parkedEvents + MAX_OPEN > MAX_PARKED_EVENTS;
         if (now && !full) {
             listener.full(parkedRuns, parkedEvents, books.error());
         } else if (full && !now) {
@@ -149,70 +182,156 @@ final class DeliveryState {
 
     /** Whether there is room for more events. */
     boolean hungry() {
-        return open < MAX_OPEN && read - books.position() < MAX_SPAN && parkedEvents < MAX_PARKED_EVENTS;
+        return (ofSlot ? !full : open < MAX_OPEN && parkedEvents < MAX_PARKED_EVENTS)
+                && read - books.position() < MAX_SPAN;
     }
 
     /** An event in order of sequence. */
     void offer(EventRow row, boolean wanted) {
-        if (row.seq() <= read) {
-            return;
-        }
-        read = Math.max(read, books.pass(read));
-        while (read + 1 < row.seq()) {
-            books.missing(++read); // nothing has such a hole, and it must not stop the rest
-            read = Math.max(read, books.pass(read));
-        }
-        read = row.seq();
-        if (books.settled(row.seq())) {
+        if (!arrives(row.seq())) {
             return;
         }
         if (!wanted) {
-            books.filtered(row.seq(), false);
+            books.filtered(row.seq(), "", false);
             return;
         }
-        Lane lane = lanes.of(row.partitionKey());
+        add(destinations.of("", 0).lanes.of(row.partitionKey()), new Lane.Entry(row.seq(), row, false));
+    }
+
+    /** An event in order of sequence, with the values of its slot. */
+    void offer(EventRow row, SlotReading reading, long now) {
+        if (arrives(row.seq())) {
+            divide(row, reading, false, now);
+        }
+    }
+
+    /** An event in order of sequence, whose values are to be read later. */
+    void hold(EventRow row) {
+        if (arrives(row.seq())) {
+            books.waits(row.seq(), "", row.partitionKey());
+        }
+    }
+
+    /** An event that was held, with the values of its slot. */
+    void release(EventRow row, SlotReading reading, long now) {
+        divide(row, reading, true, now);
+    }
+
+    private boolean arrives(long seq) {
+        if (seq <= read) {
+            return false;
+        }
+        read = Math.max(read, books.pass(read));
+        while (read + 1 < seq) {
+            books.missing(++read); // nothing has such a hole, and it must not stop the rest
+            read = Math.max(read, books.pass(read));
+        }
+        read = seq;
+        return !books.settled(seq);
+    }
+
+    /** A delivery for each value; a refused one is filtered, and so is an event without any. */
+    private void divide(EventRow row, SlotReading reading, boolean held, long now) {
+        books.divided(reading);
+        if (!reading.refused().isEmpty()) {
+            listener.refused(row, reading.refused());
+        }
+        if (!reading.lacking().isEmpty()) {
+            deadUnsent(row.seq(), "", row.partitionKey(), reading.lacking(), now);
+            return;
+        }
+        boolean stored = held || reading.units() > 1;
+        if (held || reading.values().isEmpty()) {
+            books.leave(row.seq(), "", held);
+        }
+        for (String value : reading.values()) {
+            Destination destination = destinations.of(value, now);
+            if (overrun(destination)) {
+                String why = MAX_WAITING + " events wait for this value, whose address takes nothing: " + books.error();
+                deadUnsent(row.seq(), value, row.partitionKey(), why, now);
+                continue;
+            }
+            if (stored) {
+                books.waits(row.seq(), value, row.partitionKey());
+            }
+            Lane lane = destination.lanes.of(row.partitionKey());
+            if (!lane.parked && crowded(destination)) {
+                park(lane);
+            }
+            add(lane, new Lane.Entry(row.seq(), row, stored));
+        }
+        if (read - books.position() > MAX_SPAN / 2) {
+            destinations.all().forEach(each -> each.lanes.all().forEach(this::park));
+        }
+    }
+
+    /** Whether events for this destination wait on disk, so that they hold up no others. */
+    private boolean crowded(Destination destination) {
+        return open >= MOST_IN_MEMORY || destination.standing() == Destination.Standing.TROUBLED;
+    }
+
+    private boolean overrun(Destination destination) {
+        return destination.waiting >= MAX_WAITING
+                && destination.standing() == Destination.Standing.TROUBLED
+                && taken > destination.takenBefore;
+    }
+
+    private void deadUnsent(long seq, String value, String key, String why, long now) {
+        books.failed(why, now);
+        books.dead(seq, value, key, new Lane.Failure(0, now, now, 0, 0, 0, why));
+        listener.deadUnsent(seq, key, why);
+    }
+
+    private void add(Lane lane, Lane.Entry entry) {
+        lane.destination.waiting++;
         if (lane.parked) {
-            lane.queue.add(new Lane.Entry(row.seq(), null));
-            books.parked(row.seq(), lane.key, null);
+            lane.queue.add(new Lane.Entry(entry.seq(), null, true));
+            aside(lane, entry.seq(), null);
             parkedEvents++;
             measure();
         } else {
-            lane.queue.add(new Lane.Entry(row.seq(), row));
+            lane.queue.add(entry);
             open++;
+        }
+    }
+
+    /** Writes down that an event waits with its run; a run that has not failed waits only for its turn. */
+    private void aside(Lane lane, long seq, Lane.@Nullable Failure failure) {
+        if (ofSlot && failure == null && lane.failure == null) {
+            books.waits(seq, lane.destination.value, lane.key);
+        } else {
+            books.parked(seq, lane.destination.value, lane.key, failure);
         }
     }
 
     /** What to send now, if anything. */
     @Nullable
     Attempt next(long now) {
-        boolean probe = health.down();
-        Lane lane = candidate(now, probe);
+        Lane lane = candidate(now);
         if (lane == null) {
             return null;
         }
-        lanes.start(lane);
+        Destination destination = lane.destination;
+        boolean probe = destination.health.down();
+        destination.lanes.start(lane);
+        destinations.started(lane);
         inFlight++;
         parkedLast = lane.parked;
+        lane.startedParked = lane.parked;
         if (lane.parked) {
             parkedInFlight++;
         }
-        probing |= probe;
+        destination.probing |= probe;
         return new Attempt(lane, lane.queue.element(), probe);
     }
 
     /** Whether {@link #next} has something now. */
     boolean more(long now) {
-        return candidate(now, health.down()) != null;
+        return candidate(now) != null;
     }
 
-    private @Nullable Lane candidate(long now, boolean probe) {
-        if (books.behind() || inFlight >= settings.lanes() || quiet(now)) {
-            return null;
-        }
-        if (probe && (probing || now < health.nextProbe())) {
-            return null;
-        }
-        return probe ? lanes.leastTried(now) : lanes.next(now, retryParked());
+    private @Nullable Lane candidate(long now) {
+        return books.behind() || inFlight >= settings.lanes() ? null : destinations.next(now, retryParked());
     }
 
     /** Runs that stand aside may not take all lanes from those that go well, were each of their tries a long timeout. */
@@ -222,28 +341,30 @@ final class DeliveryState {
 
     /** Whether an attempt that waited for room is not to go now, because of what its sink did meanwhile. */
     boolean mustWait(Attempt attempt, long now) {
-        return quiet(now) || (health.down() && !attempt.probe());
+        Destination destination = attempt.lane().destination;
+        return destination.quiet(now) || (destination.health.down() && !attempt.probe());
     }
 
     /** An attempt that did not begin: its event goes first again. */
     void giveBack(Attempt attempt) {
         Lane lane = attempt.lane();
         ended(lane);
-        probing &= !attempt.probe();
+        lane.destination.probing &= !attempt.probe();
         if (lane.failure == null) {
-            lanes.again(lane);
+            lane.destination.lanes.again(lane);
         } else {
-            lanes.await(lane, lane.due);
+            lane.destination.lanes.await(lane, lane.due);
         }
     }
 
-    /** Whether the sink asked to be left alone; it means everybody, not only the run that it said so to. */
+    /** Whether the sink asked to be left alone. */
     boolean quiet(long now) {
-        return now < quietUntil;
+        return destinations.quiet(now);
     }
 
     /** Tells the listener what waits, as long as nothing is taken. */
     void remind(long head, long now) {
+        long failingSince = destinations.failingSince();
         if (failingSince > 0) {
             listener.waits(failingSince, head - read + open + parkedEvents, books.error(), now);
         }
@@ -251,51 +372,54 @@ final class DeliveryState {
 
     /** When {@link #next} may have something, if nothing else happens before. */
     long due(long now) {
-        if (books.behind() || probing) {
-            return Long.MAX_VALUE;
-        }
-        if (quiet(now)) {
-            return quietUntil;
-        }
-        return health.down() && lanes.leastTried(now) != null ? health.nextProbe() : lanes.firstDue();
+        return books.behind() ? Long.MAX_VALUE : destinations.due(now);
     }
 
     void delivered(Attempt attempt, long now) {
-        books.delivered(attempt.entry().seq(), attempt.lane().parked);
-        leave(attempt);
-        answered(now);
+        books.delivered(attempt.entry().seq(), attempt.lane().destination.value, stored(attempt));
+        leave(attempt, now);
+        answered(attempt.lane().destination, now);
     }
 
     /** The route sent nothing, which says nothing about the sink. */
     void filtered(Attempt attempt, long now) {
-        books.filtered(attempt.entry().seq(), attempt.lane().parked);
-        leave(attempt);
+        Destination destination = attempt.lane().destination;
+        books.filtered(attempt.entry().seq(), destination.value, stored(attempt));
+        leave(attempt, now);
         if (attempt.probe()) {
-            health.probeAt(now);
+            destination.health.probeAt(now);
         }
+    }
+
+    private static boolean stored(Attempt attempt) {
+        return attempt.entry().stored() || attempt.lane().parked;
     }
 
     void failed(Attempt attempt, Verdict verdict, long now) {
         Lane lane = attempt.lane();
+        Destination destination = lane.destination;
+        SinkHealth health = destination.health;
         boolean first = lane.failure == null;
-        Lane.Failure failure = retries.failure(lane.failure, verdict, now);
+        Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         books.failed(verdict.answer(), now);
-        failingSince = failingSince == 0 && !verdict.byRoute() ? now : failingSince;
+        if (!verdict.byRoute()) {
+            destination.failing(now, taken);
+        }
         faulty(lane, verdict.byRoute());
-        quietUntil = Math.max(quietUntil, now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
-        boolean ofItsOwn = verdict.byRoute() || lane.parked || lane.forgiven >= MOST_FORGIVEN;
+        destination.quietUntil(now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
+        boolean ofItsOwn = verdict.byRoute() || (lane.parked && !(ofSlot && first)) || lane.forgiven >= MOST_FORGIVEN;
         boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
-        if (verdict.forGood() || retries.ended(failure, verdict)) {
-            dead(attempt, failure);
+        if (verdict.forGood() || destination.retries.ended(failure, verdict)) {
+            dead(attempt, failure, now);
             if (verdict.forGood()) {
-                answered(now);
+                answered(destination, now);
             }
             return;
         }
         retry(attempt, failure, verdict, now);
         if (wentDown) {
-            health.probeAt(now + retries.probe(1, verdict));
+            health.probeAt(now + destination.retries.probe(1, verdict));
             listener.down(verdict);
         } else if (first && !health.down()) {
             listener.failing(attempt, failure);
@@ -305,86 +429,97 @@ final class DeliveryState {
     /** Refused for its size: it goes again at once, trimmed to this rung, before its run's next event. */
     void trimmed(Attempt attempt, Verdict verdict, int rung, long now) {
         Lane lane = attempt.lane();
-        Lane.Failure failure = retries.failure(lane.failure, verdict, now);
+        Destination destination = lane.destination;
+        Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         lane.trim = rung;
         books.failed(verdict.answer(), now);
         if (lane.parked) {
-            books.parked(attempt.entry().seq(), lane.key, failure);
+            aside(lane, attempt.entry().seq(), failure);
         }
         listener.tooLarge(attempt, failure);
         ended(lane);
-        probing &= !attempt.probe();
-        lanes.again(lane);
-        if (health.down()) {
-            answered(now);
+        destination.probing &= !attempt.probe();
+        destination.lanes.again(lane);
+        if (destination.health.down()) {
+            answered(destination, now);
         }
     }
 
     private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
         Lane lane = attempt.lane();
+        Destination destination = lane.destination;
+        SinkHealth health = destination.health;
         ended(lane);
-        lanes.await(lane, now + retries.wait(failure, verdict));
+        destination.lanes.await(lane, now + destination.retries.wait(failure, verdict));
         if (lane.parked) {
-            books.parked(attempt.entry().seq(), lane.key, failure);
+            aside(lane, attempt.entry().seq(), failure);
         }
         if (attempt.probe() && !verdict.byRoute()) {
-            probing = false;
-            health.probeAt(now + retries.probe(health.probeFailed() + 1, verdict));
-            return;
-        }
-        if (attempt.probe()) {
-            probing = false; // nothing was asked
-            health.probeAt(now);
-        }
-        if (verdict.byRoute()) {
-            parkIfRoom(lane, failure);
+            destination.probing = false;
+            health.probeAt(now + destination.retries.probe(health.probeFailed() + 1, verdict));
         } else {
-            parkIfOthersPass(lane, now);
+            if (attempt.probe()) {
+                destination.probing = false; // nothing was asked
+                health.probeAt(now);
+            }
+            if (verdict.byRoute()) {
+                parkIfRoom(lane, failure);
+            } else {
+                parkIfOthersPass(lane, now);
+            }
+        }
+        if (ofSlot) {
+            destination.lanes.all().forEach(this::park); // what waits for it holds up no other value
         }
     }
 
-    private void dead(Attempt attempt, Lane.Failure failure) {
-        books.dead(attempt.entry().seq(), attempt.lane().key, failure);
+    private void dead(Attempt attempt, Lane.Failure failure, long now) {
+        Lane lane = attempt.lane();
+        books.dead(attempt.entry().seq(), lane.destination.value, lane.key, failure);
         listener.dead(attempt, failure);
-        leave(attempt);
+        leave(attempt, now);
     }
 
-    private void faulty(Lane lane, boolean now) {
-        faultyLanes += (now ? 1 : 0) - (lane.faulty ? 1 : 0);
+    private static void faulty(Lane lane, boolean now) {
+        lane.destination.faultyLanes += (now ? 1 : 0) - (lane.faulty ? 1 : 0);
         lane.faulty = now;
     }
 
     private void ended(Lane lane) {
         inFlight--;
-        if (lane.parked) {
+        destinations.ended(lane);
+        if (lane.startedParked) {
             parkedInFlight--;
+            lane.startedParked = false;
         }
     }
 
-    private void leave(Attempt attempt) {
+    private void leave(Attempt attempt, long now) {
         Lane lane = attempt.lane();
         faulty(lane, false);
         ended(lane);
-        probing &= !attempt.probe();
+        lane.destination.probing &= !attempt.probe();
+        lane.destination.waiting--;
         if (lane.parked) {
             parkedEvents--;
         } else {
             open--;
         }
-        if (lanes.leave(lane) && lane.parked) {
+        if (lane.destination.lanes.leave(lane) && lane.parked) {
             parkedRuns--;
         }
+        destinations.leave(lane.destination, now);
         measure();
     }
 
     /** The sink is there: lanes that waited only because it was down may go, and those that failed alone stand aside. */
-    private void answered(long now) {
-        boolean back = health.answered();
-        failingSince = 0;
-        for (Lane lane : lanes.waiting()) {
+    private void answered(Destination destination, long now) {
+        boolean back = destination.answered();
+        taken++;
+        for (Lane lane : destination.lanes.waiting()) {
             if (back && !lane.parked) {
-                lanes.forgive(lane);
+                destination.lanes.forgive(lane);
             } else {
                 parkIfOthersPass(lane, now);
             }
@@ -398,8 +533,8 @@ final class DeliveryState {
         Lane.Failure failure = lane.failure;
         if (failure == null
                 || lane.parked
-                || health.down()
-                || !retries.othersSucceededSince(failure)
+                || lane.destination.health.down()
+                || !lane.destination.retries.othersSucceededSince(failure)
                 || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)) {
             return;
         }
@@ -407,20 +542,30 @@ final class DeliveryState {
     }
 
     private void parkIfRoom(Lane lane, Lane.Failure failure) {
-        if (lane.parked || parkedRuns >= MAX_PARKED_RUNS || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
+        if (lane.parked || (!ofSlot && parkedRuns >= MAX_PARKED_RUNS)) {
             return;
+        }
+        if (park(lane)) {
+            listener.parked(lane.key, failure, parkedRuns);
+        }
+    }
+
+    /** Lets a run's events wait on disk; false where they do, or where there is no room for more. */
+    private boolean park(Lane lane) {
+        if (lane.parked || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
+            return false;
         }
         List<Lane.Entry> entries = List.copyOf(lane.queue);
         lane.queue.clear();
         for (Lane.Entry entry : entries) {
-            books.parked(entry.seq(), lane.key, lane.queue.isEmpty() ? failure : null);
-            lane.queue.add(new Lane.Entry(entry.seq(), null));
+            aside(lane, entry.seq(), lane.queue.isEmpty() ? lane.failure : null);
+            lane.queue.add(new Lane.Entry(entry.seq(), null, true));
         }
         lane.parked = true;
         open -= entries.size();
         parkedEvents += entries.size();
         parkedRuns++;
-        listener.parked(lane.key, failure, parkedRuns);
         measure();
+        return true;
     }
 }

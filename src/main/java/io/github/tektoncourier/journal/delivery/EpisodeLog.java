@@ -5,10 +5,13 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.track.EventRow;
+import io.github.tektoncourier.slot.SlotReading;
 import io.github.tektoncourier.text.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ public final class EpisodeLog implements DeliveryState.Listener {
     private long saidParked = saidFailing;
     private long saidTooLarge = saidFailing;
     private long saidFull = saidFailing;
+    private long saidUnsent = saidFailing;
+    private long saidRefused = saidFailing;
     private long saidWaits;
     private boolean saidRoom = true;
 
@@ -86,6 +91,33 @@ public final class EpisodeLog implements DeliveryState.Listener {
                 LogText.line(attempt.lane().key, 100),
                 failure.attempts(),
                 failure.answer());
+    }
+
+    @Override
+    public void deadUnsent(long seq, String key, String why) {
+        if (System.nanoTime() - saidUnsent >= QUIET_NANOS) {
+            saidUnsent = System.nanoTime();
+            LOG.warn(
+                    "Subscription {}: event {} of run {} is a dead letter, and was not sent: {}",
+                    settings.name(),
+                    seq,
+                    LogText.line(key, 100),
+                    why);
+        }
+    }
+
+    @Override
+    public void refused(EventRow row, List<SlotReading.RefusedValue> values) {
+        if (System.nanoTime() - saidRefused >= QUIET_NANOS) {
+            saidRefused = System.nanoTime();
+            LOG.warn(
+                    "Subscription {}: event {} of a run in {} is not sent to {} values of its slot. The first is {}",
+                    settings.name(),
+                    row.seq(),
+                    LogText.line(row.namespace(), 100),
+                    values.size(),
+                    values.get(0));
+        }
     }
 
     @Override

@@ -17,8 +17,9 @@ final class Lane {
      * An event in the queue.
      *
      * @param row absent when it is parked: then only the disk has it
+     * @param stored whether a row beside the position remembers it
      */
-    record Entry(long seq, @Nullable EventRow row) {}
+    record Entry(long seq, @Nullable EventRow row, boolean stored) {}
 
     /**
      * What went wrong with the first event of the queue.
@@ -38,11 +39,20 @@ final class Lane {
             long successesAtLast,
             String answer) {}
 
+    final Destination destination;
     final String key;
     final long number;
     final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
     State state = State.READY;
+
+    /** Whether its events are only on disk, so that what they wait for holds up no others. */
     boolean parked;
+
+    /** Whether it was so when the attempt under way began. */
+    boolean startedParked;
+
+    /** How its destination did when the attempt under way began. */
+    Destination.Standing standing = Destination.Standing.PROVEN;
 
     @Nullable
     Failure failure;
@@ -62,7 +72,8 @@ final class Lane {
     /** Order of the latest attempt; 0 when there was none. */
     long tried;
 
-    Lane(String key, long number) {
+    Lane(Destination destination, String key, long number) {
+        this.destination = destination;
         this.key = key;
         this.number = number;
     }

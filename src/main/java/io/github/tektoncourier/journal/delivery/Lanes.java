@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The partition keys that a subscription has events of: which may go now, which wait, and until when. */
 final class Lanes {
 
+    private final Destination destination;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private final LinkedHashSet<Lane> ready = new LinkedHashSet<>();
     private final TreeSet<Lane> waiting =
@@ -18,11 +19,19 @@ final class Lanes {
     private long numbers;
     private long attempts;
 
+    Lanes(Destination destination) {
+        this.destination = destination;
+    }
+
+    List<Lane> all() {
+        return List.copyOf(lanes.values());
+    }
+
     /** The lane of a key, made ready if it is new. */
     Lane of(String key) {
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = new Lane(key, ++numbers);
+            lane = new Lane(destination, key, ++numbers);
             lanes.put(key, lane);
             ready.add(lane);
         }

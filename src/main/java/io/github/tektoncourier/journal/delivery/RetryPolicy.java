@@ -4,6 +4,7 @@ import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How long a subscription waits before it tries an event again, and when it gives up on it. */
@@ -14,22 +15,39 @@ final class RetryPolicy {
 
     private final SubscriptionSettings settings;
     private final SinkHealth health;
+    private final boolean ofSlot;
     private final SplittableRandom random;
+    private final LongSupplier taken;
 
-    RetryPolicy(SubscriptionSettings settings, SinkHealth health, SplittableRandom random) {
+    /**
+     * Begins without failures.
+     *
+     * @param health of the destination that the events go to
+     * @param ofSlot whether that is one of several: then the others show that the network is there, and its events' time
+     *     counts although it is down
+     * @param taken how often any destination of the subscription took something
+     */
+    RetryPolicy(
+            SubscriptionSettings settings,
+            SinkHealth health,
+            boolean ofSlot,
+            SplittableRandom random,
+            LongSupplier taken) {
         this.settings = settings;
         this.health = health;
+        this.ofSlot = ofSlot;
         this.random = random;
+        this.taken = taken;
     }
 
     /** One failure more; an event's own time counts only while the sink takes others. */
     Lane.Failure failure(Lane.@Nullable Failure before, Verdict verdict, long now) {
         if (before == null) {
-            return new Lane.Failure(1, now, now, 0, health.successes(), health.successes(), verdict.answer());
+            return new Lane.Failure(1, now, now, 0, taken.getAsLong(), taken.getAsLong(), verdict.answer());
         }
-        boolean bySink = !health.down()
+        boolean bySink = (ofSlot || !health.down())
                 && othersSucceededSince(before)
-                && (verdict.answered() || health.successes() > before.successesAtLast());
+                && (verdict.answered() || taken.getAsLong() > before.successesAtLast());
         boolean counts = verdict.byRoute() || bySink;
         return new Lane.Failure(
                 before.attempts() + 1,
@@ -37,7 +55,7 @@ final class RetryPolicy {
                 now,
                 before.counted() + (counts ? Math.min(now - before.last(), longest(verdict)) : 0),
                 before.successesAtFirst(),
-                health.successes(),
+                taken.getAsLong(),
                 verdict.answer());
     }
 
@@ -46,12 +64,12 @@ final class RetryPolicy {
     }
 
     boolean othersSucceededSince(Lane.Failure failure) {
-        return health.successes() > failure.successesAtFirst();
+        return taken.getAsLong() > failure.successesAtFirst();
     }
 
     /** Whether {@code retryFor} is over; never while the sink as a whole may be down, unless the route itself fails. */
     boolean ended(Lane.Failure failure, Verdict verdict) {
-        boolean mayEnd = verdict.byRoute() || (!health.down() && othersSucceededSince(failure));
+        boolean mayEnd = verdict.byRoute() || ((ofSlot || !health.down()) && othersSucceededSince(failure));
         return mayEnd && failure.counted() >= settings.retryForMillis();
     }
 

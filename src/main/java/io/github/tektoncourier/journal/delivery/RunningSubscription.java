@@ -11,6 +11,8 @@ import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.Track;
+import io.github.tektoncourier.slot.SlotReader;
+import io.github.tektoncourier.slot.SlotReading;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Secrets;
 import java.time.Clock;
@@ -39,6 +41,7 @@ public final class RunningSubscription implements Subscription {
     private final Clock clock;
     private final DeliveryAttempt attempts;
     private final DeliveryState state;
+    private final @Nullable SlotFeed slots;
     private final Bookkeeping bookkeeping = new Bookkeeping();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -48,6 +51,7 @@ public final class RunningSubscription implements Subscription {
     private boolean feeding;
     private boolean admitting;
     private long feedAfter;
+    private long heldDue;
     private boolean stopping;
     private long stopBy;
     private boolean closed;
@@ -66,8 +70,23 @@ public final class RunningSubscription implements Subscription {
         this.clock = clock;
         this.threads = new SubscriptionThreads(settings.name(), settings.lanes(), this::run, Thread::new);
         this.attempts = new DeliveryAttempt(delivery, track, progress, room, new Classification(clock));
+        SlotReader slot = delivery.slot();
         this.state = new DeliveryState(
-                settings, resume, new EpisodeLog(settings), new SplittableRandom(resume.id()), clock.millis());
+                settings,
+                slot != null,
+                resume,
+                new EpisodeLog(settings),
+                new SplittableRandom(resume.id()),
+                clock.millis());
+        this.slots = slot == null ? null : new SlotFeed(settings, slot, track, unread(resume));
+        this.heldDue = slots == null ? Long.MAX_VALUE : slots.due();
+    }
+
+    private List<Long> unread(Resume resume) {
+        return resume.rows().stream()
+                .filter(state::isUnread)
+                .map(Progress.Row::seq)
+                .toList();
     }
 
     @Override
@@ -189,7 +208,7 @@ public final class RunningSubscription implements Subscription {
             while (!stopping) {
                 long now = clock.millis();
                 state.remind(track.head(), now);
-                if (!feeding && now >= feedAfter && state.hungry() && state.read() < track.head()) {
+                if (!feeding && now >= feedAfter && (now >= heldDue || mayRead())) {
                     feed();
                     continue;
                 }
@@ -215,6 +234,10 @@ public final class RunningSubscription implements Subscription {
             lock.unlock();
         }
         return null;
+    }
+
+    private boolean mayRead() {
+        return state.hungry() && state.read() < track.head();
     }
 
     /**
@@ -247,6 +270,7 @@ public final class RunningSubscription implements Subscription {
             return IDLE_MILLIS; // the one that waits for room wakes another
         }
         long due = Math.min(state.due(now), feedAfter > now ? feedAfter : Long.MAX_VALUE);
+        due = feeding ? due : Math.min(due, Math.max(heldDue, feedAfter));
         return Math.min(Math.max(1, due - now), IDLE_MILLIS);
     }
 
@@ -258,6 +282,7 @@ public final class RunningSubscription implements Subscription {
         if (idle == 0) {
             threads.startOne();
         } else if (feedAfter > now
+                || heldDue < Long.MAX_VALUE
                 || state.read() < track.head()
                 || state.due(now) < Long.MAX_VALUE
                 || state.more(now)) {
@@ -268,11 +293,14 @@ public final class RunningSubscription implements Subscription {
     /** Reads the next events without holding the lock. */
     private void feed() {
         feeding = true;
+        boolean more = mayRead();
         long from = state.read();
         lock.unlock();
         List<EventRow> rows = List.of();
+        List<SlotFeed.Offer> offers = List.of();
         try {
-            rows = track.after(from, FEED);
+            rows = more ? track.after(from, FEED) : rows;
+            offers = slots == null ? offers : slots.read(rows, clock.millis());
         } catch (RuntimeException e) {
             LOG.warn(
                     "Subscription {} cannot read the journal: {}. It is tried again.",
@@ -282,13 +310,30 @@ public final class RunningSubscription implements Subscription {
             lock.lock();
             feeding = false;
         }
-        feedAfter = rows.isEmpty() ? clock.millis() + RETRY_READ_MILLIS : 0;
-        for (EventRow row : rows) {
-            state.offer(row, row.wantedBy(settings));
+        if (slots == null) {
+            rows.forEach(row -> state.offer(row, row.wantedBy(settings)));
+        } else {
+            offers.forEach(this::offer);
+            heldDue = slots.due();
         }
+        boolean stuck = more && state.read() == from;
+        feedAfter = stuck ? clock.millis() + RETRY_READ_MILLIS : 0;
         show();
         if (state.books().changed()) {
             progress.touch(bookkeeping); // what was filtered
+        }
+    }
+
+    private void offer(SlotFeed.Offer offer) {
+        SlotReading reading = offer.reading();
+        if (reading == null && offer.wanted()) {
+            state.hold(offer.row());
+        } else if (reading == null) {
+            state.offer(offer.row(), false);
+        } else if (offer.held()) {
+            state.release(offer.row(), reading, clock.millis());
+        } else {
+            state.offer(offer.row(), reading, clock.millis());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal.delivery;
 
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
+import io.github.tektoncourier.slot.SlotReading;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription's books: position, counters and exceptions, and what of them the disk has yet to learn. */
@@ -16,6 +17,9 @@ final class SubscriptionBooks {
     private long filtered;
     private long dead;
     private long dropped;
+    private long extra;
+    private long refused;
+    private String refusal;
     private String error = "";
     private long errorAt;
     private String state = "up";
@@ -30,6 +34,9 @@ final class SubscriptionBooks {
         this.filtered = resume.counters().filtered();
         this.dead = resume.counters().dead();
         this.dropped = resume.counters().dropped();
+        this.extra = resume.counters().extra();
+        this.refused = resume.counters().refused();
+        this.refusal = resume.refusal();
         this.error = resume.error();
         this.errorAt = resume.errorAt();
     }
@@ -42,17 +49,44 @@ final class SubscriptionBooks {
         return window.settled(seq);
     }
 
-    void delivered(long seq, boolean hadRow) {
+    void delivered(long seq, String value, boolean hadRow) {
         delivered++;
         unwritten++;
         changed = true;
-        window.settle(seq, hadRow);
+        window.settle(new Progress.Unit(seq, value), hadRow);
     }
 
-    void filtered(long seq, boolean hadRow) {
+    void filtered(long seq, String value, boolean hadRow) {
         filtered++;
+        leave(seq, value, hadRow);
+    }
+
+    /** An event became as many deliveries as its slot has values; what is refused is filtered, as is one without any. */
+    void divided(SlotReading reading) {
+        extra += reading.units() - 1;
+        refused += reading.refused().size();
+        filtered += reading.refused().size();
+        if (reading.values().isEmpty()
+                && reading.refused().isEmpty()
+                && reading.lacking().isEmpty()) {
+            filtered++;
+        }
+        if (!reading.refused().isEmpty()) {
+            refusal = reading.refused().get(0).toString();
+        }
         changed = true;
-        window.settle(seq, hadRow);
+    }
+
+    /** Done with, in whichever way it was counted. */
+    void leave(long seq, String value, boolean hadRow) {
+        changed = true;
+        window.settle(new Progress.Unit(seq, value), hadRow);
+    }
+
+    /** A delivery that waits for its turn, or an event that waits for the values of its slot. */
+    void waits(long seq, String value, String key) {
+        changed = true;
+        window.settle(new Progress.Row(seq, Progress.Row.WAITING, key, 0, 0, 0, "", value));
     }
 
     /** The last sequence in a row behind this one that no event has. */
@@ -64,28 +98,35 @@ final class SubscriptionBooks {
         if (!window.settled(seq)) {
             dropped++;
             changed = true;
-            window.settle(seq, false);
+            window.settle(new Progress.Unit(seq, ""), false);
         }
     }
 
     /** @param failure absent for an event that waits behind the one that failed */
-    void parked(long seq, String key, Lane.@Nullable Failure failure) {
+    void parked(long seq, String value, String key, Lane.@Nullable Failure failure) {
         changed = true;
-        window.settle(row(seq, Progress.Row.PARKED, key, failure));
+        window.settle(row(seq, value, Progress.Row.PARKED, key, failure));
     }
 
-    void dead(long seq, String key, Lane.Failure failure) {
+    void dead(long seq, String value, String key, Lane.Failure failure) {
         dead++;
         unwritten++;
         changed = true;
-        window.settle(row(seq, Progress.Row.DEAD, key, failure));
+        window.settle(row(seq, value, Progress.Row.DEAD, key, failure));
     }
 
-    private static Progress.Row row(long seq, int state, String key, Lane.@Nullable Failure failure) {
+    private static Progress.Row row(long seq, String value, int state, String key, Lane.@Nullable Failure failure) {
         return failure == null
-                ? new Progress.Row(seq, state, key, 0, 0, 0, "")
+                ? new Progress.Row(seq, state, key, 0, 0, 0, "", value)
                 : new Progress.Row(
-                        seq, state, key, failure.attempts(), failure.first(), failure.counted(), failure.answer());
+                        seq,
+                        state,
+                        key,
+                        failure.attempts(),
+                        failure.first(),
+                        failure.counted(),
+                        failure.answer(),
+                        value);
     }
 
     void failed(String answer, long now) {
@@ -130,12 +171,13 @@ final class SubscriptionBooks {
         Progress progress = new Progress(
                 id,
                 window.position(),
-                new Progress.Counters(delivered, filtered, dead, dropped),
+                new Progress.Counters(delivered, filtered, dead, dropped, extra, refused),
                 state,
                 error,
                 errorAt,
                 window.changes(),
-                unwritten);
+                unwritten,
+                refusal);
         unwritten = 0;
         return progress;
     }

@@ -4,11 +4,13 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.append.RecentEvents;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.sqlite.store.Readers;
+import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.MissingException;
 import io.github.tektoncourier.journal.track.Track;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** The one track of the embedded engine: the latest events from memory, older ones from the database. */
 final class SqliteTrack implements Track {
@@ -49,6 +51,13 @@ final class SqliteTrack implements Track {
         byte[] read = ask(reader -> reader.snapshot(snapshot));
         snapshots.keep(snapshot, read);
         return read;
+    }
+
+    @Override
+    public Optional<byte[]> run(EventRow row) {
+        String uid = Attributes.parse(row.attributes()).getOrDefault("runuid", "");
+        Optional<byte[]> latest = ask(reader -> reader.latest(uid));
+        return (latest.isPresent() ? latest : Optional.of(body(row.snapshot()))).flatMap(Snapshots::object);
     }
 
     @Override

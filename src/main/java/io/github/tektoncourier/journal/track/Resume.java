@@ -9,6 +9,7 @@ import java.util.List;
  * @param gap events that retention took while the subscription was away
  * @param rows exceptions beside the position
  * @param gaps sequences that no event has
+ * @param refusal the latest refused value of a slot
  */
 public record Resume(
         long id,
@@ -18,4 +19,19 @@ public record Resume(
         long errorAt,
         long gap,
         List<Progress.Row> rows,
-        SequenceGaps gaps) {}
+        SequenceGaps gaps,
+        String refusal) {
+
+    /** Of a subscription that refused no value. */
+    public Resume(
+            long id,
+            long position,
+            Progress.Counters counters,
+            String error,
+            long errorAt,
+            long gap,
+            List<Progress.Row> rows,
+            SequenceGaps gaps) {
+        this(id, position, counters, error, errorAt, gap, rows, gaps, "");
+    }
+}

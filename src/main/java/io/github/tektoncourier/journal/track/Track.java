@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal.track;
 
 import io.github.tektoncourier.journal.JournalException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One ordered stream of events without gaps, as a subscription reads it. Knows no engine; each method throws
@@ -24,6 +25,9 @@ public interface Track {
 
     /** The data that an event names as its snapshot, JSON. */
     byte[] body(long snapshot);
+
+    /** The event's run as its latest snapshot shows it, else as the event does, JSON; empty where neither is kept. */
+    Optional<byte[]> run(EventRow row);
 
     /** Bytes of a body, without reading it. */
     int length(long snapshot);

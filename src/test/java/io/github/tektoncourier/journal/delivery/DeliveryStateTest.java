@@ -10,6 +10,7 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.SequenceGaps;
+import io.github.tektoncourier.slot.SlotReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,10 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
     private void fail(DeliveryState.Attempt attempt, Verdict verdict) {
         state.failed(attempt, verdict, clock.millis());
+    }
+
+    private static Progress.Unit event(long seq) {
+        return new Progress.Unit(seq, "");
     }
 
     private Progress progress() {
@@ -151,9 +156,9 @@ class DeliveryStateTest implements DeliveryState.Listener {
         Progress passed = progress();
 
         assertThat(ahead.position()).isZero();
-        assertThat(ahead.rows()).isEqualTo(Map.of(2L, Optional.of(Progress.Row.ahead(2))));
+        assertThat(ahead.rows()).isEqualTo(Map.of(event(2), Optional.of(Progress.Row.ahead(2))));
         assertThat(passed.position()).isEqualTo(2);
-        assertThat(passed.rows()).isEqualTo(Map.of(2L, Optional.empty()));
+        assertThat(passed.rows()).isEqualTo(Map.of(event(2), Optional.empty()));
     }
 
     @Test
@@ -223,7 +228,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         Progress progress = progress();
 
         assertThat(progress.position()).isEqualTo(4);
-        assertThat(progress.rows().keySet()).containsExactlyInAnyOrder(1L, 2L, 4L);
+        assertThat(progress.rows().keySet()).extracting(Progress.Unit::seq).containsExactlyInAnyOrder(1L, 2L, 4L);
         assertThat(progress.rows().values()).allMatch(row -> row.orElseThrow().state() == Progress.Row.PARKED);
         assertThat(said).containsExactly("failing 1", "parked bad");
     }
@@ -293,7 +298,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         assertThat(state.down()).isFalse();
         assertThat(released).hasSize(8).contains(4L, 5L);
         assertThat(said).contains("back");
-        assertThat(progress().rows()).isEqualTo(Map.of(3L, Optional.of(Progress.Row.ahead(3))));
+        assertThat(progress().rows()).isEqualTo(Map.of(event(3), Optional.of(Progress.Row.ahead(3))));
     }
 
     @Test
@@ -422,7 +427,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
         Progress progress = progress();
         assertThat(progress.position()).isEqualTo(1);
         assertThat(progress.counters().dead()).isEqualTo(1);
-        assertThat(progress.rows().get(1L).orElseThrow().answer()).isEqualTo("HTTP 400");
+        assertThat(progress.rows().get(event(1)).orElseThrow().answer()).isEqualTo("HTTP 400");
     }
 
     @Test
@@ -619,7 +624,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
         Progress progress = progress();
         assertThat(progress.position()).isEqualTo(1);
-        assertThat(progress.rows().get(1L)).hasValueSatisfying(row -> {
+        assertThat(progress.rows().get(event(1))).hasValueSatisfying(row -> {
             assertThat(row.state()).isEqualTo(Progress.Row.DEAD);
             assertThat(row.attempts()).isEqualTo(4);
             assertThat(row.answer()).isEqualTo("HTTP 413");
@@ -682,6 +687,16 @@ class DeliveryStateTest implements DeliveryState.Listener {
     @Override
     public void dead(DeliveryState.Attempt attempt, Lane.Failure failure) {
         said.add("dead " + attempt.entry().seq() + " " + failure.answer());
+    }
+
+    @Override
+    public void deadUnsent(long seq, String key, String why) {
+        said.add("dead unsent " + seq + " " + why);
+    }
+
+    @Override
+    public void refused(EventRow row, List<SlotReading.RefusedValue> values) {
+        said.add("refused " + row.seq() + " " + values);
     }
 
     @Override

@@ -9,8 +9,10 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.SequenceGaps;
+import io.github.tektoncourier.slot.SlotReading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +41,16 @@ class TracksPropertyTest {
     /** What an engine keeps of one track and of one subscription's progress on it. */
     private static final class Stored {
         private final List<EventRow> events = new ArrayList<>();
-        private final TreeMap<Long, Progress.Row> rows = new TreeMap<>();
+        private final TreeMap<Progress.Unit, Progress.Row> rows =
+                new TreeMap<>(Comparator.comparingLong(Progress.Unit::seq));
         private Progress.Counters counters = new Progress.Counters(0, 0, 0, 0);
         private long position;
 
         void write(Progress progress) {
             position = progress.position();
             counters = progress.counters();
-            for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
+            for (Map.Entry<Progress.Unit, Optional<Progress.Row>> row :
+                    progress.rows().entrySet()) {
                 row.getValue().ifPresentOrElse(there -> rows.put(row.getKey(), there), () -> rows.remove(row.getKey()));
             }
         }
@@ -235,7 +239,7 @@ class TracksPropertyTest {
     }
 
     /** Says nothing. */
-    private static final class Quiet implements DeliveryState.Listener {
+    static final class Quiet implements DeliveryState.Listener {
 
         @Override
         public void failing(DeliveryState.Attempt attempt, Lane.Failure failure) {}
@@ -248,6 +252,12 @@ class TracksPropertyTest {
 
         @Override
         public void dead(DeliveryState.Attempt attempt, Lane.Failure failure) {}
+
+        @Override
+        public void deadUnsent(long seq, String key, String why) {}
+
+        @Override
+        public void refused(EventRow row, List<SlotReading.RefusedValue> values) {}
 
         @Override
         public void down(Verdict verdict) {}

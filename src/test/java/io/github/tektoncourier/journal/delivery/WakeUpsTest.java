@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,11 @@ class WakeUpsTest {
     }
 
     private final class Rows implements Track {
+
+        @Override
+        public Optional<byte[]> run(EventRow row) {
+            return Optional.empty();
+        }
         @Override
         public long head() {
             return rows.size();

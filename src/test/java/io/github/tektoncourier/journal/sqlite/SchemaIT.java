@@ -2,12 +2,17 @@ package io.github.tektoncourier.journal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.Zstd;
+import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Batches;
+import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
@@ -27,6 +32,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaIT {
 
     private static final String STORED = "{\"taskRun\":{\"kind\":\"TaskRun\"}}";
+
+    private static final Globs ANY = Globs.ANY;
 
     @TempDir
     Path directory;
@@ -60,6 +68,26 @@ class SchemaIT {
             assertThat(journal.books()).singleElement().satisfies(books -> assertThat(
                             books.balanced() && books.dead() == 1)
                     .isTrue());
+        }
+    }
+
+    @Test
+    void a_journal_of_schema_2_keeps_its_books_and_what_is_parked_dead_and_acknowledged() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-2.sql");
+        List<Long> sent = new CopyOnWriteArrayList<>();
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            assertThat(journal.books()).allMatch(Books::balanced).hasSize(2);
+            journal.subscribe(SubscriptionSettings.named("audit").withFilters(ANY, ANY, ANY, ANY), event -> {
+                sent.add(event.sequence());
+                return Outcome.DELIVERED;
+            });
+            await().untilAsserted(
+                            () -> assertThat(journal.books().get(0).pending()).isZero());
+
+            assertThat(sent).containsExactly(3L);
+            assertThat(journal.books().get(0).dead()).isEqualTo(1);
+            assertThat(journal.books()).allMatch(Books::balanced);
         }
     }
 

@@ -34,8 +34,10 @@ public final class Health {
             "SELECT name, run, uid FROM pod LIMIT 1",
             "SELECT id, length, data FROM snapshot LIMIT 1",
             "SELECT " + Reader.EVENT_COLUMNS + ", run, moment FROM event LIMIT 1",
-            "SELECT id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at FROM subscription",
-            "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception",
+            "SELECT id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
+                    + " refusal FROM subscription",
+            "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer, value"
+                    + " FROM exception",
             "SELECT key, value FROM meta",
             "SELECT max(id) FROM run UNION ALL SELECT max(id) FROM snapshot UNION ALL SELECT max(seq) FROM event",
             "EXPLAIN INSERT INTO scope (key, resource_version, baseline, reached) VALUES ('', '', 0, 0)"

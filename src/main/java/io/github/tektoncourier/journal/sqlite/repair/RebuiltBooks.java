@@ -134,12 +134,15 @@ final class RebuiltBooks {
             String of = " FROM subscription WHERE id = " + id;
             long pending = Database.number(
                     connection,
-                    "SELECT (SELECT count(*) FROM event WHERE seq > position) - (SELECT count(*) FROM exception x WHERE"
-                            + " x.subscription = id AND x.seq > position) + (SELECT count(*) FROM exception x WHERE"
-                            + " x.subscription = id AND x.state = " + Progress.Row.PARKED + ")" + of,
+                    "SELECT (SELECT count(*) FROM event WHERE seq > position) - (SELECT count(DISTINCT x.seq) FROM"
+                            + " exception x WHERE x.subscription = id AND x.seq > position) + (SELECT count(*) FROM exception x WHERE"
+                            + " x.subscription = id AND x.state IN (" + Progress.Row.PARKED + ", "
+                            + Progress.Row.WAITING + "))" + of,
                     0);
             long missing = Database.number(
-                            connection, "SELECT " + base + " - start - delivered - filtered - dead - dropped" + of, 0)
+                            connection,
+                            "SELECT " + base + " - start + extra - delivered - filtered - dead - dropped" + of,
+                            0)
                     - pending;
             long fewer = missing >= 0 ? 0 : Math.min(-missing, Database.number(connection, "SELECT delivered" + of, 0));
             long earlier = missing >= 0 ? 0 : -missing - fewer;

@@ -27,8 +27,9 @@ final class Salvage {
             "id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone, scope";
     private static final String EVENT = Reader.EVENT_COLUMNS + ", run, moment";
     private static final String SUBSCRIPTION =
-            "id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at";
-    private static final String EXCEPTION = "seq, state, partitionkey, attempts, first_failure, counted, answer";
+            "id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
+                    + " refusal";
+    private static final String EXCEPTION = "seq, state, partitionkey, attempts, first_failure, counted, answer, value";
 
     private final Connection source;
     private final Connection target;
@@ -46,7 +47,7 @@ final class Salvage {
     Map<String, TableWalk.Found> run() throws SQLException {
         Database.execute(target, "BEGIN");
         copy("scope", "id, key, resource_version, baseline, reached", "ittii", 0);
-        copy("subscription", SUBSCRIPTION, "itiiiiiitti", 0);
+        copy("subscription", SUBSCRIPTION, "itiiiiiittiiit", 0);
         copy("snapshot", "id, length, data", "iib", 0);
         copy("run", RUN, "itttttTIiII", 0);
         walk("event", EVENT, "itttttitiit", "1", this::event);
@@ -54,8 +55,8 @@ final class Salvage {
         copy("pod", "run, name, uid", "itT", 1);
         for (long id : Database.numbers(target, "SELECT id FROM subscription")) {
             PreparedStatement insert = into.get("INSERT OR IGNORE INTO exception (subscription, " + EXCEPTION
-                    + ") SELECT " + id + ", ?, ?, ?, ?, ?, ?, ?");
-            walk("exception", EXCEPTION, "iitiiit", "subscription = " + id, row -> insert(insert, row));
+                    + ") SELECT " + id + ", ?, ?, ?, ?, ?, ?, ?, ?");
+            walk("exception", EXCEPTION, "iitiiitt", "subscription = " + id, row -> insert(insert, row));
         }
         meta();
         Database.execute(target, "COMMIT");

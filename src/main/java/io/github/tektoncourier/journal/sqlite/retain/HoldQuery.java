@@ -24,8 +24,8 @@ public final class HoldQuery {
             SELECT s.name,
               kept.head - max(s.position, kept.retained) AS behind,
               kept.head - kept.retained AS window,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq <= s.position) AS aside,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq <= kept.retained) AS old,
+              (SELECT count(DISTINCT x.seq) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq <= s.position) AS aside,
+              (SELECT count(DISTINCT x.seq) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq <= kept.retained) AS old,
               (SELECT appended FROM event WHERE seq > s.position ORDER BY seq LIMIT 1) AS oldest,
               (SELECT e.appended FROM event e WHERE e.seq =
                  (SELECT min(x.seq) FROM exception x WHERE x.subscription = s.id AND x.state > 0)) AS oldest_aside

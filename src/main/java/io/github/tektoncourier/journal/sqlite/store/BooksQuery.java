@@ -16,16 +16,16 @@ public final class BooksQuery {
     private static final String SQL =
             """
             SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
+              s.extra, s.refused, s.refusal,
               HEAD AS head,
               (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
                  WHERE h.key LIKE 'hole:%' AND h.value > s.position) AS holes,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 0 AND x.seq > s.position) AS ahead,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state > 0 AND x.seq > s.position) AS aside,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS parked,
+              (SELECT count(DISTINCT x.seq) FROM exception x WHERE x.subscription = s.id AND x.seq > s.position) AS passed,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state IN (1, 3)) AS waiting,
               (SELECT count(DISTINCT x.partitionkey) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS runs,
               (SELECT appended FROM event WHERE seq > s.position ORDER BY seq LIMIT 1) AS oldest,
               (SELECT min(e.appended) FROM exception x JOIN event e ON e.seq = x.seq
-                 WHERE x.subscription = s.id AND x.state = 1) AS oldest_parked
+                 WHERE x.subscription = s.id AND x.state IN (1, 3)) AS oldest_waiting
             FROM subscription s ORDER BY s.name
             """
                     .replace("HEAD", GapTable.HEAD);
@@ -46,29 +46,31 @@ public final class BooksQuery {
     private static Books books(ResultSet row) throws SQLException {
         long head = row.getLong("head");
         long position = row.getLong("position");
-        long parked = row.getLong("parked");
+        long waiting = row.getLong("waiting");
         // but for holes, the distance to the head is the number of events behind the position
-        long behind = head - position - row.getLong("ahead") - row.getLong("aside") - row.getLong("holes");
+        long behind = head - position - row.getLong("passed") - row.getLong("holes");
         return new Books(
                 row.getString("name"),
                 row.getString("state"),
-                head - row.getLong("start"),
+                head - row.getLong("start") + row.getLong("extra"),
                 row.getLong("delivered"),
                 row.getLong("filtered"),
-                behind + parked,
+                behind + waiting,
                 row.getLong("dead"),
                 row.getLong("dropped"),
                 row.getInt("runs"),
-                oldest(behind > 0 ? row.getLong("oldest") : 0, row.getLong("oldest_parked")),
+                oldest(behind > 0 ? row.getLong("oldest") : 0, row.getLong("oldest_waiting")),
                 row.getString("error"),
-                instant(row.getLong("error_at")));
+                instant(row.getLong("error_at")),
+                row.getLong("refused"),
+                row.getString("refusal"));
     }
 
-    private static @Nullable Instant oldest(long behind, long parked) {
-        if (behind == 0 || parked == 0) {
-            return instant(Math.max(behind, parked));
+    private static @Nullable Instant oldest(long behind, long waiting) {
+        if (behind == 0 || waiting == 0) {
+            return instant(Math.max(behind, waiting));
         }
-        return instant(Math.min(behind, parked));
+        return instant(Math.min(behind, waiting));
     }
 
     private static @Nullable Instant instant(long millis) {

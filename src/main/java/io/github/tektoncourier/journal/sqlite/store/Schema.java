@@ -6,12 +6,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The journal's tables and the version they carry in {@code user_version}. */
 public final class Schema {
 
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
@@ -22,6 +23,17 @@ public final class Schema {
             + " PRIMARY KEY (name, run)) WITHOUT ROWID";
 
     private static final String POD_RUN = "CREATE INDEX pod_run ON pod (run)";
+
+    /** extra: deliveries beyond one an event, because a slot had several values. */
+    private static final String OF_SLOTS = " extra INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,"
+            + " refusal TEXT NOT NULL DEFAULT ''";
+
+    /** What a position cannot say: acknowledged ahead of it, parked, dead, waiting; value: of a slot, else empty. */
+    private static final String EXCEPTION =
+            "CREATE TABLE exception (subscription INTEGER NOT NULL, seq INTEGER NOT NULL, value TEXT NOT NULL,"
+                    + " state INTEGER NOT NULL, partitionkey TEXT NOT NULL, attempts INTEGER NOT NULL,"
+                    + " first_failure INTEGER NOT NULL, counted INTEGER NOT NULL, answer TEXT NOT NULL,"
+                    + " PRIMARY KEY (subscription, seq, value)) WITHOUT ROWID";
 
     private static final List<String> TABLES = List.of(
             SCOPE,
@@ -45,11 +57,8 @@ public final class Schema {
                     + " position INTEGER NOT NULL, delivered INTEGER NOT NULL DEFAULT 0,"
                     + " filtered INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,"
                     + " dropped INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'idle',"
-                    + " error TEXT NOT NULL DEFAULT '', error_at INTEGER NOT NULL DEFAULT 0)",
-            // what a position cannot say: acknowledged ahead of it, parked, dead
-            "CREATE TABLE exception (subscription INTEGER NOT NULL, seq INTEGER NOT NULL, state INTEGER NOT NULL,"
-                    + " partitionkey TEXT NOT NULL, attempts INTEGER NOT NULL, first_failure INTEGER NOT NULL,"
-                    + " counted INTEGER NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (subscription, seq)) WITHOUT ROWID",
+                    + " error TEXT NOT NULL DEFAULT '', error_at INTEGER NOT NULL DEFAULT 0," + OF_SLOTS + ")",
+            EXCEPTION,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
     /** To version 2. In which scope a run is, and when a scope was reached, version 1 did not note. */
@@ -62,6 +71,18 @@ public final class Schema {
             "INSERT INTO scope (key, resource_version, baseline, reached)"
                     + " SELECT key, resource_version, baseline, 0 FROM scope_1",
             "DROP TABLE scope_1");
+
+    /** To version 3. What was delivered before slots has no value. */
+    private static final List<String> FROM_2 = List.of(
+            "ALTER TABLE exception RENAME TO exception_2",
+            EXCEPTION,
+            "INSERT INTO exception (subscription, seq, value, state, partitionkey, attempts, first_failure, counted,"
+                    + " answer) SELECT subscription, seq, '', state, partitionkey, attempts, first_failure, counted,"
+                    + " answer FROM exception_2",
+            "DROP TABLE exception_2",
+            "ALTER TABLE subscription ADD COLUMN extra INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE subscription ADD COLUMN refused INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE subscription ADD COLUMN refusal TEXT NOT NULL DEFAULT ''");
 
     /** The version once more: two places are seldom damaged alike. */
     public static final String KEY = "schema";
@@ -80,8 +101,10 @@ public final class Schema {
             execute(connection, TABLES);
         } else if (version != VERSION && written(connection) == VERSION) {
             throw new DamagedException("The database has lost its version");
-        } else if (version == 1) {
-            execute(connection, FROM_1);
+        } else if (version == 1 || version == 2) {
+            List<String> steps = new ArrayList<>(version == 1 ? FROM_1 : List.of());
+            steps.addAll(FROM_2);
+            execute(connection, steps);
         } else if (version != VERSION) {
             throw new JournalException("The journal was written by a " + (version > VERSION ? "newer" : "different")
                     + " courier (schema " + version + ", this one knows " + VERSION

@@ -18,15 +18,15 @@ import java.util.Optional;
 public final class SubscriptionStore {
 
     private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
-            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ? WHERE id = ?";
+            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ?, extra = ?, refused = ?, refusal = ? WHERE id = ?";
 
     private static final String UPSERT =
             "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
-                    + " counted, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " counted, answer, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String GONE = "gone";
 
-    private static final String DELETE = "DELETE FROM exception WHERE subscription = ? AND seq = ?";
+    private static final String DELETE = "DELETE FROM exception WHERE subscription = ? AND seq = ? AND value = ?";
 
     private final Statements statements;
 
@@ -45,12 +45,14 @@ public final class SubscriptionStore {
 
     public void write(Progress progress) throws SQLException {
         PreparedStatement delete = statements.get(DELETE);
-        for (Map.Entry<Long, Optional<Progress.Row>> row : progress.rows().entrySet()) {
+        for (Map.Entry<Progress.Unit, Optional<Progress.Row>> row :
+                progress.rows().entrySet()) {
             if (row.getValue().isPresent()) {
                 write(progress.subscription(), row.getValue().get());
             } else {
                 delete.setLong(1, progress.subscription());
-                delete.setLong(2, row.getKey());
+                delete.setLong(2, row.getKey().seq());
+                delete.setString(3, row.getKey().value());
                 delete.executeUpdate();
             }
         }
@@ -63,7 +65,10 @@ public final class SubscriptionStore {
         update.setString(6, progress.state());
         update.setString(7, progress.error());
         update.setLong(8, progress.errorAt());
-        update.setLong(9, progress.subscription());
+        update.setLong(9, progress.counters().extra());
+        update.setLong(10, progress.counters().refused());
+        update.setString(11, progress.refusal());
+        update.setLong(12, progress.subscription());
         update.executeUpdate();
     }
 
@@ -77,6 +82,7 @@ public final class SubscriptionStore {
         upsert.setLong(6, row.firstFailure());
         upsert.setLong(7, row.counted());
         upsert.setString(8, row.answer());
+        upsert.setString(9, row.value());
         upsert.executeUpdate();
     }
 
@@ -118,7 +124,8 @@ public final class SubscriptionStore {
         try (PreparedStatement find = statements
                 .connection()
                 .prepareStatement(
-                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at FROM subscription"
+                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at, extra, refused, refusal"
+                                + " FROM subscription"
                                 + " WHERE name = ?")) {
             find.setString(1, name);
             try (ResultSet row = find.executeQuery()) {
@@ -146,39 +153,53 @@ public final class SubscriptionStore {
                     - before
                     - gaps.between(before, retained)
                     - rows.stream()
-                            .filter(r -> r.seq() > before && r.seq() <= retained)
+                            .mapToLong(Progress.Row::seq)
+                            .filter(seq -> seq > before && seq <= retained)
+                            .distinct()
                             .count();
             position = retained;
         }
-        Progress.Counters counters =
-                new Progress.Counters(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6) + lost + gap);
-        return new Resume(id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, gaps);
+        Progress.Counters counters = new Progress.Counters(
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6) + lost + gap,
+                row.getLong(9),
+                row.getLong(10));
+        return new Resume(
+                id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, gaps, row.getString(11));
     }
 
     /**
-     * Parked events that went while the subscription had no file.
+     * Parked and waiting events that went while the subscription had no file.
      *
-     * @return how many of them the position had passed, so that they are not counted twice
+     * @return how many deliveries they were
      */
     private long forgetParked(long id, long position) throws SQLException {
-        long passed = 0;
+        List<Long> gone = new ArrayList<>();
         try (PreparedStatement delete = statements
                 .connection()
-                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state = " + Progress.Row.PARKED
-                        + " AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
+                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state IN (" + Progress.Row.PARKED
+                        + ", " + Progress.Row.WAITING
+                        + ") AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
             delete.setLong(1, id);
             try (ResultSet rows = delete.executeQuery()) {
                 while (rows.next()) {
-                    passed += rows.getLong(1) <= position ? 1 : 0;
+                    gone.add(rows.getLong(1));
                 }
             }
         }
-        if (passed > 0) {
+        if (!gone.isEmpty()) {
             Database.execute(
                     statements.connection(),
-                    "UPDATE subscription SET dropped = dropped + " + passed + " WHERE id = " + id);
+                    "UPDATE subscription SET dropped = dropped + " + gone.size() + " WHERE id = " + id);
         }
-        return passed;
+        for (long seq : gone) {
+            if (seq > position) {
+                write(id, Progress.Row.ahead(seq)); // counted, so it is no part of the gap
+            }
+        }
+        return gone.size();
     }
 
     private List<Progress.Row> rows(long id) throws SQLException {
@@ -186,7 +207,7 @@ public final class SubscriptionStore {
         try (PreparedStatement query = statements
                 .connection()
                 .prepareStatement(
-                        "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer FROM exception"
+                        "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer, value FROM exception"
                                 + " WHERE subscription = ? ORDER BY seq")) {
             query.setLong(1, id);
             try (ResultSet rows = query.executeQuery()) {
@@ -198,7 +219,8 @@ public final class SubscriptionStore {
                             rows.getInt(4),
                             rows.getLong(5),
                             rows.getLong(6),
-                            rows.getString(7)));
+                            rows.getString(7),
+                            rows.getString(8)));
                 }
             }
         }
