@@ -62,8 +62,9 @@ public record ProxyAddress(String where, Type type, String host, int port, @Null
             case "http" -> Type.HTTP;
             case "socks5", "socks5h" -> Type.SOCKS5;
             default ->
-                throw new ProxyException(where + " has the scheme " + scheme
-                        + "://, which is not supported. Use an http:// or socks5:// proxy.");
+                throw new ProxyException(
+                        where + " has the scheme " + scheme
+                                + "://, which is not supported. Use an http:// proxy; in front of the API server socks5:// works, too.");
         };
     }
 

@@ -182,6 +182,9 @@ class LyingReceiversIT {
         ways.put("routingSlip", "- routingSlip: { constant: '{{base}}/w,{{base}}/v' }");
         ways.put("enrich", "- enrich: { constant: '{{base}}/w' }");
         ways.put("enrich into a variable", "- enrich: { constant: '{{base}}/w', variableReceive: answer }");
+        ways.put(
+                "JSON sink",
+                "- to: { uri: 'kamelet:http-json-sink', parameters: { url: '{{base}}/w', body: '{a: .taskRun}' } }");
         ways.put("http sink", "- to: { uri: 'kamelet:cloudevents-http-sink', parameters: { url: '{{base}}/w' } }");
         ways.put(
                 "http sink by the step kamelet",
@@ -233,7 +236,17 @@ class LyingReceiversIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "http by GET", "http sink", "Slack's webhook", "toD", "enrich", "recipientList"})
+    @ValueSource(
+            strings = {
+                "http",
+                "http by GET",
+                "http sink",
+                "JSON sink",
+                "Slack's webhook",
+                "toD",
+                "enrich",
+                "recipientList"
+            })
     void no_redirect_is_followed(String way) throws Exception {
         for (int status : List.of(301, 302, 303, 307, 308)) {
             liar.answer(status, orders(), "ok");

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -42,6 +43,8 @@ public final class SinkRules {
     private static final Set<String> ON_ROUTE = Set.of("errorHandler", "errorHandlerRef", "routeConfigurationId");
 
     private static final Set<String> HANDS_OFF = Set.of("seda", "disruptor", "disruptor-vm", "vm");
+    private static final Set<String> POLLS = Set.of("poll", "pollEnrich");
+    private static final Pattern HTTP = Pattern.compile("(?i)https?:");
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
@@ -252,6 +255,12 @@ public final class SinkRules {
         address(at, uri);
         if (uri.startsWith("kamelet:") && (step.equals("toD") || uri.contains("${"))) {
             say(at, step + " to a Kamelet would leave one route per value. Use to, or a slot.");
+        }
+        if (POLLS.contains(step) && HTTP.matcher(String.valueOf(filled(uri))).lookingAt()) {
+            say(
+                    at,
+                    step + " from http: takes a receiver's error page for its answer and goes on. Use to with"
+                            + " httpMethod: GET and variableReceive, which fails where the receiver does.");
         }
     }
 
