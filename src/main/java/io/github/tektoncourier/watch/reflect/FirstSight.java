@@ -47,6 +47,14 @@ final class FirstSight {
 
     /** Prepares the rule. Asks the API server when the ledger knows clusters by other names. */
     static FirstSight of(WatchTools tools, Scope scope) throws ApiException, InterruptedException {
+        List<Scope> places = names(tools, scope).stream()
+                .flatMap(name -> meeting(tools.known(), scope.in(name)))
+                .toList();
+        return new FirstSight(tools.announce(), tools.known(), scope, places);
+    }
+
+    /** The names under which the ledger knows this cluster; the scope's own comes first. */
+    static Set<String> names(WatchTools tools, Scope scope) throws ApiException, InterruptedException {
         Set<String> names = new LinkedHashSet<>(List.of(scope.cluster()));
         for (Scope other : tools.known().positions().keySet()) {
             if (!names.contains(other.cluster())
@@ -55,10 +63,7 @@ final class FirstSight {
                 names.add(other.cluster());
             }
         }
-        List<Scope> places = names.stream()
-                .flatMap(name -> meeting(tools.known(), scope.in(name)))
-                .toList();
-        return new FirstSight(tools.announce(), tools.known(), scope, places);
+        return names;
     }
 
     /** The scopes whose runs in the ledger a complete list of this scope must show. */

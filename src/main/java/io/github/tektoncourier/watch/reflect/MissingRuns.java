@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class MissingRuns {
     private final Resource resource;
     private final Scope scope;
     private final @Nullable FirstSight sight;
+    private final Set<String> names;
     private final Known known;
     private final ChangeReader reader;
     private final Existence existence;
@@ -54,13 +56,14 @@ final class MissingRuns {
     private int failures;
 
     /**
-     * {@code sight} is present in a scope's first list, when what it lacks was known by other scopes; {@code ends} is
-     * absent where it is not known when the scope was last in sync.
+     * {@code sight} is present in a scope's first list, when what it lacks was known by other scopes; {@code names} are
+     * those of the cluster, for later lists; {@code ends} is absent where it is not known when the scope was last in sync.
      */
     MissingRuns(
             Resource resource,
             Scope scope,
             @Nullable FirstSight sight,
+            Set<String> names,
             Known known,
             ChangeReader reader,
             Existence existence,
@@ -69,6 +72,7 @@ final class MissingRuns {
         this.resource = resource;
         this.scope = scope;
         this.sight = sight;
+        this.names = Set.copyOf(names);
         this.known = known;
         this.reader = reader;
         this.existence = existence;
@@ -145,7 +149,9 @@ final class MissingRuns {
     private List<Scope> places() {
         List<Scope> all = sight != null
                 ? sight.places()
-                : FirstSight.meeting(known, scope).toList();
+                : names.stream()
+                        .flatMap(name -> FirstSight.meeting(known, scope.in(name)))
+                        .toList();
         return resource.selects()
                 ? all.stream()
                         .filter(one -> one.selector().equals(scope.selector()))

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and watches one scope, round after round, once its cluster is known. */
@@ -144,8 +145,9 @@ final class Reflector {
         Optional<Instant> reached = sight == null ? tools.known().reached(cursor.scope) : sight.reached();
         EndEvents ends = reached.map(time -> new EndEvents(tools.api(), runs, resource, time, tools.clock(), status))
                 .orElse(null);
-        MissingRuns missingRuns =
-                new MissingRuns(resource, cursor.scope, sight, tools.known(), reader, existence, ends, tools.clock());
+        Set<String> names = sight == null ? FirstSight.names(tools, cursor.scope) : Set.of();
+        MissingRuns missingRuns = new MissingRuns(
+                resource, cursor.scope, sight, names, tools.known(), reader, existence, ends, tools.clock());
         return ScopeList.again(tools.api(), resource, reader, sight, missingRuns);
     }
 
