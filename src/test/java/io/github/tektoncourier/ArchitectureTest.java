@@ -61,7 +61,7 @@ class ArchitectureTest {
         allow("journal.track", "filter", "journal");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
         allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
-        allow("journal.camel", "cloudevent", "filter", "journal", "run");
+        allow("journal.camel", "cloudevent", "filter", "journal", "journal.engine", "run");
         allow("journal.sqlite.store", "journal", "journal.append", "journal.track", "run");
         allow("journal.sqlite.retain", "journal", "journal.append", "journal.sqlite.store");
         allow("journal.sqlite.repair", "journal", "journal.append", "journal.sqlite.store", "journal.track");

@@ -27,9 +27,17 @@ public class JournalComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "directory": target.setDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "giveup":
+        case "giveUp": target.setGiveUp(property(camelContext, java.lang.String.class, value)); return true;
         case "journal": target.setJournal(property(camelContext, io.github.tektoncourier.journal.Journal.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "lockwait":
+        case "lockWait": target.setLockWait(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxsize":
+        case "maxSize": target.setMaxSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "retention": target.setRetention(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -46,9 +54,17 @@ public class JournalComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "directory": return java.lang.String.class;
+        case "giveup":
+        case "giveUp": return java.lang.String.class;
         case "journal": return io.github.tektoncourier.journal.Journal.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "lockwait":
+        case "lockWait": return java.lang.String.class;
+        case "maxsize":
+        case "maxSize": return java.lang.String.class;
+        case "retention": return java.lang.String.class;
         default: return null;
         }
     }
@@ -61,9 +77,17 @@ public class JournalComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "directory": return target.getDirectory();
+        case "giveup":
+        case "giveUp": return target.getGiveUp();
         case "journal": return target.getJournal();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "lockwait":
+        case "lockWait": return target.getLockWait();
+        case "maxsize":
+        case "maxSize": return target.getMaxSize();
+        case "retention": return target.getRetention();
         default: return null;
         }
     }
