@@ -5,35 +5,56 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.kube.KubeApiServer;
 import io.github.tektoncourier.kube.Kubectl;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.schema.OnTheWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The manifests before a real API server: it takes them and the pods they make. */
 class DeploymentIT {
+
+    private static final EventReceiver RECEIVER =
+            EventReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
+    private static final String ROLE = "/apis/rbac.authorization.k8s.io/v1/clusterroles/tekton-courier";
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static KubeApiServer server;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void start() {
-        server = KubeApiServer.startEmpty();
+        server = KubeApiServer.start();
         kubectl = server.kubectl();
         kubectl.run("apply", "-f", "src/test/resources/crds/servicemonitor.yaml", "-f", base("namespace.yaml"));
         kubectl.run("wait", "--for=condition=Established", "crd/servicemonitors.monitoring.coreos.com");
+        kubectl.run("apply", "-f", base("serviceaccount.yaml"), "-f", base("clusterrole.yaml"));
+        kubectl.run("apply", "-f", base("clusterrolebinding.yaml"));
         server.createNamespace("team-a");
     }
 
     @AfterAll
     static void stop() {
+        RECEIVER.close();
         if (server != null) {
             server.close();
         }
@@ -93,6 +114,146 @@ class DeploymentIT {
                         () -> server.send("POST", "/api/v1/namespaces/tekton-courier/pods?dryRun=All", pod.toString()))
                 .hasMessageContaining("violates PodSecurity")
                 .hasMessageContaining("restricted");
+    }
+
+    @Test
+    void every_command_of_the_documents_is_one_that_works() {
+        for (String command : KubectlCommands.of(Document.read("docs/kubernetes.md"))) {
+            if (KubectlCommands.needsPod(command)) {
+                assertThat(KubectlCommands.namesWhatIsThere(command))
+                        .as(command)
+                        .isTrue();
+            } else if (command.startsWith("./courier ")) {
+                assertThat(Document.read("README.md").text()).as("run there").contains(command);
+            } else if (!command.startsWith("curl ")) {
+                Kubectl.Answer answer = kubectl.shell(KubectlCommands.harmless(command));
+                assertThat(answer.exitCode())
+                        .as(command + ": " + answer.output())
+                        .isZero();
+            }
+        }
+        // What other tests of this class would stumble over: volumes that no overlay could change, rights in one
+        // namespace.
+        kubectl.run("-n", "tekton-courier", "delete", "statefulset/tekton-courier");
+        kubectl.run("-n", "team-a", "delete", "role/tekton-courier", "rolebinding/tekton-courier");
+    }
+
+    @Test
+    void with_exactly_this_role_all_works(@TempDir Path folder) throws IOException {
+        grantAll();
+        try (CourierInPod courier = new CourierInPod(
+                server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url())) {
+            patiently().until(() -> courier.readiness() == 200);
+
+            String name = run("a");
+            server.patchStatus(RunKind.TASK_RUN, "team-a", name, KubeApiServer.condition("True", "Succeeded"));
+            coreEvent(run("b"));
+            server.delete(RunKind.TASK_RUN, "team-a", name);
+
+            patiently().untilAsserted(() -> assertThat(RECEIVER.received())
+                    .as(courier.said())
+                    .extracting(event -> event.attribute("type").orElse(""))
+                    .contains(
+                            "dev.tekton.event.taskrun.successful.v1",
+                            "io.github.tektoncourier.taskrun.deleted.v1",
+                            "io.github.tektoncourier.taskrun.kubernetesevent.v1"));
+            assertThat(courier.warned()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "taskruns   | list  | not allowed to list KIND.tekton.dev in all namespaces (403). Grant the verbs get, list and watch on \"KIND\"",
+                "taskruns   | watch | not allowed to watch KIND.tekton.dev in all namespaces (403). Grant the verbs get, list and watch on \"KIND\"",
+                "taskruns   | get   | the courier needs the verb get on this resource",
+                "events     | list  | not allowed to list events in all namespaces (403). Grant the verbs get, list and watch on \"events\"",
+                "events     | watch | not allowed to watch events in all namespaces (403). Grant the verbs get, list and watch on \"events\"",
+                "namespaces | get   | Not allowed to get namespaces \"kube-system\" (403)"
+            })
+    void a_right_that_is_taken_away_is_named(String resource, String verb, String message, @TempDir Path folder)
+            throws IOException {
+        takeAway(resource, verb);
+        try (CourierInPod courier = new CourierInPod(
+                server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url())) {
+            patiently().until(() -> courier.readiness() == 200 || courier.said().contains("(403)"));
+            coreEvent(run("b"));
+
+            for (String kind : List.of("taskruns", "pipelineruns", "customruns")) {
+                patiently().untilAsserted(() -> assertThat(courier.said()).contains(message.replace("KIND", kind)));
+            }
+        }
+    }
+
+    private static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
+    /** Takes a verb from the role, for all resources of its rule, and waits until the API server decides by it. */
+    private static void takeAway(String resource, String verb) {
+        JsonNode role = Manifests.read("base/clusterrole.yaml");
+        Iterator<JsonNode> rules = role.path("rules").iterator();
+        while (rules.hasNext()) {
+            JsonNode rule = rules.next();
+            if (rule.path("resources").get(0).asText().equals(resource)) {
+                for (Iterator<JsonNode> verbs = rule.path("verbs").iterator(); verbs.hasNext(); ) {
+                    if (verbs.next().asText().equals(verb)) {
+                        verbs.remove();
+                    }
+                }
+                if (rule.path("verbs").isEmpty()) {
+                    rules.remove(); // a rule without a verb is refused
+                }
+            }
+        }
+        server.send("PUT", ROLE, role.toString());
+        patiently().until(() -> !allowed(resource, verb));
+    }
+
+    private static void grantAll() {
+        server.send("PUT", ROLE, Manifests.read("base/clusterrole.yaml").toString());
+        patiently().until(() -> allowed("taskruns", "get") && allowed("namespaces", "get"));
+    }
+
+    private static boolean allowed(String resource, String verb) {
+        String review =
+                """
+                {"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":
+                 {"user":"system:serviceaccount:tekton-courier:tekton-courier","resourceAttributes":
+                  {"group":"%s","resource":"%s","verb":"%s"%s}}}"""
+                        .formatted(
+                                resource.equals("taskruns") ? "tekton.dev" : "",
+                                resource,
+                                verb,
+                                resource.equals("namespaces") ? ",\"name\":\"kube-system\"" : "");
+        return server.send("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+                .at("/status/allowed")
+                .asBoolean();
+    }
+
+    /** A TaskRun with a label, by its name. */
+    private static String run(String team) {
+        String name = "r" + RUNS.incrementAndGet();
+        ObjectNode run = (ObjectNode) Manifests.yaml(KubeApiServer.minimal(RunKind.TASK_RUN, name));
+        ((ObjectNode) run.path("metadata")).putObject("labels").put("team", team);
+        server.create(RunKind.TASK_RUN, "team-a", run.toString());
+        return name;
+    }
+
+    private static void coreEvent(String run) {
+        String uid = server.send("GET", "/apis/tekton.dev/v1/namespaces/team-a/taskruns/" + run, null)
+                .at("/metadata/uid")
+                .asText();
+        server.send(
+                "POST",
+                "/api/v1/namespaces/team-a/events",
+                """
+                {"apiVersion":"v1","kind":"Event","metadata":{"name":"%1$s.1"},"involvedObject":
+                 {"apiVersion":"tekton.dev/v1","kind":"TaskRun","name":"%1$s","namespace":"team-a","uid":"%2$s"},
+                 "reason":"Started","type":"Normal","count":1,"lastTimestamp":"%3$s",
+                 "source":{"component":"TaskRun"},"reportingComponent":"TaskRun"}"""
+                        .formatted(run, uid, Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** As the StatefulSet's controller makes it. */

@@ -14,12 +14,16 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which cluster a scope belongs to, so that a stored position is never used against another one: the configured name,
  * else the UID of kube-system, else (no right to read it) a hash of the API server's address and CA.
  */
 public final class ClusterIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterIdentity.class);
+
     private final ApiServer api;
     private final Lock asking = new ReentrantLock();
     private final Predicate<String> used;
@@ -62,12 +66,23 @@ public final class ClusterIdentity {
             answer = api.get("api/v1/namespaces/kube-system", new ErrorAnswer(anyRuns, "list"));
         } catch (ApiException e) {
             if (e.status() == 403 || e.status() == 404) {
+                sayForbidden(e.status());
                 return byAddress;
             }
             throw e;
         }
         String uid = Envelope.read(answer, 0, answer.length).text("metadata.uid");
         return uid.isEmpty() ? byAddress : uid;
+    }
+
+    private static void sayForbidden(int status) {
+        if (status == 403) {
+            LOG.warn(
+                    "Not allowed to get namespaces \"kube-system\" (403), whose UID tells this cluster from others. The API"
+                            + " server's address and CA do so instead: when they change, all runs are met for the first time. Set"
+                            + " courier.cluster, or begin with a new journal after granting the verb get on \"namespaces\" in API"
+                            + " group \"\", resource name \"kube-system\", by a ClusterRole and ClusterRoleBinding.");
+        }
     }
 
     private static String hash(String text) {
