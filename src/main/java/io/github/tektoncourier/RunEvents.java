@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,22 @@ public final class RunEvents implements CamelContextAware {
 
     /** One message for each event, as it stands in every route of ours: data as body, attributes as headers. */
     public List<Message> messages(Batch batch) {
+        Run run = batch.change().run();
         List<Message> messages = new ArrayList<>(batch.entries().size());
         for (Batch.Entry entry : batch.entries()) {
             CloudEvent event = entry.event();
-            if (event != null) {
-                messages.add(message(event));
+            if (event != null && run != null) {
+                messages.add(message(event, run.uid(), entry.moment()));
             }
         }
         return messages;
+    }
+
+    /** The flow has taken this one, so it is not told again, whatever becomes of those behind it. */
+    public void taken(Exchange exchange) {
+        if (exchange.getMessage() instanceof RunMessage message) {
+            known.tell(message.uid, message.moment);
+        }
     }
 
     /** The flow has taken all of it, so none of it is told again. */
@@ -71,8 +80,8 @@ public final class RunEvents implements CamelContextAware {
         }
     }
 
-    private Message message(CloudEvent event) {
-        Message message = new DefaultMessage(camelContext);
+    private Message message(CloudEvent event, String uid, String moment) {
+        Message message = new RunMessage(camelContext, uid, moment);
         CloudEventData data = event.getData();
         message.setBody(data == null ? null : data.toBytes());
         event.getAttributeNames().forEach(name -> header(message, name, event.getAttribute(name)));
@@ -87,6 +96,18 @@ public final class RunEvents implements CamelContextAware {
                     value instanceof OffsetDateTime time
                             ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
                             : value.toString());
+        }
+    }
+
+    /** A message that knows which moment it tells; the copies that a flow works on do not. */
+    private static final class RunMessage extends DefaultMessage {
+        private final String uid;
+        private final String moment;
+
+        RunMessage(@Nullable CamelContext context, String uid, String moment) {
+            super(context);
+            this.uid = uid;
+            this.moment = moment;
         }
     }
 }

@@ -30,6 +30,7 @@ class RunsSourceTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<Message> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private volatile String failing = "";
 
     @BeforeEach
     void startFlow() throws Exception {
@@ -38,7 +39,8 @@ class RunsSourceTest {
         context.getPropertiesComponent().setInitialProperties(properties);
         context.getRegistry().bind("kubernetesClient", client);
         context.getRegistry().bind("flow", (org.apache.camel.Processor) exchange -> {
-            if (refusals.getAndDecrement() > 0) {
+            String type = exchange.getMessage().getHeader("CamelCloudEventType", String.class);
+            if (type.contains(failing) && refusals.getAndDecrement() > 0) {
                 throw new IllegalStateException("not now");
             }
             taken.add(exchange.getMessage().copy());
@@ -98,6 +100,42 @@ class RunsSourceTest {
 
         await().until(() -> types().contains("dev.tekton.event.taskrun.successful.v1"));
         assertThat(types()).contains("dev.tekton.event.taskrun.queued.v1").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_the_flow_took_before_it_failed_is_not_told_again() {
+        failing = "dev.tekton.event.taskrun.successful.v1";
+        refusals.set(2);
+
+        cluster.put(run("True", "Succeeded"));
+
+        await().until(() -> types().contains("dev.tekton.event.taskrun.successful.v1"));
+        assertThat(types()).contains("dev.tekton.event.taskrun.queued.v1").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_second_flow_with_the_same_parameters_gets_the_same_events() throws Exception {
+        List<String> second = new CopyOnWriteArrayList<>();
+        context.getRegistry().bind("second", (org.apache.camel.Processor)
+                exchange -> second.add(exchange.getMessage().getHeader("CamelCloudEventType", String.class)));
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(
+                        ResourceHelper.fromString(
+                                "second.camel.yaml",
+                                """
+                - route:
+                    id: second
+                    from:
+                      uri: kamelet:tekton-runs-source/second-source
+                      parameters: { kinds: taskruns, namespaces: ci, announce: all }
+                      steps:
+                        - process: { ref: "#second" }
+                """));
+
+        cluster.put(run("True", "Succeeded"));
+
+        await().until(() -> second.contains("dev.tekton.event.taskrun.successful.v1"));
+        await().untilAsserted(() -> assertThat(second).isEqualTo(types()));
     }
 
     @Test

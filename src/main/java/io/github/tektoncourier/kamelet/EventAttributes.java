@@ -83,8 +83,8 @@ public final class EventAttributes {
     private static void require(Map<String, String> attributes, String name) {
         if (!attributes.containsKey(name)) {
             throw new IllegalArgumentException("The message is no CloudEvent: header " + HeaderNames.of(name)
-                    + " is missing. Start the route at kamelet:tekton-events-source or set the header before"
-                    + " the sink.");
+                    + " is missing. Begin the flow with kamelet:tekton-runs-source, or with tekton-events-source in"
+                    + " the courier, or set the header before the sink.");
         }
     }
 

@@ -7,7 +7,6 @@ import io.github.tektoncourier.cloudevent.format.RunLinks;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * event that the form does not have, so that it counts as filtered. An event that cannot be turned is thrown back to the
  * subscription, never dropped.
  */
-public final class FormatAction implements Processor, CamelContextAware {
+public final class FormatAction extends CheckedAtStart implements Processor {
 
     /**
      * Where the partition key stays when a form has no extensions: a variable, because headers go to the wire. Sinks that
@@ -29,7 +28,6 @@ public final class FormatAction implements Processor, CamelContextAware {
     /** The API server's address, where the program knows it. */
     public static final String API_SERVER = "apiServer";
 
-    private @Nullable CamelContext camelContext;
     private String name = "default";
     private @Nullable String runUrl;
     private volatile @Nullable Format format;
@@ -37,23 +35,16 @@ public final class FormatAction implements Processor, CamelContextAware {
     /** One of {@link Format#NAMES}. */
     public void setFormat(String name) {
         this.name = name.strip();
-        Format.named(this.name, new RunLinks(null, null)); // a wrong name stops the route from starting
     }
 
-    /** {@code courier.run-url}. */
+    /** As {@link RunUrl} takes it. */
     public void setRunUrl(@Nullable String runUrl) {
         this.runUrl = runUrl;
-        Format.named("cdevents", new RunLinks(runUrl, null)); // so does a template that makes no link
     }
 
     @Override
-    public @Nullable CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    @Override
-    public void setCamelContext(@Nullable CamelContext camelContext) {
-        this.camelContext = camelContext;
+    public void check() {
+        format();
     }
 
     @Override
@@ -83,10 +74,10 @@ public final class FormatAction implements Processor, CamelContextAware {
     private Format format() {
         Format made = format;
         if (made == null) {
-            CamelContext context = camelContext;
+            CamelContext context = getCamelContext();
             String server =
                     context == null ? null : context.getRegistry().lookupByNameAndType(API_SERVER, String.class);
-            made = Format.named(name, new RunLinks(runUrl, server));
+            made = Format.named(name, new RunLinks(RunUrl.of(context, runUrl), server));
             format = made;
         }
         return made;

@@ -4,7 +4,7 @@ import io.github.tektoncourier.text.Sizes;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The most that a receiver takes, read once at start, where a typo is refused as well. */
+/** The most that a receiver takes, read once, when the route starts. */
 public final class MaxBytes {
 
     /** In a route: the exchange variable that holds it, for {@code transformDataType} to look at. */
@@ -15,17 +15,33 @@ public final class MaxBytes {
     private static final long LEAST = 1024;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
 
-    private long bytes = UNLIMITED;
+    private String size = "";
+    private volatile long bytes;
 
+    /** A size such as {@code 256KiB}; absent or empty for no limit. */
     public void setSize(@Nullable String size) {
-        if (size == null || size.isBlank()) {
-            return;
-        }
-        bytes = read(size.strip());
+        this.size = size == null ? "" : size.strip();
+        bytes = 0;
     }
 
-    /** In bytes; so large that it limits nothing where it was not set. */
+    /**
+     * Reads the size.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public void check() {
+        bytes();
+    }
+
+    /**
+     * In bytes; so large that it limits nothing where it was not set.
+     *
+     * @throws IllegalArgumentException when the size is none
+     */
     public long bytes() {
+        if (bytes == 0) {
+            bytes = size.isEmpty() ? UNLIMITED : read(size);
+        }
         return bytes;
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -29,7 +30,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "tekton:stream",
         consumerOnly = true,
         category = {Category.CONTAINER, Category.CLOUD})
-public class TektonEndpoint extends DefaultEndpoint {
+public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     static final String RUNS = "runs";
     static final String EVENTS = "kubernetes-events";
 
@@ -142,6 +143,12 @@ public class TektonEndpoint extends DefaultEndpoint {
         TektonConsumer consumer = new TektonConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** Each consumer has its own watches and memory, so two flows may ask for the same. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class WatchHealth extends AbstractHealthCheck {
                 };
         return state.setAside() == 0
                 ? phase
-                : phase + " (" + state.setAside() + " changes set aside by a bug, see the log)";
+                : phase + " (" + state.setAside() + " changes that the route failed for, see the log)";
     }
 
     private String watching(WatchState state) {

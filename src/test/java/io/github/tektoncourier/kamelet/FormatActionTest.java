@@ -139,7 +139,7 @@ class FormatActionTest extends SinkTestSupport {
         properties.put("courier.run-url", "javascript:alert(1)");
         context.getPropertiesComponent().setOverrideProperties(properties);
 
-        assertThatThrownBy(() -> loadRoute("tektonv1")).hasStackTraceContaining("courier.run-url must begin with http");
+        assertThatThrownBy(() -> loadRoute("tektonv1")).hasStackTraceContaining("must begin with http");
     }
 
     @Test

@@ -78,6 +78,7 @@ class WrongValuesTest {
                         needed.put("channel", "ci");
                     }
                 }
+                case "tekton-format-action" -> needed.put("format", "cdevents");
                 default -> {}
             }
             needed.remove(parameter);

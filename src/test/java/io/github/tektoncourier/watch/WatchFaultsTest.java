@@ -374,7 +374,7 @@ class WatchFaultsTest {
         assertThat(flow.state().setAside()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(
                         health().getDetails().get("taskruns in all namespaces").toString())
-                .contains("1 changes set aside by a bug"));
+                .contains("1 changes that the route failed for"));
     }
 
     @Test

@@ -19,7 +19,8 @@ public final class RunLink {
         String lower = this.template.toLowerCase(Locale.ROOT);
         if (!lower.isEmpty() && !lower.startsWith("https://") && !lower.startsWith("http://")) {
             throw new IllegalArgumentException(
-                    "courier.run-url must begin with http:// or https://, got: '" + this.template + "'");
+                    "courier.run-url, or runUrl of the Kamelet, must begin with http:// or https://, got: '"
+                            + this.template + "'");
         }
     }
 

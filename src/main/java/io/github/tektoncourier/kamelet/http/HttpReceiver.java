@@ -40,13 +40,14 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     private final ThreadLocal<String> target = new ThreadLocal<>();
 
     private @Nullable CamelContext camelContext;
-    private @Nullable HttpAddress address;
+    private String url = "";
+    private volatile @Nullable HttpAddress address;
     private @Nullable EgressSource source;
     private boolean bodyDecides;
     private @Nullable String bearerToken;
     private @Nullable String username;
     private @Nullable String password;
-    private Timeout responseTimeout = Timeout.ofSeconds(10);
+    private String responseTimeout = "10s";
 
     @Override
     public @Nullable CamelContext getCamelContext() {
@@ -60,7 +61,8 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
 
     /** May have {@code {name}} in path and query, for the exchange variable of that name. */
     public void setUrl(@Nullable String url) {
-        address = url == null || url.isBlank() ? null : HttpAddress.parse(url);
+        this.url = url == null ? "" : url;
+        address = null;
     }
 
     /** Names the exchange variable that has the whole address of each event's receiver, which the egress rules check. */
@@ -88,10 +90,9 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
 
     /** How long to wait for the answer, as Camel writes durations: {@code 10s}, {@code 500ms}. Empty is the default. */
     public void setResponseTimeout(String timeout) {
-        if (timeout.isBlank()) {
-            return;
+        if (!timeout.isBlank()) {
+            this.responseTimeout = timeout;
         }
-        this.responseTimeout = Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(timeout));
     }
 
     /**
@@ -112,6 +113,11 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
         return to.origin();
     }
 
+    /**
+     * Scheme, host and port.
+     *
+     * @throws IllegalArgumentException says what is wrong with the address, without the address
+     */
     public String origin() {
         return address().origin();
     }
@@ -152,20 +158,24 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
 
     /** How long one attempt may take in all. */
     private Timeout attempt() {
-        return Timeout.ofMilliseconds(CONNECT.toMilliseconds() + responseTimeout.toMilliseconds());
+        return Timeout.ofMilliseconds(CONNECT.toMilliseconds() + answer().toMilliseconds());
     }
 
     /** Camel's own defaults are three minutes each, in which a subscription would stand still. */
     private RequestConfig timeouts() {
         return RequestConfig.custom()
-                .setConnectionRequestTimeout(responseTimeout)
-                .setResponseTimeout(responseTimeout)
+                .setConnectionRequestTimeout(answer())
+                .setResponseTimeout(answer())
                 .build();
+    }
+
+    private Timeout answer() {
+        return Timeout.ofMilliseconds(TimeUtils.toMilliSeconds(responseTimeout));
     }
 
     private @Nullable String authorization() {
         if (source != null) {
-            if (bearerToken != null || username != null || address != null) {
+            if (bearerToken != null || username != null || !url.isBlank()) {
                 throw new IllegalArgumentException(NOTHING_BESIDE);
             }
             return null;
@@ -194,7 +204,12 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     }
 
     private HttpAddress address() {
-        return address == null ? HttpAddress.parse("") : address;
+        HttpAddress parsed = address;
+        if (parsed == null) {
+            parsed = HttpAddress.parse(url);
+            address = parsed;
+        }
+        return parsed;
     }
 
     private static @Nullable String blankToNull(@Nullable String value) {

@@ -3,6 +3,7 @@ package io.github.tektoncourier.kamelet.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.kamelet.CheckedAtStart;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.Fitting;
 import io.github.tektoncourier.kamelet.MaxBytes;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
@@ -25,61 +25,47 @@ import org.jspecify.annotations.Nullable;
  * Turns an event in a route into an HTTP request with JSON of the author's own, made by jq. What does not fit {@code
  * maxBytes} is made of a trimmed event.
  */
-public final class JsonRequest implements Processor, CamelContextAware {
+public final class JsonRequest extends CheckedAtStart implements Processor {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
     private static final String CONTENT_TYPE = "application/json";
     private static final int SHOWN = 200;
 
-    private @Nullable CamelContext camelContext;
     private final WireHeaders headers = new WireHeaders();
     private final MaxBytes limit = new MaxBytes();
     private String method = "POST";
     private String program = ".";
-    private @Nullable Expression body;
+    private volatile @Nullable Expression body;
 
-    @Override
-    public @Nullable CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    @Override
-    public void setCamelContext(@Nullable CamelContext camelContext) {
-        this.camelContext = camelContext;
-        compile();
-    }
-
-    /**
-     * The HTTP method.
-     *
-     * @throws IllegalArgumentException when it is none that carries a body
-     */
+    /** The HTTP method: one that carries a body. */
     public void setMethod(String method) {
-        if (!METHODS.contains(method)) {
-            throw new IllegalArgumentException("method must be POST, PUT or PATCH, got: '" + method + "'");
-        }
         this.method = method;
     }
 
-    /**
-     * The jq program that makes the body.
-     *
-     * @throws org.apache.camel.ExpressionIllegalSyntaxException when it is none
-     */
+    /** The jq program that makes the body. */
     public void setBody(String body) {
         program = body;
-        compile();
     }
 
-    private void compile() {
-        if (camelContext != null) {
-            Language jq = camelContext.resolveLanguage("jq");
-            jq.createExpression(program).init(camelContext); // says what is wrong with it as it was written
-            body = jq.createExpression(
-                    "[" + program + "\n]"); // tells null from nothing, and one list from several values
-            body.init(camelContext);
+    /**
+     * {@inheritDoc}
+     *
+     * @throws org.apache.camel.ExpressionIllegalSyntaxException when {@code body} is no jq
+     */
+    @Override
+    public void check() {
+        if (!METHODS.contains(method)) {
+            throw new IllegalArgumentException("method must be POST, PUT or PATCH, got: '" + method + "'");
         }
+        headers.check();
+        limit.check();
+        CamelContext context = Objects.requireNonNull(getCamelContext());
+        Language jq = context.resolveLanguage("jq");
+        jq.createExpression(program).init(context); // says what is wrong with it as it was written
+        Expression list = jq.createExpression("[" + program + "\n]"); // tells null from nothing, one list from several
+        list.init(context);
+        body = list;
     }
 
     /** As {@link WireHeaders#setNames} takes them. */
@@ -95,6 +81,9 @@ public final class JsonRequest implements Processor, CamelContextAware {
     /** Leaves in the message what is to be sent, or ends the route where jq makes nothing of the event. */
     @Override
     public void process(Exchange exchange) {
+        if (body == null) {
+            check();
+        }
         Message message = exchange.getMessage();
         Map<String, Object> request = new HashMap<>();
         request.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);

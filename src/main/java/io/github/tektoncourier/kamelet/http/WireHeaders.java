@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,22 +45,31 @@ public final class WireHeaders {
             "expect");
     private static final Set<String> UNSENT = Set.of("cache-control", "date", "pragma", "via", "warning");
 
-    private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private String list = "";
     private boolean structured;
+    private @Nullable Set<String> names;
 
     /** Values by the names that go out. */
     record Values(Map<String, String> byName) {}
 
-    /**
-     * Takes a comma list.
-     *
-     * @throws IllegalArgumentException says which name cannot stand there and why
-     */
+    /** Takes a comma list. */
     public void setNames(@Nullable String list) {
-        if (list == null || list.isBlank()) {
-            return;
-        }
-        for (String part : list.split(",", -1)) {
+        this.list = list == null ? "" : list;
+        names = null;
+    }
+
+    /**
+     * Checks the names.
+     *
+     * @throws IllegalArgumentException says which cannot stand there and why
+     */
+    public void check() {
+        names();
+    }
+
+    private static Set<String> read(String list) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
             String name = part.strip();
             String refused = refused(name);
             if (!refused.isEmpty()) {
@@ -69,20 +79,13 @@ public final class WireHeaders {
                 throw new IllegalArgumentException("headers names " + name + " twice. Take one of them out");
             }
         }
-        contentType();
+        return names;
     }
 
     /** The content mode of the sink: a structured event has a content type of its own. */
     public void setMode(@Nullable String mode) {
         structured = "structured".equals(mode);
-        contentType();
-    }
-
-    private void contentType() {
-        if (structured && names.contains(Exchange.CONTENT_TYPE)) {
-            throw new IllegalArgumentException("headers names Content-Type, which contentMode: structured sets to"
-                    + " application/cloudevents+json. Take it out, or write contentMode: binary");
-        }
+        names = null;
     }
 
     private static String refused(String name) {
@@ -107,7 +110,16 @@ public final class WireHeaders {
 
     /** The names, in no order of the file's. */
     public Set<String> names() {
-        return Set.copyOf(names);
+        Set<String> known = names;
+        if (known == null) {
+            known = read(list);
+            if (structured && known.contains(Exchange.CONTENT_TYPE)) {
+                throw new IllegalArgumentException("headers names Content-Type, which contentMode: structured sets to"
+                        + " application/cloudevents+json. Take it out, or write contentMode: binary");
+            }
+            names = known;
+        }
+        return Collections.unmodifiableSet(known);
     }
 
     /**
@@ -117,7 +129,7 @@ public final class WireHeaders {
      */
     public Values of(Exchange exchange) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String name : names) {
+        for (String name : names()) {
             Object value = exchange.getMessage().getHeader(name);
             String text = value == null ? "" : text(name, value).strip();
             if (!text.isEmpty()) {

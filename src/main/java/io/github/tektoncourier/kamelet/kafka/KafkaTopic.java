@@ -1,27 +1,50 @@
 package io.github.tektoncourier.kamelet.kafka;
 
 import io.github.tektoncourier.kamelet.AddressValueException;
+import io.github.tektoncourier.kamelet.CheckedAtStart;
 import io.github.tektoncourier.kamelet.VariableText;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /** The topic of a Kafka sink; with {@code {name}} in it each event has its own. */
-public final class KafkaTopic {
+public final class KafkaTopic extends CheckedAtStart implements Processor {
 
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9._-]*");
 
     /** Kafka's own limit. */
     private static final int LENGTH = 249;
 
+    /** The name of this header changed with Camel 4.21; the one that a version does not know is not sent. */
+    private static final String[] OVERRIDE = {"kafka.OVERRIDE_TOPIC", "CamelKafkaOverrideTopic"};
+
     private @Nullable VariableText topic;
 
     /** Takes a topic, with {@code {name}} where a variable stands. Kafka itself refuses what no topic can be called. */
     public void setTopic(String topic) {
-        if (topic.isBlank()) {
+        this.topic = topic.isBlank() ? null : new VariableText("topic", topic.strip());
+    }
+
+    @Override
+    public void check() {
+        if (topic == null) {
             throw new IllegalArgumentException("topic is empty. Name the topic that events go to");
         }
-        this.topic = new VariableText("topic", topic.strip());
+    }
+
+    /**
+     * Leaves the topic for the producer.
+     *
+     * @throws AddressValueException where the event gives none that Kafka can have
+     */
+    @Override
+    public void process(Exchange exchange) {
+        String name = topic(exchange);
+        for (String header : OVERRIDE) {
+            exchange.getMessage().setHeader(header, name);
+        }
     }
 
     /**
@@ -30,10 +53,8 @@ public final class KafkaTopic {
      * @throws AddressValueException where the event gives none that Kafka can have
      */
     public String topic(Exchange exchange) {
-        VariableText text = topic;
-        if (text == null) {
-            throw new IllegalStateException("The topic is not set");
-        }
+        check();
+        VariableText text = Objects.requireNonNull(topic);
         String filled = text.with(exchange, value -> {
             if (value.length() > LENGTH || !PLAIN.matcher(value).matches()) {
                 throw new IllegalArgumentException(

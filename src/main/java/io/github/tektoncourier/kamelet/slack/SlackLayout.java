@@ -43,7 +43,9 @@ final class SlackLayout {
 
     SlackMessage write(SlackStory story, @Nullable String channel) {
         List<Block> blocks = new ArrayList<>();
-        if (story.rootEnded()) {
+        if (story.foreign()) {
+            blocks.add(Block.section(attributes(story)));
+        } else if (story.rootEnded()) {
             blocks.add(Block.header(SlackText.plain(headline(story), HEADER)));
             blocks.add(Block.section(place(story, "")));
             culprits(story, blocks);
@@ -53,6 +55,15 @@ final class SlackLayout {
         }
         context(story).map(Block::context).ifPresent(blocks::add);
         return SlackMessage.of(channel, fallback(story), blocks);
+    }
+
+    /** What any CloudEvent has, for one that tells of no run. */
+    private static String attributes(SlackStory story) {
+        return joined(
+                "ℹ️ *" + SlackText.escaped(story.attribute("type"), NAME) + "*",
+                named("about", story.attribute("subject")),
+                named("from", story.attribute("source")),
+                named("id", story.attribute("id")));
     }
 
     private static String headline(SlackStory story) {
@@ -153,6 +164,13 @@ final class SlackLayout {
     }
 
     private static String fallback(SlackStory story) {
+        if (story.foreign()) {
+            String subject = story.attribute("subject");
+            return SlackText.escaped(
+                    "ℹ️ " + story.attribute("type") + (subject.isEmpty() ? "" : " about " + subject) + " from "
+                            + story.attribute("source"),
+                    500);
+        }
         String[] moment = moment(story);
         String why = !story.rootEnded()
                 ? ""

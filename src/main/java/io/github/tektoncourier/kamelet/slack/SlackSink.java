@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
+import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.http.BoundedConfigurer;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
 import io.github.tektoncourier.kamelet.http.ShortAnswer;
@@ -44,7 +45,8 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private String token = "";
     private String channel = "";
     private String apiUrl = "";
-    private SlackLayout layout = new SlackLayout(new RunLink(null));
+    private @Nullable String runUrl;
+    private volatile @Nullable SlackLayout layout;
 
     public void setWebhookUrl(@Nullable String webhookUrl) {
         this.webhookUrl = webhookUrl == null ? "" : webhookUrl.strip();
@@ -62,9 +64,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         this.apiUrl = apiUrl.strip();
     }
 
-    /** {@code courier.run-url}. */
+    /** As {@link RunUrl} takes it. */
     public void setRunUrl(@Nullable String runUrl) {
-        layout = new SlackLayout(new RunLink(runUrl));
+        this.runUrl = runUrl;
     }
 
     @Override
@@ -85,7 +87,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
                 event.run().orElse(null),
                 event.event().orElse(null),
                 event.run().map(this::children).orElse(List.of()));
-        return layout.write(story, channel.isEmpty() ? null : channel);
+        return layout().write(story, channel.isEmpty() ? null : channel);
     }
 
     /** Slack answers 200 to a refusal, too: {@code ok} decides. A webhook says its {@code ok} or error as plain text. */
@@ -113,7 +115,17 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        layout(); // says what is wrong with runUrl when the route starts
         receiver().configureHttpClient(client);
+    }
+
+    private SlackLayout layout() {
+        SlackLayout made = layout;
+        if (made == null) {
+            made = new SlackLayout(new RunLink(RunUrl.of(camelContext, runUrl)));
+            layout = made;
+        }
+        return made;
     }
 
     private HttpReceiver receiver() {

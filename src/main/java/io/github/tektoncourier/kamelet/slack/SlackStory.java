@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ record SlackStory(
         List<Run> children,
         Map<String, String> displayNames) {
 
+    private static final Pattern OF_RUN =
+            Pattern.compile("(dev\\.tekton\\.event|io\\.github\\.tektoncourier)\\.[a-z]+run\\..+");
+
     /** Reads the display names from the run. */
     SlackStory(Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
         this(attributes, run, event, children, run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run));
@@ -33,6 +37,13 @@ record SlackStory(
     String moment() {
         String[] parts = attribute("type").split("\\.", -1);
         return parts.length < 2 ? attribute("type") : parts[parts.length - 2];
+    }
+
+    /** Whether the event tells of no run of Tekton's: another program's, or another form. */
+    boolean foreign() {
+        return run == null
+                && event == null
+                && !OF_RUN.matcher(attribute("type")).matches();
     }
 
     /** Whether a run has ended that belongs to no other: the moment to tell people about. */

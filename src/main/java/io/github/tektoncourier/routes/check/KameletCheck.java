@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.kamelet.MaxBytes;
+import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
 import io.github.tektoncourier.kamelet.http.WireHeaders;
 import io.github.tektoncourier.kamelet.kafka.KafkaTopic;
@@ -163,13 +164,21 @@ final class KameletCheck {
         }
         use.text("responseTimeout").ifPresent(text -> time(use, "responseTimeout", text));
         use.text("headers").ifPresent(names -> bean(use, "headers", "", () -> wire(use, names)));
-        use.text("maxBytes").ifPresent(text -> bean(use, "maxBytes", "", () -> new MaxBytes().setSize(text)));
+        use.text("maxBytes").ifPresent(text -> bean(use, "maxBytes", "", () -> size(text)));
+        use.text("runUrl").ifPresent(template -> bean(use, "runUrl", "", () -> RunUrl.check(template)));
     }
 
     private static void wire(KameletUse use, String names) {
         WireHeaders headers = new WireHeaders();
         headers.setMode(use.text("contentMode").orElse(""));
         headers.setNames(names);
+        headers.check();
+    }
+
+    private static void size(String text) {
+        MaxBytes limit = new MaxBytes();
+        limit.setSize(text);
+        limit.check();
     }
 
     private void source(KameletUse use) {
@@ -247,7 +256,11 @@ final class KameletCheck {
 
     private void kafka(KameletUse use) {
         use.text("topic").ifPresent(topic -> {
-            bean(use, "topic", "", () -> new KafkaTopic().setTopic(topic));
+            bean(use, "topic", "", () -> {
+                KafkaTopic name = new KafkaTopic();
+                name.setTopic(topic);
+                name.check();
+            });
             String name = topic.replaceAll("\\$?\\{[^{}]*}", "x");
             if (!TOPIC.matcher(name).matches() || name.matches("\\.\\.?")) {
                 findings.error(
@@ -286,7 +299,11 @@ final class KameletCheck {
     private void url(KameletUse use, String name, String url) {
         String scheme = EndpointCall.scheme(url);
         String hint = scheme.matches("(?i)https?") ? "" : Nearest.hint(scheme, List.of("http", "https"));
-        bean(use, name, hint, () -> new HttpReceiver().setUrl(url));
+        bean(use, name, hint, () -> {
+            HttpReceiver receiver = new HttpReceiver();
+            receiver.setUrl(url);
+            receiver.origin();
+        });
     }
 
     private void bean(KameletUse use, String name, String hint, Runnable set) {

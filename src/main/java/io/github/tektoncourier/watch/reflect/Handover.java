@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands one scope's changes to the route, in order and without waiting for each, and keeps count of those that are not
  * durable yet. A change that fails is tried again before any later one is handed over. One that fails four times is set
- * aside with an error in the log, and the scope is listed again later, so a bug loses nothing while the run exists.
+ * aside with an error in the log, and the scope is listed again later, so a failing route loses nothing while the run
+ * exists.
  */
 public final class Handover {
     /** The route that takes the changes. Calls back exactly once, when the change is durable or has failed. */
@@ -156,10 +157,10 @@ public final class Handover {
         }
         status.setAside();
         LOG.error(
-                "Set aside {} after {} tries: {}. This is a bug in the route or its beans; the scope is listed again later"
-                        + " so that nothing is lost while the run exists.",
-                name(item.change()),
+                "The route failed {} times for {}: {}. It gets what is new of it again when the scope is listed anew, so that"
+                        + " nothing is lost while the run exists.",
                 item.failures() + 1,
+                name(item.change()),
                 LogText.reason(failure));
         settle(item);
     }

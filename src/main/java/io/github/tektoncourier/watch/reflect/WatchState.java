@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnects watches after the first one
  * @param received objects received by lists and watches
  * @param unreadable objects and frames that could not be read and were passed over
- * @param setAside changes that the route refused four times: a bug; they are listed again later
+ * @param setAside changes that the route failed for four times; they are listed again later
  */
 public record WatchState(
         String scope,

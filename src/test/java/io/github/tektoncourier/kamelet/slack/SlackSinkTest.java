@@ -85,6 +85,29 @@ class SlackSinkTest extends SinkTestSupport {
         assertThat(JSON.readTree(request.body()).path("channel").asText()).isEqualTo("#ci");
     }
 
+    @Test
+    void an_event_of_another_program_says_what_it_has() throws Exception {
+        slack.answer(200, Map.of(), "ok");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret")));
+
+        Exchange sent = send(
+                Map.of(
+                        HeaderNames.of("id"), "17",
+                        HeaderNames.of("type"), "com.example.order.created",
+                        HeaderNames.of("source"), "/shop",
+                        HeaderNames.of("subject"), "order <17>",
+                        HeaderNames.of("time"), "2026-11-30T09:00:00Z"),
+                "{\"total\":3}".getBytes(UTF_8));
+
+        assertThat(sent.getException()).isNull();
+        JsonNode message = JSON.readTree(slack.requests.get(0).body());
+        assertThat(message.path("text").asText())
+                .isEqualTo("ℹ️ com.example.order.created about order &lt;17&gt; from /shop");
+        assertThat(message.at("/blocks/0/text/text").asText())
+                .isEqualTo("ℹ️ *com.example.order.created* · about `order &lt;17&gt;` · from `/shop` · id `17`");
+        assertThat(message.at("/blocks/1/elements/0/text").asText()).contains("2026-11-30T09:00:00Z");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "channel_not_found, false", "is_archived, false", "invalid_auth, false", "token_revoked, false",
@@ -201,7 +224,7 @@ class SlackSinkTest extends SinkTestSupport {
     void a_link_that_is_not_http_is_refused_at_start() {
         context.getPropertiesComponent().addInitialProperty("courier.run-url", "javascript:alert(1)");
 
-        assertThatThrownBy(this::withToken).hasStackTraceContaining("courier.run-url must begin with http");
+        assertThatThrownBy(this::withToken).hasStackTraceContaining("must begin with http");
     }
 
     @Test
