@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the latest failure in words, empty when there was none
  * @param refused of what was filtered, values of a slot that were refused
  * @param lastRefusal the latest of these in words, empty when there was none
+ * @param again what is sent once more on request, beside the sum
  */
 public record Books(
         String subscription,
@@ -29,9 +30,23 @@ public record Books(
         String lastError,
         @Nullable Instant lastErrorAt,
         long refused,
-        String lastRefusal) {
+        String lastRefusal,
+        Again again) {
 
-    /** The books of a subscription that refused no value of a slot. */
+    /**
+     * What goes again on request. A dead letter that is retried is pending again; a replay changes no other figure.
+     *
+     * @param retried dead letters that were given another try
+     * @param replayed events that were sent once more
+     * @param replayFailed events that the sink refused once more
+     * @param replaying events that wait to be sent once more
+     */
+    public record Again(long retried, long replayed, long replayFailed, long replaying) {
+        /** Nothing was asked for. */
+        public static final Again NOTHING = new Again(0, 0, 0, 0);
+    }
+
+    /** The books of a subscription that refused no value of a slot and sent nothing again. */
     public Books(
             String subscription,
             String state,
@@ -59,7 +74,8 @@ public record Books(
                 lastError,
                 lastErrorAt,
                 0,
-                "");
+                "",
+                Again.NOTHING);
     }
 
     /** Whether nothing is missing and nothing is counted twice. */

@@ -25,6 +25,20 @@ public interface JournalView extends AutoCloseable {
     /** How much of it each subscription holds back, the largest first. */
     List<Hold> holds();
 
+    /**
+     * Dead letters, in order of subscription and sequence.
+     *
+     * @param limit how many at most
+     */
+    List<DeadLetter> dead(EventSelection which, int limit);
+
+    /**
+     * What a request would do, without doing it.
+     *
+     * @throws JournalException when it cannot be done; the message says why
+     */
+    JournalRequest.Result preview(JournalRequest request);
+
     @Override
     void close();
 }

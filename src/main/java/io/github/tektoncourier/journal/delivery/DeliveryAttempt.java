@@ -11,6 +11,8 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Track;
 import io.github.tektoncourier.slot.SlotReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,12 +107,12 @@ final class DeliveryAttempt {
         try {
             EventRow row = row(attempt);
             byte[] body = flight.read(row.snapshot(), track::body);
-            return new StoredEvent(
-                    row.seq(),
-                    Attributes.parse(row.attributes()),
-                    body,
-                    attempt.lane().trim,
-                    attempt.lane().destination.value);
+            Map<String, String> attributes = Attributes.parse(row.attributes());
+            if (attempt.lane().again > 0) {
+                attributes = new LinkedHashMap<>(attributes);
+                attributes.put("replay", "true");
+            }
+            return new StoredEvent(row.seq(), attributes, body, attempt.lane().trim, attempt.lane().destination.value);
         } catch (JournalException e) {
             progress.unreadable(attempt.entry().seq(), e);
             throw e;

@@ -7,6 +7,7 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.slot.SlotReading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,7 @@ final class DeliveryState {
     private final boolean ofSlot;
     private final Destinations destinations;
     private final SubscriptionBooks books;
+    private final Replays replays = new Replays();
 
     /** How often the sink took something. */
     private long taken;
@@ -126,8 +128,7 @@ final class DeliveryState {
                 lane.parked = true;
                 parkedRuns++;
                 if (row.state() == Progress.Row.PARKED) {
-                    lane.failure = new Lane.Failure(
-                            row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
+                    lane.failure = failure(row, now);
                     destination.lanes.await(lane, now);
                 }
             }
@@ -136,6 +137,44 @@ final class DeliveryState {
             parkedEvents++;
         }
         measure();
+    }
+
+    private static Lane.Failure failure(Progress.Row row, long now) {
+        return new Lane.Failure(row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
+    }
+
+    Replays replays() {
+        return replays;
+    }
+
+    /**
+     * Events that go again, each on a lane of its own: they are outside of the order.
+     *
+     * @return sequences of events that wait for the values of a slot from now on, because none was ever read
+     */
+    List<Long> again(Progress.Unit behind, List<Progress.Row> rows, long now) {
+        List<Long> unread = new ArrayList<>();
+        for (Progress.Row row : replays.answered(behind, rows)) {
+            if (ofSlot && row.value().isEmpty()) {
+                replays.done(row.unit());
+                if (row.state() == Progress.Row.RETRIED) {
+                    books.waits(row.seq(), "", row.key());
+                    unread.add(row.seq());
+                } else {
+                    books.replayed(row.seq(), "", true); // the sink file got its slot after the request
+                }
+                continue;
+            }
+            Destination destination = destinations.of(row.value(), now);
+            Lane lane = destination.lanes.of("again " + row.seq());
+            lane.again = row.state();
+            lane.runKey = row.key();
+            lane.failure = row.attempts() == 0 ? null : failure(row, now);
+            lane.queue.add(new Lane.Entry(row.seq(), null, true));
+            destination.waiting++;
+            destination.lanes.await(lane, replays.due(now));
+        }
+        return unread;
     }
 
     /** Whether a row waits for the values of a slot, as does one that was written before the subscription had a slot. */
@@ -316,9 +355,9 @@ final class DeliveryState {
         destination.lanes.start(lane);
         destinations.started(lane);
         inFlight++;
-        parkedLast = lane.parked;
-        lane.startedParked = lane.parked;
-        if (lane.parked) {
+        parkedLast = lane.aside();
+        lane.startedParked = lane.aside();
+        if (lane.aside()) {
             parkedInFlight++;
         }
         destination.probing |= probe;
@@ -350,7 +389,7 @@ final class DeliveryState {
         Lane lane = attempt.lane();
         ended(lane);
         lane.destination.probing &= !attempt.probe();
-        if (lane.failure == null) {
+        if (lane.failure == null && lane.again == 0) {
             lane.destination.lanes.again(lane);
         } else {
             lane.destination.lanes.await(lane, lane.due);
@@ -376,7 +415,11 @@ final class DeliveryState {
     }
 
     void delivered(Attempt attempt, long now) {
-        books.delivered(attempt.entry().seq(), attempt.lane().destination.value, stored(attempt));
+        if (attempt.lane().again == Progress.Row.REPLAYED) {
+            books.replayed(attempt.entry().seq(), attempt.lane().destination.value, false);
+        } else {
+            books.delivered(attempt.entry().seq(), attempt.lane().destination.value, stored(attempt));
+        }
         leave(attempt, now);
         answered(attempt.lane().destination, now);
     }
@@ -384,7 +427,11 @@ final class DeliveryState {
     /** The route sent nothing, which says nothing about the sink. */
     void filtered(Attempt attempt, long now) {
         Destination destination = attempt.lane().destination;
-        books.filtered(attempt.entry().seq(), destination.value, stored(attempt));
+        if (attempt.lane().again == Progress.Row.REPLAYED) {
+            books.replayed(attempt.entry().seq(), destination.value, false);
+        } else {
+            books.filtered(attempt.entry().seq(), destination.value, stored(attempt));
+        }
         leave(attempt, now);
         if (attempt.probe()) {
             destination.health.probeAt(now);
@@ -403,12 +450,15 @@ final class DeliveryState {
         Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         books.failed(verdict.answer(), now);
-        if (!verdict.byRoute()) {
+        if (!verdict.byRoute() && lane.again == 0) {
             destination.failing(now, taken);
         }
         faulty(lane, verdict.byRoute());
         destination.quietUntil(now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
-        boolean ofItsOwn = verdict.byRoute() || (lane.parked && !(ofSlot && first)) || lane.forgiven >= MOST_FORGIVEN;
+        boolean ofItsOwn = verdict.byRoute()
+                || lane.again > 0
+                || (lane.parked && !(ofSlot && first))
+                || lane.forgiven >= MOST_FORGIVEN;
         boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
         if (verdict.forGood() || destination.retries.ended(failure, verdict)) {
             dead(attempt, failure, now);
@@ -434,9 +484,7 @@ final class DeliveryState {
         lane.failure = failure;
         lane.trim = rung;
         books.failed(verdict.answer(), now);
-        if (lane.parked) {
-            aside(lane, attempt.entry().seq(), failure);
-        }
+        keep(attempt, failure);
         listener.tooLarge(attempt, failure);
         ended(lane);
         destination.probing &= !attempt.probe();
@@ -452,9 +500,7 @@ final class DeliveryState {
         SinkHealth health = destination.health;
         ended(lane);
         destination.lanes.await(lane, now + destination.retries.wait(failure, verdict));
-        if (lane.parked) {
-            aside(lane, attempt.entry().seq(), failure);
-        }
+        keep(attempt, failure);
         if (attempt.probe() && !verdict.byRoute()) {
             destination.probing = false;
             health.probeAt(now + destination.retries.probe(health.probeFailed() + 1, verdict));
@@ -474,9 +520,24 @@ final class DeliveryState {
         }
     }
 
+    /** Notes a failure with the row that the disk has of the event. */
+    private void keep(Attempt attempt, Lane.Failure failure) {
+        Lane lane = attempt.lane();
+        if (lane.parked) {
+            aside(lane, attempt.entry().seq(), failure);
+        } else if (lane.again > 0) {
+            books.again(lane, attempt.entry().seq(), failure);
+        }
+    }
+
     private void dead(Attempt attempt, Lane.Failure failure, long now) {
         Lane lane = attempt.lane();
-        books.dead(attempt.entry().seq(), lane.destination.value, lane.key, failure);
+        if (lane.again == Progress.Row.REPLAYED) {
+            books.replayed(attempt.entry().seq(), lane.destination.value, true);
+        } else {
+            String key = lane.again > 0 ? lane.runKey : lane.key;
+            books.dead(attempt.entry().seq(), lane.destination.value, key, failure);
+        }
         listener.dead(attempt, failure);
         leave(attempt, now);
     }
@@ -501,7 +562,9 @@ final class DeliveryState {
         ended(lane);
         lane.destination.probing &= !attempt.probe();
         lane.destination.waiting--;
-        if (lane.parked) {
+        if (lane.again > 0) {
+            replays.done(new Progress.Unit(attempt.entry().seq(), lane.destination.value));
+        } else if (lane.parked) {
             parkedEvents--;
         } else {
             open--;
@@ -518,7 +581,7 @@ final class DeliveryState {
         boolean back = destination.answered();
         taken++;
         for (Lane lane : destination.lanes.waiting()) {
-            if (back && !lane.parked) {
+            if (back && !lane.aside()) {
                 destination.lanes.forgive(lane);
             } else {
                 parkIfOthersPass(lane, now);
@@ -532,7 +595,7 @@ final class DeliveryState {
     private void parkIfOthersPass(Lane lane, long now) {
         Lane.Failure failure = lane.failure;
         if (failure == null
-                || lane.parked
+                || lane.aside()
                 || lane.destination.health.down()
                 || !lane.destination.retries.othersSucceededSince(failure)
                 || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)) {
@@ -542,7 +605,7 @@ final class DeliveryState {
     }
 
     private void parkIfRoom(Lane lane, Lane.Failure failure) {
-        if (lane.parked || (!ofSlot && parkedRuns >= MAX_PARKED_RUNS)) {
+        if (lane.aside() || (!ofSlot && parkedRuns >= MAX_PARKED_RUNS)) {
             return;
         }
         if (park(lane)) {
@@ -552,7 +615,7 @@ final class DeliveryState {
 
     /** Lets a run's events wait on disk; false where they do, or where there is no room for more. */
     private boolean park(Lane lane) {
-        if (lane.parked || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
+        if (lane.aside() || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
             return false;
         }
         List<Lane.Entry> entries = List.copyOf(lane.queue);

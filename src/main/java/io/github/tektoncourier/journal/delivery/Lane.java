@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.delivery;
 
 import io.github.tektoncourier.journal.track.EventRow;
+import io.github.tektoncourier.journal.track.Progress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,15 @@ final class Lane {
     /** How often the sink came back and its first event failed again: once may be a sink that comes and goes. */
     int forgiven;
 
+    /**
+     * Of an event that goes again, outside of the order: what its row says, {@link Progress.Row#RETRIED} or
+     * {@link Progress.Row#REPLAYED}; else 0.
+     */
+    int again;
+
+    /** The run whose event goes again; the lane's own key is of this one event. */
+    String runKey = "";
+
     /** Whether the route itself failed with the first event. */
     boolean faulty;
 
@@ -71,6 +81,11 @@ final class Lane {
 
     /** Order of the latest attempt; 0 when there was none. */
     long tried;
+
+    /** Whether it is parked or goes again: a row on disk tells of its events, and it takes few lanes. */
+    boolean aside() {
+        return parked || again > 0;
+    }
 
     Lane(Destination destination, String key, long number) {
         this.destination = destination;

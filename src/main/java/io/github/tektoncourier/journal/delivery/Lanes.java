@@ -45,7 +45,7 @@ final class Lanes {
             if (lane.due > now) {
                 break;
             }
-            if (parkedToo || ready.isEmpty() || !lane.parked) {
+            if (parkedToo || ready.isEmpty() || !lane.aside()) {
                 return lane;
             }
         }
@@ -58,12 +58,18 @@ final class Lanes {
         Lane best = null;
         for (Lane lane : lanes.values()) {
             boolean may = lane.state == Lane.State.READY
-                    || (lane.state == Lane.State.WAITING && (!lane.parked || lane.due <= now));
-            if (may && (best == null || lane.tried < best.tried)) {
+                    || (lane.state == Lane.State.WAITING && (!lane.aside() || lane.due <= now));
+            if (may && (best == null || sooner(lane, best))) {
                 best = lane;
             }
         }
         return best;
+    }
+
+    /** What goes again is the last to ask whether a sink is back. */
+    private static boolean sooner(Lane lane, Lane best) {
+        boolean again = lane.again > 0;
+        return again == (best.again > 0) ? lane.tried < best.tried : !again;
     }
 
     long firstDue() {

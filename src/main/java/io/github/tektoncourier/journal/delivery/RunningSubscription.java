@@ -16,6 +16,7 @@ import io.github.tektoncourier.slot.SlotReading;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Secrets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,7 @@ public final class RunningSubscription implements Subscription {
     private static final long RETRY_READ_MILLIS = 1_000;
 
     private final SubscriptionSettings settings;
+    private final long id;
     private final Track track;
     private final ProgressLog progress;
     private final Clock clock;
@@ -54,6 +56,7 @@ public final class RunningSubscription implements Subscription {
     private long heldDue;
     private boolean stopping;
     private long stopBy;
+    private final List<Long> unread = new ArrayList<>();
     private boolean closed;
 
     public RunningSubscription(
@@ -65,6 +68,7 @@ public final class RunningSubscription implements Subscription {
             Clock clock,
             Resume resume) {
         this.settings = settings;
+        this.id = resume.id();
         this.track = track;
         this.progress = progress;
         this.clock = clock;
@@ -208,6 +212,9 @@ public final class RunningSubscription implements Subscription {
             while (!stopping) {
                 long now = clock.millis();
                 state.remind(track.head(), now);
+                if (state.replays().ask(now)) {
+                    askForReplays();
+                }
                 if (!feeding && now >= feedAfter && (now >= heldDue || mayRead())) {
                     feed();
                     continue;
@@ -293,6 +300,10 @@ public final class RunningSubscription implements Subscription {
     /** Reads the next events without holding the lock. */
     private void feed() {
         feeding = true;
+        if (slots != null && !unread.isEmpty()) {
+            slots.resume(unread);
+            unread.clear();
+        }
         boolean more = mayRead();
         long from = state.read();
         lock.unlock();
@@ -321,6 +332,39 @@ public final class RunningSubscription implements Subscription {
         show();
         if (state.books().changed()) {
             progress.touch(bookkeeping); // what was filtered
+        }
+    }
+
+    private void askForReplays() {
+        Progress.Unit behind = state.replays().cursor();
+        progress.again(id, behind, Replays.MAX_OPEN, rows -> {
+            lock.lock();
+            try {
+                List<Long> held = state.again(behind, rows, clock.millis());
+                unread.addAll(held);
+                heldDue = held.isEmpty() ? heldDue : 0;
+                work.signal();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /**
+     * Takes note of what a request has changed on disk. Must be called on the thread that records progress, right behind
+     * the record.
+     *
+     * @param letters dead letters that are none any more
+     * @param dropped how many of them were dropped
+     */
+    public void changed(long letters, long dropped) {
+        lock.lock();
+        try {
+            state.books().undead(letters, dropped);
+            state.replays().requested();
+            work.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -378,6 +422,7 @@ public final class RunningSubscription implements Subscription {
         public @Nullable Progress progress() {
             lock.lock();
             try {
+                state.replays().recorded();
                 return state.books().progress();
             } finally {
                 lock.unlock();

@@ -64,6 +64,12 @@ final class SlotFeed {
         this.due = resumed.isEmpty() ? Long.MAX_VALUE : 0;
     }
 
+    /** Events whose values are to be read although they were offered before. */
+    void resume(List<Long> sequences) {
+        resumed.addAll(sequences);
+        due = 0;
+    }
+
     /** When what is held is to be looked at again. */
     long due() {
         return due;

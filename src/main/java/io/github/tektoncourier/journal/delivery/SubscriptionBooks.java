@@ -19,6 +19,8 @@ final class SubscriptionBooks {
     private long dropped;
     private long extra;
     private long refused;
+    private long replayed;
+    private long replayFailed;
     private String refusal;
     private String error = "";
     private long errorAt;
@@ -37,6 +39,8 @@ final class SubscriptionBooks {
         this.extra = resume.counters().extra();
         this.refused = resume.counters().refused();
         this.refusal = resume.refusal();
+        this.replayed = resume.counters().replayed();
+        this.replayFailed = resume.counters().replayFailed();
         this.error = resume.error();
         this.errorAt = resume.errorAt();
     }
@@ -86,7 +90,7 @@ final class SubscriptionBooks {
     /** A delivery that waits for its turn, or an event that waits for the values of its slot. */
     void waits(long seq, String value, String key) {
         changed = true;
-        window.settle(new Progress.Row(seq, Progress.Row.WAITING, key, 0, 0, 0, "", value));
+        window.settle(new Progress.Row(seq, Progress.Row.WAITING, key, 0, 0, 0, 0, "", value));
     }
 
     /** The last sequence in a row behind this one that no event has. */
@@ -115,15 +119,36 @@ final class SubscriptionBooks {
         window.settle(row(seq, value, Progress.Row.DEAD, key, failure));
     }
 
+    /** An event that goes again failed and waits for its next try. */
+    void again(Lane lane, long seq, Lane.Failure failure) {
+        changed = true;
+        window.settle(row(seq, lane.destination.value, lane.again, lane.runKey, failure));
+    }
+
+    /** A replay has ended. */
+    void replayed(long seq, String value, boolean failed) {
+        replayed += failed ? 0 : 1;
+        replayFailed += failed ? 1 : 0;
+        unwritten++;
+        leave(seq, value, true);
+    }
+
+    /** On request, dead letters are not dead any more: they go again, or are dropped. The disk knows that already. */
+    void undead(long letters, long ofThemDropped) {
+        dead -= letters;
+        dropped += ofThemDropped;
+    }
+
     private static Progress.Row row(long seq, String value, int state, String key, Lane.@Nullable Failure failure) {
         return failure == null
-                ? new Progress.Row(seq, state, key, 0, 0, 0, "", value)
+                ? new Progress.Row(seq, state, key, 0, 0, 0, 0, "", value)
                 : new Progress.Row(
                         seq,
                         state,
                         key,
                         failure.attempts(),
                         failure.first(),
+                        failure.last(),
                         failure.counted(),
                         failure.answer(),
                         value);
@@ -171,7 +196,7 @@ final class SubscriptionBooks {
         Progress progress = new Progress(
                 id,
                 window.position(),
-                new Progress.Counters(delivered, filtered, dead, dropped, extra, refused),
+                new Progress.Counters(delivered, filtered, dead, dropped, extra, refused, replayed, replayFailed),
                 state,
                 error,
                 errorAt,

@@ -3,12 +3,15 @@ package io.github.tektoncourier.journal.engine;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalLockedException;
+import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.sqlite.RequestClient;
 import io.github.tektoncourier.journal.sqlite.SqliteJournal;
 import io.github.tektoncourier.journal.sqlite.SqliteJournalView;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Opens journals: the one place that knows which engines there are. */
 public final class JournalFactory {
@@ -23,6 +26,15 @@ public final class JournalFactory {
      */
     public static Journal open(JournalSettings settings, Clock clock) {
         return SqliteJournal.open(settings, clock);
+    }
+
+    /**
+     * Has the owner of a journal do something, or does it where there is no owner.
+     *
+     * @throws JournalException when there is no journal, it cannot be written, or its owner does not answer
+     */
+    public static JournalRequest.Result request(JournalSettings settings, Clock clock, JournalRequest request) {
+        return new RequestClient(settings, clock, Duration.ofSeconds(30)).ask(request);
     }
 
     /**

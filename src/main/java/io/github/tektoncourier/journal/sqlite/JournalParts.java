@@ -33,6 +33,7 @@ import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
 import io.github.tektoncourier.journal.sqlite.write.AppendStatements;
 import io.github.tektoncourier.journal.sqlite.write.GroupCommit;
+import io.github.tektoncourier.journal.sqlite.write.RequestQueue;
 import io.github.tektoncourier.journal.sqlite.write.Writer;
 import io.github.tektoncourier.journal.sqlite.write.WriterCall;
 import java.io.IOException;
@@ -77,6 +78,7 @@ record JournalParts(
             Clock clock,
             UnaryOperator<Connection> seen,
             JournalFault fault,
+            RequestQueue.Listener requested,
             Consumer<Plan> committed)
             throws IOException, SQLException {
         DirectoryLock lock = DirectoryLock.take(settings.directory(), settings.lockWait());
@@ -84,7 +86,7 @@ record JournalParts(
         try {
             new Replacement(settings).resume(clock.instant());
             connection = SoundDatabase.open(settings, clock, seen);
-            return assemble(settings, clock, committed, lock, connection, fault);
+            return assemble(settings, clock, requested, committed, lock, connection, fault);
         } catch (SQLException | RuntimeException e) {
             if (connection != null) {
                 connection.close();
@@ -97,6 +99,7 @@ record JournalParts(
     private static JournalParts assemble(
             JournalSettings settings,
             Clock clock,
+            RequestQueue.Listener requested,
             Consumer<Plan> committed,
             DirectoryLock lock,
             Connection connection,
@@ -150,6 +153,7 @@ record JournalParts(
                         planner,
                         housekeeping,
                         guard,
+                        new RequestQueue(connection, clock, requested),
                         mark),
                 scopes,
                 fault,

@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal.sqlite;
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.EventFilter;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
@@ -19,6 +20,7 @@ import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
+import io.github.tektoncourier.journal.sqlite.store.FilterTable;
 import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
@@ -29,6 +31,7 @@ import io.github.tektoncourier.journal.sqlite.write.WriterCall;
 import io.github.tektoncourier.journal.track.Bookkeeper;
 import io.github.tektoncourier.journal.track.DamagedException;
 import io.github.tektoncourier.journal.track.MissingException;
+import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.Track;
@@ -73,6 +76,7 @@ public final class SqliteJournal implements Journal {
     private final KnownRuns known;
     private final Track track;
     private final DeliveryBudget budget;
+    private final RunningSubscriptions running = new RunningSubscriptions();
     private final Map<String, RunningSubscription> subscriptions = new ConcurrentHashMap<>();
     private final JournalFault fault = new JournalFault(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -86,7 +90,7 @@ public final class SqliteJournal implements Journal {
             throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
-        this.parts = JournalParts.open(settings, clock, seen, fault, this::committed);
+        this.parts = JournalParts.open(settings, clock, seen, fault, running::changed, this::committed);
         this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
@@ -144,7 +148,7 @@ public final class SqliteJournal implements Journal {
                 throw new JournalException("The subscription " + wanted.name()
                         + " is taken: two routes cannot share one. Give one of them another name.");
             }
-            Resume resume = resume(wanted);
+            Resume resume = resume(wanted, delivery);
             if (resume.gap() > 0) {
                 LOG.warn(
                         "Subscription {} was away for longer than its events were kept: {} events were dropped",
@@ -154,16 +158,19 @@ public final class SqliteJournal implements Journal {
             RunningSubscription subscription =
                     new RunningSubscription(wanted, delivery, track, new Progresses(), budget.account(), clock, resume);
             subscriptions.put(wanted.name(), subscription);
+            running.started(resume.id(), subscription);
             subscription.start();
             return subscription;
         }
     }
 
-    private Resume resume(SubscriptionSettings wanted) {
+    private Resume resume(SubscriptionSettings wanted, Delivery delivery) {
         return await(parts.writer().call(connection -> {
             long retained = parts.housekeeping().retained();
             Resume resume = new SubscriptionStore(new Statements(connection))
                     .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
+            running.resumed(resume.id());
+            FilterTable.note(connection, resume.id(), resume.position(), EventFilter.of(wanted, delivery));
             parts.pins().pin(wanted.name(), resume.position()); // here, because retention has the same thread
             return resume;
         }));
@@ -366,6 +373,17 @@ public final class SqliteJournal implements Journal {
             } else if (why instanceof MissingException
                     && ordinal > parts.housekeeping().retained()) {
                 fault.report(new DamagedException(String.valueOf(why.getMessage()), why));
+            }
+        }
+
+        @Override
+        public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
+            try {
+                parts.inbox()
+                        .call(connection -> taker.accept(
+                                new SubscriptionStore(new Statements(connection)).again(subscription, behind, limit)));
+            } catch (JournalException closed) {
+                LOG.debug("What goes again waits for the next start", closed);
             }
         }
 

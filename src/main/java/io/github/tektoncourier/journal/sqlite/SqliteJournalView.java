@@ -1,17 +1,22 @@
 package io.github.tektoncourier.journal.sqlite;
 
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.DeadLetter;
+import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.retain.UsageQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
 import io.github.tektoncourier.journal.sqlite.store.Database;
+import io.github.tektoncourier.journal.sqlite.store.DeadLetterTable;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
+import io.github.tektoncourier.journal.sqlite.store.RequestPreview;
 import io.github.tektoncourier.journal.sqlite.store.Schema;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
@@ -100,6 +105,26 @@ public final class SqliteJournalView implements JournalView {
     public List<Hold> holds() {
         try {
             return HoldQuery.read(connection, usage().usedBytes());
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<DeadLetter> dead(EventSelection which, int limit) {
+        try {
+            return DeadLetterTable.find(connection, which, Long.MAX_VALUE, false, limit).stream()
+                    .map(DeadLetterTable.Row::letter)
+                    .toList();
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public JournalRequest.Result preview(JournalRequest request) {
+        try {
+            return RequestPreview.of(connection, request);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }

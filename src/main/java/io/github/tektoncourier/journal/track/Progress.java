@@ -27,12 +27,27 @@ public record Progress(
      *
      * @param extra by how many deliveries exceed events, because a slot had several values
      * @param refused of what was filtered, refused values of a slot
+     * @param replayed beside that sum, events that were sent once more by a replay
+     * @param replayFailed beside that sum, events that a replay gave up on
      */
-    public record Counters(long delivered, long filtered, long dead, long dropped, long extra, long refused) {
+    public record Counters(
+            long delivered,
+            long filtered,
+            long dead,
+            long dropped,
+            long extra,
+            long refused,
+            long replayed,
+            long replayFailed) {
+
+        /** The counters of a subscription that replayed nothing. */
+        public Counters(long delivered, long filtered, long dead, long dropped, long extra, long refused) {
+            this(delivered, filtered, dead, dropped, extra, refused, 0, 0);
+        }
 
         /** The counters of a subscription without a slot. */
         public Counters(long delivered, long filtered, long dead, long dropped) {
-            this(delivered, filtered, dead, dropped, 0, 0);
+            this(delivered, filtered, dead, dropped, 0, 0, 0, 0);
         }
     }
 
@@ -46,7 +61,10 @@ public record Progress(
     /**
      * An exception beside the position.
      *
-     * @param state one of {@link #AHEAD}, {@link #PARKED}, {@link #DEAD}, {@link #WAITING}
+     * @param state one of {@link #AHEAD}, {@link #PARKED}, {@link #DEAD}, {@link #WAITING}, {@link #RETRIED},
+     *     {@link #REPLAYED}
+     * @param firstFailure milliseconds of the first failure, 0 where there was none
+     * @param lastFailure milliseconds of the latest failure, 0 where there was none or it is unknown
      * @param counted milliseconds that count towards {@code retryFor}
      * @param value of the slot; empty where there is none, it is not read yet, or the row is about the whole event
      */
@@ -56,13 +74,14 @@ public record Progress(
             String key,
             int attempts,
             long firstFailure,
+            long lastFailure,
             long counted,
             String answer,
             String value) {
 
-        /** A row without a value. */
+        /** A row without a value, whose latest failure is unknown. */
         public Row(long seq, int state, String key, int attempts, long firstFailure, long counted, String answer) {
-            this(seq, state, key, attempts, firstFailure, counted, answer, "");
+            this(seq, state, key, attempts, firstFailure, 0, counted, answer, "");
         }
 
         /** Acknowledged before an event in front of it. */
@@ -76,6 +95,12 @@ public record Progress(
 
         /** Waits for its turn, or for the values of its slot, while the position has passed it. */
         public static final int WAITING = 3;
+
+        /** A dead letter that is tried once more, outside of the order; pending in the books. */
+        public static final int RETRIED = 4;
+
+        /** An event that is sent once more on request, outside of the order; the books have it already. */
+        public static final int REPLAYED = 5;
 
         public Unit unit() {
             return new Unit(seq, value);

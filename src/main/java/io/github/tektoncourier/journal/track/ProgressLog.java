@@ -1,6 +1,8 @@
 package io.github.tektoncourier.journal.track;
 
 import io.github.tektoncourier.journal.JournalException;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Where a subscription's progress goes. Knows no engine. */
 public interface ProgressLog {
@@ -13,6 +15,15 @@ public interface ProgressLog {
 
     /** All events up to this position are settled, durably, so nothing is kept for the subscription up to there. */
     void passed(String subscription, long position);
+
+    /**
+     * Finds exceptions that go again, in order of ordinal and value.
+     *
+     * @param behind behind which to look
+     * @param taker called on the thread that records progress, between two records; with fewer rows than {@code limit}
+     *     when there are no more
+     */
+    void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker);
 
     /** The subscription has ended. Its last acknowledgements are durable, or carried over to repair, on return. */
     void left(String subscription, Bookkeeper keeper);

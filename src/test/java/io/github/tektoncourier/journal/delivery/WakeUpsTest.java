@@ -22,10 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,11 @@ class WakeUpsTest {
 
     /** Commits whenever it is touched, on the caller's thread. */
     private static final class CommitAtOnce implements ProgressLog {
+        @Override
+        public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
+            taker.accept(List.of());
+        }
+
         @Override
         public void touch(Bookkeeper keeper) {
             Progress done = keeper.progress();
@@ -74,6 +80,7 @@ class WakeUpsTest {
         public Optional<byte[]> run(EventRow row) {
             return Optional.empty();
         }
+
         @Override
         public long head() {
             return rows.size();

@@ -8,9 +8,12 @@ import com.github.luben.zstd.Zstd;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.DeadLetter;
+import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
@@ -32,11 +35,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A journal's file outlives the courier that wrote it. */
 @Timeout(60)
@@ -121,8 +128,53 @@ class SchemaIT {
     }
 
     @Test
-    void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(@TempDir Path fresh) throws Exception {
-        write(JournalFiles.of(settings()).database(), "schema-1.sql");
+    void ten_thousand_events_of_schema_2_keep_their_books_and_what_waits_is_delivered_under_the_same_ids()
+            throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-2-large.sql");
+        Set<String> ids = ConcurrentHashMap.newKeySet();
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            Books before = journal.books().get(0);
+            journal.subscribe(SubscriptionSettings.named("audit"), event -> {
+                ids.add(event.attributes().getOrDefault("id", ""));
+                return Outcome.DELIVERED;
+            });
+            await().until(() -> journal.books().get(0).pending() == 0);
+            Books after = journal.books().get(0);
+
+            assertThat(before.pending()).isEqualTo(4_020);
+            assertThat(before.dead()).isEqualTo(100);
+            assertThat(before.balanced()).as(before.toString()).isTrue();
+            assertThat(ids).hasSize(4_020).contains("run-1500/unknown/0/0", "run-2500/unknown/0/3");
+            assertThat(after.delivered()).isEqualTo(4_880 + 4_020);
+            assertThat(after.balanced()).as(after.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void dead_letters_of_schema_2_are_found_by_run_and_moments_know_their_events() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-2-large.sql");
+        SqliteJournal.open(settings(), new FakeClock()).close();
+
+        try (JournalView view = JournalFactory.view(directory);
+                Connection connection = connect(JournalFiles.of(settings()).database())) {
+            assertThat(view.dead(EventSelection.ALL, 1_000)).hasSize(100);
+            assertThat(view.dead(EventSelection.ALL.withRun("ci/build-10"), 10))
+                    .extracting(DeadLetter::id)
+                    .containsExactly("run-10/unknown/0/0");
+            assertThat(Database.number(
+                            connection, "SELECT seq FROM told WHERE run = 2500 AND moment = 'unknown/0/3'", 0))
+                    .isEqualTo(9_999);
+            assertThat(Database.number(connection, "SELECT count(*) FROM told WHERE seq IS NULL", 0))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"schema-1.sql", "schema-2.sql"})
+    void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(String script, @TempDir Path fresh)
+            throws Exception {
+        write(JournalFiles.of(settings()).database(), script);
         SqliteJournal.open(settings(), new FakeClock()).close();
         SqliteJournal.open(JournalSettings.in(fresh), new FakeClock()).close();
 

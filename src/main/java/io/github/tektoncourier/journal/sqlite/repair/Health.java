@@ -30,19 +30,22 @@ public final class Health {
     private static final List<String> USED = List.of(
             "SELECT id, key, resource_version, baseline, reached FROM scope",
             "SELECT id, uid, kind, namespace, name, partitionkey, owner, snapshot, last, gone, scope FROM run LIMIT 1",
-            "SELECT run, moment FROM told LIMIT 1",
+            "SELECT run, moment, seq FROM told LIMIT 1",
             "SELECT name, run, uid FROM pod LIMIT 1",
             "SELECT id, length, data FROM snapshot LIMIT 1",
             "SELECT " + Reader.EVENT_COLUMNS + ", run, moment FROM event LIMIT 1",
             "SELECT id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
-                    + " refusal FROM subscription",
-            "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer, value"
+                    + " refusal, began, retried, replayed, replay_failed FROM subscription",
+            "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure"
                     + " FROM exception",
+            "SELECT subscription, behind, types, namespaces, kinds, outcomes, slot FROM filter",
+            "SELECT id, action, asked, subscription, event, run, type, reason, since, until, last, place, letters, events, done"
+                    + " FROM request",
             "SELECT key, value FROM meta",
             "SELECT max(id) FROM run UNION ALL SELECT max(id) FROM snapshot UNION ALL SELECT max(seq) FROM event",
             "EXPLAIN INSERT INTO scope (key, resource_version, baseline, reached) VALUES ('', '', 0, 0)"
                     + " ON CONFLICT (key) DO UPDATE SET reached = 0",
-            "EXPLAIN INSERT INTO subscription (name, start, position) VALUES ('', 0, 0) ON CONFLICT (name) DO NOTHING");
+            "EXPLAIN INSERT INTO subscription (name, start, position, began) VALUES ('', 0, 0, 0) ON CONFLICT (name) DO NOTHING");
 
     private Health() {}
 

@@ -137,7 +137,7 @@ final class RebuiltBooks {
                     "SELECT (SELECT count(*) FROM event WHERE seq > position) - (SELECT count(DISTINCT x.seq) FROM"
                             + " exception x WHERE x.subscription = id AND x.seq > position) + (SELECT count(*) FROM exception x WHERE"
                             + " x.subscription = id AND x.state IN (" + Progress.Row.PARKED + ", "
-                            + Progress.Row.WAITING + "))" + of,
+                            + Progress.Row.WAITING + ", " + Progress.Row.RETRIED + "))" + of,
                     0);
             long missing = Database.number(
                             connection,

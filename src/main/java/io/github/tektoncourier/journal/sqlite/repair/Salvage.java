@@ -4,6 +4,7 @@ import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
+import io.github.tektoncourier.journal.sqlite.store.Schema;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.DamagedException;
@@ -11,7 +12,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +31,9 @@ final class Salvage {
     private static final String EVENT = Reader.EVENT_COLUMNS + ", run, moment";
     private static final String SUBSCRIPTION =
             "id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
-                    + " refusal";
-    private static final String EXCEPTION = "seq, state, partitionkey, attempts, first_failure, counted, answer, value";
+                    + " refusal, began, retried, replayed, replay_failed";
+    private static final String EXCEPTION =
+            "seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure";
 
     private final Connection source;
     private final Connection target;
@@ -47,16 +51,19 @@ final class Salvage {
     Map<String, TableWalk.Found> run() throws SQLException {
         Database.execute(target, "BEGIN");
         copy("scope", "id, key, resource_version, baseline, reached", "ittii", 0);
-        copy("subscription", SUBSCRIPTION, "itiiiiiittiiit", 0);
+        copy("subscription", SUBSCRIPTION, "itiiiiiittiiitiiii", 0);
         copy("snapshot", "id, length, data", "iib", 0);
         copy("run", RUN, "itttttTIiII", 0);
         walk("event", EVENT, "itttttitiit", "1", this::event);
-        copy("told", "run, moment", "it", 1);
+        copy("told", "run, moment, seq", "itI", 1);
         copy("pod", "run, name, uid", "itT", 1);
         for (long id : Database.numbers(target, "SELECT id FROM subscription")) {
             PreparedStatement insert = into.get("INSERT OR IGNORE INTO exception (subscription, " + EXCEPTION
-                    + ") SELECT " + id + ", ?, ?, ?, ?, ?, ?, ?, ?");
-            walk("exception", EXCEPTION, "iitiiitt", "subscription = " + id, row -> insert(insert, row));
+                    + ") SELECT " + id + ", ?, ?, ?, ?, ?, ?, ?, ?, ?");
+            walk("exception", EXCEPTION, "iitiiitti", "subscription = " + id, row -> insert(insert, row));
+        }
+        if (hasFilters()) {
+            copy("filter", "subscription, behind, types, namespaces, kinds, outcomes, slot", "iittttt", 0);
         }
         meta();
         Database.execute(target, "COMMIT");
@@ -74,11 +81,47 @@ final class Salvage {
 
     private void walk(String table, String columns, String types, String condition, TableWalk.Taker<Object[]> taker)
             throws SQLException {
-        TableWalk.Found now = new TableWalk<>(source, columns, table, condition, row -> read(row, types)).walk(taker);
+        String there = older(table, columns, types);
+        TableWalk.Found now = new TableWalk<>(source, there, table, condition, row -> read(row, types)).walk(taker);
         found.merge(
                 table,
                 now,
                 (a, b) -> new TableWalk.Found(a.saved() + b.saved(), a.refused() + b.refused(), a.gaps() + b.gaps()));
+    }
+
+    /** False for the tables of a courier that made none yet: what was never there is not lost. */
+    private boolean hasFilters() throws SQLException {
+        try {
+            int version = Schema.version(source);
+            return version == 0 || version >= Schema.FILTER_SINCE;
+        } catch (SQLException e) {
+            if (!JournalFault.isUnreadable(e)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    /** The columns, with what a new row has in the place of those that an older courier did not make. */
+    private String older(String table, String columns, String types) throws SQLException {
+        List<String> there = new ArrayList<>();
+        try (var query = source.createStatement();
+                ResultSet rows = query.executeQuery("SELECT name FROM pragma_table_info('" + table + "')")) {
+            while (rows.next()) {
+                there.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            if (!JournalFault.isUnreadable(e)) {
+                throw e;
+            }
+        }
+        String[] names = columns.split(", ", -1);
+        for (int i = 0; i < names.length && !there.isEmpty(); i++) {
+            if (!there.contains(names[i])) {
+                names[i] = Character.isUpperCase(types.charAt(i)) ? "NULL" : types.charAt(i) == 'i' ? "0" : "''";
+            }
+        }
+        return String.join(", ", names);
     }
 
     /** i: number, t: text, b: a body behind its length; upper case: may be absent. */
@@ -155,8 +198,8 @@ final class Salvage {
             PreparedStatement mend = into.get("UPDATE OR IGNORE run SET uid = ? WHERE id = ? AND uid <> ?1");
             insert(mend, new Object[] {uid, row[9]}); // its own row says otherwise, and nothing else vouches for that
         }
-        PreparedStatement told = into.get("INSERT OR IGNORE INTO told (run, moment) VALUES (?, ?)");
-        insert(told, new Object[] {row[9], row[10]});
+        PreparedStatement told = into.get("INSERT OR IGNORE INTO told (run, moment, seq) VALUES (?, ?, ?)");
+        insert(told, new Object[] {row[9], row[10], row[0]});
         return true;
     }
 

@@ -16,16 +16,17 @@ public final class BooksQuery {
     private static final String SQL =
             """
             SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
-              s.extra, s.refused, s.refusal,
+              s.extra, s.refused, s.refusal, s.retried, s.replayed, s.replay_failed,
               HEAD AS head,
               (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
                  WHERE h.key LIKE 'hole:%' AND h.value > s.position) AS holes,
               (SELECT count(DISTINCT x.seq) FROM exception x WHERE x.subscription = s.id AND x.seq > s.position) AS passed,
-              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state IN (1, 3)) AS waiting,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state IN (1, 3, 4)) AS waiting,
+              (SELECT count(*) FROM exception x WHERE x.subscription = s.id AND x.state = 5) AS replaying,
               (SELECT count(DISTINCT x.partitionkey) FROM exception x WHERE x.subscription = s.id AND x.state = 1) AS runs,
               (SELECT appended FROM event WHERE seq > s.position ORDER BY seq LIMIT 1) AS oldest,
               (SELECT min(e.appended) FROM exception x JOIN event e ON e.seq = x.seq
-                 WHERE x.subscription = s.id AND x.state IN (1, 3)) AS oldest_waiting
+                 WHERE x.subscription = s.id AND x.state IN (1, 3, 4)) AS oldest_waiting
             FROM subscription s ORDER BY s.name
             """
                     .replace("HEAD", GapTable.HEAD);
@@ -63,7 +64,12 @@ public final class BooksQuery {
                 row.getString("error"),
                 instant(row.getLong("error_at")),
                 row.getLong("refused"),
-                row.getString("refusal"));
+                row.getString("refusal"),
+                new Books.Again(
+                        row.getLong("retried"),
+                        row.getLong("replayed"),
+                        row.getLong("replay_failed"),
+                        row.getLong("replaying")));
     }
 
     private static @Nullable Instant oldest(long behind, long waiting) {

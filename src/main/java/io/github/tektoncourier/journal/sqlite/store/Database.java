@@ -100,6 +100,15 @@ public final class Database {
         return connection;
     }
 
+    /** A connection for a command's request, beside the owner; never creates a file and moves no log. */
+    public static Connection requester(Path file) throws SQLException {
+        SQLiteConfig config = config(500);
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        execute(connection, "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 0");
+        return connection;
+    }
+
     private static SQLiteConfig config(int cacheKibibytes) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The journal's tables and the version they carry in {@code user_version}. */
@@ -14,26 +13,48 @@ public final class Schema {
 
     public static final int VERSION = 3;
 
+    /** The first version that has the table {@code filter}. */
+    public static final int FILTER_SINCE = 3;
+
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
-    private static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+    static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
             + " resource_version TEXT NOT NULL, baseline INTEGER NOT NULL, reached INTEGER NOT NULL)";
 
     /** In the namespace of their run, so it is not said again; uid: as the first core Event told of the pod says it. */
-    private static final String POD = "CREATE TABLE pod (name TEXT NOT NULL, run INTEGER NOT NULL, uid TEXT,"
+    static final String POD = "CREATE TABLE pod (name TEXT NOT NULL, run INTEGER NOT NULL, uid TEXT,"
             + " PRIMARY KEY (name, run)) WITHOUT ROWID";
 
-    private static final String POD_RUN = "CREATE INDEX pod_run ON pod (run)";
+    static final String POD_RUN = "CREATE INDEX pod_run ON pod (run)";
 
     /** extra: deliveries beyond one an event, because a slot had several values. */
     private static final String OF_SLOTS = " extra INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,"
             + " refusal TEXT NOT NULL DEFAULT ''";
 
-    /** What a position cannot say: acknowledged ahead of it, parked, dead, waiting; value: of a slot, else empty. */
-    private static final String EXCEPTION =
+    /** What a position cannot say: acknowledged ahead of it, parked, dead, waiting, going again; value: of a slot, else empty. */
+    static final String EXCEPTION =
             "CREATE TABLE exception (subscription INTEGER NOT NULL, seq INTEGER NOT NULL, value TEXT NOT NULL,"
                     + " state INTEGER NOT NULL, partitionkey TEXT NOT NULL, attempts INTEGER NOT NULL,"
                     + " first_failure INTEGER NOT NULL, counted INTEGER NOT NULL, answer TEXT NOT NULL,"
-                    + " PRIMARY KEY (subscription, seq, value)) WITHOUT ROWID";
+                    + " last_failure INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (subscription, seq, value)) WITHOUT ROWID";
+
+    /** began: sequence behind which it started; beside the books: retried dead letters, replayed events. */
+    private static final String OF_REQUESTS = " began INTEGER NOT NULL DEFAULT 0, retried INTEGER NOT NULL DEFAULT 0,"
+            + " replayed INTEGER NOT NULL DEFAULT 0, replay_failed INTEGER NOT NULL DEFAULT 0";
+
+    /**
+     * What a subscription asked for, from the sequence behind which on; empty is all. What a filter left out is worked out
+     * again from it.
+     */
+    static final String FILTER = "CREATE TABLE filter (subscription INTEGER NOT NULL, behind INTEGER NOT NULL,"
+            + " types TEXT NOT NULL, namespaces TEXT NOT NULL, kinds TEXT NOT NULL, outcomes TEXT NOT NULL,"
+            + " slot TEXT NOT NULL, PRIMARY KEY (subscription, behind)) WITHOUT ROWID";
+
+    /** What commands ask of the owner; done: in milliseconds, 0 while it is not; place: how far it got. */
+    static final String REQUEST = "CREATE TABLE request (id INTEGER PRIMARY KEY, action TEXT NOT NULL,"
+            + " asked INTEGER NOT NULL, subscription TEXT, event TEXT, run TEXT, type TEXT, reason TEXT,"
+            + " since INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL DEFAULT 0,"
+            + " place INTEGER NOT NULL DEFAULT 0, letters INTEGER NOT NULL DEFAULT 0,"
+            + " events INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0)";
 
     private static final List<String> TABLES = List.of(
             SCOPE,
@@ -44,7 +65,9 @@ public final class Schema {
                     + " snapshot INTEGER, last INTEGER NOT NULL, gone INTEGER, scope INTEGER)",
             "CREATE INDEX run_owner ON run (owner) WHERE owner IS NOT NULL",
             "CREATE INDEX run_gone ON run (gone) WHERE gone IS NOT NULL",
-            "CREATE TABLE told (run INTEGER NOT NULL, moment TEXT NOT NULL, PRIMARY KEY (run, moment)) WITHOUT ROWID",
+            // seq: of the event that the moment became, absent for one that was told without an event
+            "CREATE TABLE told (run INTEGER NOT NULL, moment TEXT NOT NULL, seq INTEGER, PRIMARY KEY (run, moment))"
+                    + " WITHOUT ROWID",
             POD,
             POD_RUN,
             // zstd; length is that of the plain bytes
@@ -57,32 +80,12 @@ public final class Schema {
                     + " position INTEGER NOT NULL, delivered INTEGER NOT NULL DEFAULT 0,"
                     + " filtered INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,"
                     + " dropped INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'idle',"
-                    + " error TEXT NOT NULL DEFAULT '', error_at INTEGER NOT NULL DEFAULT 0," + OF_SLOTS + ")",
+                    + " error TEXT NOT NULL DEFAULT '', error_at INTEGER NOT NULL DEFAULT 0," + OF_SLOTS + ","
+                    + OF_REQUESTS + ")",
             EXCEPTION,
+            FILTER,
+            REQUEST,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
-
-    /** To version 2. In which scope a run is, and when a scope was reached, version 1 did not note. */
-    private static final List<String> FROM_1 = List.of(
-            "ALTER TABLE run ADD COLUMN scope INTEGER",
-            POD,
-            POD_RUN,
-            "ALTER TABLE scope RENAME TO scope_1",
-            SCOPE,
-            "INSERT INTO scope (key, resource_version, baseline, reached)"
-                    + " SELECT key, resource_version, baseline, 0 FROM scope_1",
-            "DROP TABLE scope_1");
-
-    /** To version 3. What was delivered before slots has no value. */
-    private static final List<String> FROM_2 = List.of(
-            "ALTER TABLE exception RENAME TO exception_2",
-            EXCEPTION,
-            "INSERT INTO exception (subscription, seq, value, state, partitionkey, attempts, first_failure, counted,"
-                    + " answer) SELECT subscription, seq, '', state, partitionkey, attempts, first_failure, counted,"
-                    + " answer FROM exception_2",
-            "DROP TABLE exception_2",
-            "ALTER TABLE subscription ADD COLUMN extra INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE subscription ADD COLUMN refused INTEGER NOT NULL DEFAULT 0",
-            "ALTER TABLE subscription ADD COLUMN refusal TEXT NOT NULL DEFAULT ''");
 
     /** The version once more: two places are seldom damaged alike. */
     public static final String KEY = "schema";
@@ -101,10 +104,8 @@ public final class Schema {
             execute(connection, TABLES);
         } else if (version != VERSION && written(connection) == VERSION) {
             throw new DamagedException("The database has lost its version");
-        } else if (version == 1 || version == 2) {
-            List<String> steps = new ArrayList<>(version == 1 ? FROM_1 : List.of());
-            steps.addAll(FROM_2);
-            execute(connection, steps);
+        } else if (SchemaUpgrade.knows(version)) {
+            execute(connection, SchemaUpgrade.from(version));
         } else if (version != VERSION) {
             throw new JournalException("The journal was written by a " + (version > VERSION ? "newer" : "different")
                     + " courier (schema " + version + ", this one knows " + VERSION

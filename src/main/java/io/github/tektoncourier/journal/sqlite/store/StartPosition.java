@@ -20,7 +20,7 @@ final class StartPosition {
     }
 
     /** Times rise with sequences, so halving finds the place without reading the whole table. */
-    private static long lastBefore(Connection connection, long time, long retained, long head) throws SQLException {
+    static long lastBefore(Connection connection, long time, long retained, long head) throws SQLException {
         long low = retained;
         long high = head;
         while (low < high) {

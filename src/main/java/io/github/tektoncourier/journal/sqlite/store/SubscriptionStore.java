@@ -18,11 +18,15 @@ import java.util.Optional;
 public final class SubscriptionStore {
 
     private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
-            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ?, extra = ?, refused = ?, refusal = ? WHERE id = ?";
+            + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ?, extra = ?, refused = ?, refusal = ?,"
+            + " replayed = ?, replay_failed = ? WHERE id = ?";
 
     private static final String UPSERT =
             "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
-                    + " counted, answer, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " counted, answer, value, last_failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String ROW =
+            "seq, state, partitionkey, attempts, first_failure, last_failure, counted, answer, value";
 
     private static final String GONE = "gone";
 
@@ -68,7 +72,9 @@ public final class SubscriptionStore {
         update.setLong(9, progress.counters().extra());
         update.setLong(10, progress.counters().refused());
         update.setString(11, progress.refusal());
-        update.setLong(12, progress.subscription());
+        update.setLong(12, progress.counters().replayed());
+        update.setLong(13, progress.counters().replayFailed());
+        update.setLong(14, progress.subscription());
         update.executeUpdate();
     }
 
@@ -83,6 +89,7 @@ public final class SubscriptionStore {
         upsert.setLong(7, row.counted());
         upsert.setString(8, row.answer());
         upsert.setString(9, row.value());
+        upsert.setLong(10, row.lastFailure());
         upsert.executeUpdate();
     }
 
@@ -109,7 +116,7 @@ public final class SubscriptionStore {
         try (PreparedStatement insert = statements
                 .connection()
                 .prepareStatement(
-                        "INSERT INTO subscription (name, start, position) VALUES (?, ?, ?) ON CONFLICT (name) DO"
+                        "INSERT INTO subscription (name, start, position, began) VALUES (?, ?, ?, ?3) ON CONFLICT (name) DO"
                                 + " NOTHING")) {
             long start = lost(now) ? retained : StartPosition.of(from, statements.connection(), head, retained, now);
             insert.setString(1, name);
@@ -124,8 +131,8 @@ public final class SubscriptionStore {
         try (PreparedStatement find = statements
                 .connection()
                 .prepareStatement(
-                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at, extra, refused, refusal"
-                                + " FROM subscription"
+                        "SELECT id, position, delivered, filtered, dead, dropped, error, error_at, extra, refused, refusal,"
+                                + " replayed, replay_failed FROM subscription"
                                 + " WHERE name = ?")) {
             find.setString(1, name);
             try (ResultSet row = find.executeQuery()) {
@@ -165,7 +172,9 @@ public final class SubscriptionStore {
                 row.getLong(5),
                 row.getLong(6) + lost + gap,
                 row.getLong(9),
-                row.getLong(10));
+                row.getLong(10),
+                row.getLong(12),
+                row.getLong(13));
         return new Resume(
                 id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, gaps, row.getString(11));
     }
@@ -179,13 +188,16 @@ public final class SubscriptionStore {
         List<Long> gone = new ArrayList<>();
         try (PreparedStatement delete = statements
                 .connection()
-                .prepareStatement("DELETE FROM exception WHERE subscription = ? AND state IN (" + Progress.Row.PARKED
-                        + ", " + Progress.Row.WAITING
-                        + ") AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq")) {
+                .prepareStatement(
+                        "DELETE FROM exception WHERE subscription = ? AND state NOT IN (" + Progress.Row.AHEAD
+                                + ", " + Progress.Row.DEAD
+                                + ") AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = exception.seq) RETURNING seq, state")) {
             delete.setLong(1, id);
             try (ResultSet rows = delete.executeQuery()) {
                 while (rows.next()) {
-                    gone.add(rows.getLong(1));
+                    if (rows.getInt(2) != Progress.Row.REPLAYED) { // which the books have already
+                        gone.add(rows.getLong(1));
+                    }
                 }
             }
         }
@@ -203,25 +215,39 @@ public final class SubscriptionStore {
     }
 
     private List<Progress.Row> rows(long id) throws SQLException {
-        List<Progress.Row> found = new ArrayList<>();
         try (PreparedStatement query = statements
                 .connection()
-                .prepareStatement(
-                        "SELECT seq, state, partitionkey, attempts, first_failure, counted, answer, value FROM exception"
-                                + " WHERE subscription = ? ORDER BY seq")) {
+                .prepareStatement("SELECT " + ROW + " FROM exception WHERE subscription = ? ORDER BY seq, value")) {
             query.setLong(1, id);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Progress.Row(
-                            rows.getLong(1),
-                            rows.getInt(2),
-                            rows.getString(3),
-                            rows.getInt(4),
-                            rows.getLong(5),
-                            rows.getLong(6),
-                            rows.getString(7),
-                            rows.getString(8)));
-                }
+            return rows(query);
+        }
+    }
+
+    /** Exceptions behind a unit that go again, in order. */
+    public List<Progress.Row> again(long id, Progress.Unit behind, int limit) throws SQLException {
+        PreparedStatement query = statements.get("SELECT " + ROW + " FROM exception WHERE subscription = ?"
+                + " AND (seq, value) > (?, ?) AND state >= " + Progress.Row.RETRIED + " ORDER BY seq, value LIMIT ?");
+        query.setLong(1, id);
+        query.setLong(2, behind.seq());
+        query.setString(3, behind.value());
+        query.setInt(4, limit);
+        return rows(query);
+    }
+
+    private static List<Progress.Row> rows(PreparedStatement query) throws SQLException {
+        List<Progress.Row> found = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Progress.Row(
+                        rows.getLong(1),
+                        rows.getInt(2),
+                        rows.getString(3),
+                        rows.getInt(4),
+                        rows.getLong(5),
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        rows.getString(8),
+                        rows.getString(9)));
             }
         }
         return found;

@@ -31,7 +31,7 @@ public final class AppendStatements {
 
     private static final String SEEN_POD = "UPDATE pod SET uid = ? WHERE name = ? AND run = ? AND uid IS NULL";
 
-    private static final String TOLD = "INSERT INTO told (run, moment) VALUES (?, ?)";
+    private static final String TOLD = "INSERT INTO told (run, moment, seq) VALUES (?, ?, ?)";
 
     private static final String SNAPSHOT = "INSERT INTO snapshot (id, length, data) VALUES (?, ?, ?)";
 
@@ -73,10 +73,10 @@ public final class AppendStatements {
             snapshot.executeUpdate();
         }
         for (Plan.SilentMoment moment : plan.silent) {
-            tell(moment.run(), moment.moment());
+            tell(moment.run(), moment.moment(), 0);
         }
         for (Plan.NewEvent appended : plan.events) {
-            tell(appended.run(), appended.moment());
+            tell(appended.run(), appended.moment(), appended.row().seq());
             write(appended);
         }
     }
@@ -131,10 +131,11 @@ public final class AppendStatements {
         }
     }
 
-    private void tell(long run, String moment) throws SQLException {
+    private void tell(long run, String moment, long seq) throws SQLException {
         PreparedStatement told = statements.get(TOLD);
         told.setLong(1, run);
         told.setString(2, moment);
+        number(told, 3, seq);
         told.executeUpdate();
     }
 

@@ -29,6 +29,7 @@ public final class GroupCommit {
             Planner<SQLException> planner,
             Housekeeping housekeeping,
             FileGuard guard,
+            RequestQueue requests,
             HighWaterMark mark) {}
 
     /** Progress, and whom to tell that it is on disk. */

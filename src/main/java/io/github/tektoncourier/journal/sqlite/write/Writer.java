@@ -37,6 +37,7 @@ public final class Writer implements Runnable {
     private final Inbox<WriterCall> inbox;
     private final GroupCommit commits;
     private final Housekeeping housekeeping;
+    private final RequestQueue requests;
     private final ScopePositions scopes;
     private final DiskTrouble trouble;
     private final FileGuard guard;
@@ -58,6 +59,7 @@ public final class Writer implements Runnable {
         this.inbox = inbox;
         this.commits = new GroupCommit(writing, clock, tools, scopes, listener);
         this.housekeeping = tools.housekeeping();
+        this.requests = tools.requests();
         this.scopes = scopes;
         this.guard = tools.guard();
         this.fault = fault;
@@ -114,7 +116,7 @@ public final class Writer implements Runnable {
     private boolean turn() throws InterruptedException {
         boolean full = housekeeping.full();
         long now = clock.millis();
-        long due = Math.min(scopes.due(), housekeeping.due(now));
+        long due = Math.min(Math.min(scopes.due(), housekeeping.due(now)), requests.due(now));
         Inbox.Group<WriterCall> group = inbox.take(!full, Math.max(0, Math.min(due - now, FileGuard.EVERY_MILLIS)));
         try {
             write(group.appends(), progress(group.keepers()));
@@ -133,6 +135,7 @@ public final class Writer implements Runnable {
             return false;
         }
         locked(() -> housekeeping.turn(inbox.waiting()));
+        locked(requests::turn);
         return true;
     }
 
