@@ -8,7 +8,6 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalLockedException;
-import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.camel.FailoverTargets;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.kamelet.FormatAction;
@@ -304,15 +303,8 @@ public final class Service implements AutoCloseable {
     }
 
     private static Journal openJournal(Settings settings, Clock clock) {
-        Path directory = settings.path("courier.journal.directory");
         try {
-            return JournalFactory.open(
-                    JournalSettings.in(directory)
-                            .withRetention(settings.duration("courier.journal.retention"))
-                            .withMaxSize(settings.bytes("courier.journal.max-size"))
-                            .withLockWait(Duration.ofSeconds(60))
-                            .withAnnouncesAll(settings.get("courier.announce").equals("all")),
-                    clock);
+            return JournalFactory.open(settings.journal().withLockWait(Duration.ofSeconds(60)), clock);
         } catch (JournalLockedException | JournalException e) {
             throw StartException.environment(e.getMessage());
         }

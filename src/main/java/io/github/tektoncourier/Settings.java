@@ -1,6 +1,7 @@
 package io.github.tektoncourier;
 
 import io.github.tektoncourier.egress.EgressRules;
+import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
 import io.github.tektoncourier.text.Sizes;
@@ -156,6 +157,14 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             throw StartException.wrongUse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Where the journal is and how large it may be. */
+    public JournalSettings journal() {
+        return JournalSettings.in(path("courier.journal.directory"))
+                .withRetention(duration("courier.journal.retention"))
+                .withMaxSize(bytes("courier.journal.max-size"))
+                .withAnnouncesAll(get("courier.announce").equals("all"));
     }
 
     private void check() {

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
             SendTestCommand.class,
             EventsCommand.class,
             StatusCommand.class,
+            DeadCommand.class,
+            ReplayCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Courier implements Runnable {

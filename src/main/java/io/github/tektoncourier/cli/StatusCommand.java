@@ -119,6 +119,7 @@ final class StatusCommand implements Callable<Integer> {
                     b.dead(),
                     b.dropped(),
                     age(b.oldestPending())));
+            again(b.again(), text);
             if (!b.lastError().isEmpty() && b.pending() + b.dead() > 0) {
                 text.append("  last error: ").append(b.lastError()).append('\n');
             }
@@ -127,6 +128,20 @@ final class StatusCommand implements Callable<Integer> {
         return text.append(balanced ? "The books balance" : "The books DO NOT balance; please report this")
                 .append(": appended = delivered + filtered + pending + dead + dropped.\n")
                 .toString();
+    }
+
+    private static void again(Books.Again again, StringBuilder text) {
+        if (!again.equals(Books.Again.NOTHING)) {
+            text.append("  beside that: ")
+                    .append(again.retried())
+                    .append(" dead letters retried, ")
+                    .append(again.replayed())
+                    .append(" events replayed, ")
+                    .append(again.replaying())
+                    .append(" to be replayed, ")
+                    .append(again.replayFailed())
+                    .append(" replays refused\n");
+        }
     }
 
     /** How full the journal is and, where it matters, which subscriptions keep it so. */
@@ -182,6 +197,10 @@ final class StatusCommand implements Callable<Integer> {
                     .put("pending", b.pending())
                     .put("dead", b.dead())
                     .put("dropped", b.dropped())
+                    .put("retried", b.again().retried())
+                    .put("replayed", b.again().replayed())
+                    .put("replaying", b.again().replaying())
+                    .put("replaysRefused", b.again().replayFailed())
                     .put("parkedRuns", b.parkedRuns())
                     .put("lastError", b.lastError())
                     .put("balanced", b.balanced())

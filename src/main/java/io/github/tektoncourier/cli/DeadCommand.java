@@ -1,0 +1,228 @@
+package io.github.tektoncourier.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tektoncourier.Settings;
+import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.journal.DeadLetter;
+import io.github.tektoncourier.journal.EventSelection;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalRequest;
+import io.github.tektoncourier.journal.JournalRequest.Action;
+import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.text.LogText;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code courier dead}: what a sink refused for good. */
+@Command(
+        name = "dead",
+        mixinStandardHelpOptions = true,
+        description = "Lists dead letters (events that a sink refused for good), sends them again or drops them.",
+        synopsisSubcommandLabel = "list|show|retry|drop",
+        footerHeading = "%n",
+        footer = {
+            "Reads the journal beside the running service. retry and drop ask the service; without one they do it themselves.",
+            "A dead letter that is retried goes out with the extension replay, outside of its run's order.",
+            "",
+            "  courier dead list --subscription audit --since 2h",
+            "  courier dead retry --subscription audit --reason 422",
+            "",
+            "Exit 1: there is no such dead letter."
+        })
+final class DeadCommand implements Runnable {
+
+    private static final int MOST = 10_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do with dead letters: list, show, retry or drop.");
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists dead letters, one a line.")
+    int list(
+            @Mixin SettingsOptions options,
+            @Mixin SelectionOptions which,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
+                    @Nullable
+                    String reason,
+            @Option(names = "--output", defaultValue = "text", description = "text or json.")
+                    StatusCommand.Output output)
+            throws JsonProcessingException {
+        List<DeadLetter> found =
+                find(options.load(Map.of()), which.selection(clock).withReason(reason));
+        if (output == StatusCommand.Output.json) {
+            System.out.println(json(found));
+        } else {
+            found.forEach(letter -> System.out.println(line(letter)));
+            System.err.println("courier: " + count(found.size())
+                    + (found.isEmpty() ? "." : ". `courier dead show ID` says all of one."));
+        }
+        return 0;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Says all that is known of a dead letter.")
+    int show(
+            @Mixin SettingsOptions options,
+            @Parameters(paramLabel = "ID", description = "The event's id, as dead list and the log have it.") String id,
+            @Option(names = "--subscription", paramLabel = "NAME", description = "Only of this subscription.") @Nullable
+                    String subscription,
+            @Option(names = "--output", defaultValue = "text", description = "text or json.")
+                    StatusCommand.Output output)
+            throws JsonProcessingException {
+        List<DeadLetter> found =
+                find(options.load(Map.of()), EventSelection.ALL.withEvent(id).withSubscription(subscription));
+        if (output == StatusCommand.Output.json) {
+            System.out.println(json(found));
+        } else {
+            found.forEach(letter -> System.out.println(words(letter)));
+        }
+        return found.isEmpty() ? none() : 0;
+    }
+
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Sends dead letters again: the one with ID, or all that the options leave.")
+    int retry(
+            @Mixin SettingsOptions options,
+            @Mixin SelectionOptions which,
+            @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
+                    @Nullable
+                    String reason) {
+        long letters = ask(options, Action.RETRY, which, id, reason);
+        if (letters > 0) {
+            System.out.println(count(letters) + (letters == 1 ? " goes" : " go")
+                    + " again, marked replay. `courier status` says how they fare.");
+        }
+        return letters == 0 ? none() : 0;
+    }
+
+    @Command(
+            name = "drop",
+            mixinStandardHelpOptions = true,
+            description = "Gives dead letters up for good: the one with ID, or all that the options leave.")
+    int drop(
+            @Mixin SettingsOptions options,
+            @Mixin SelectionOptions which,
+            @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
+                    @Nullable
+                    String reason) {
+        if (id == null && reason == null && which.isEmpty()) {
+            throw StartException.wrongUse("Say which dead letters are to be dropped: an ID, or an option such as"
+                    + " --subscription. What is dropped cannot be sent again.");
+        }
+        long letters = ask(options, Action.DROP, which, id, reason);
+        if (letters > 0) {
+            System.out.println(count(letters) + " dropped.");
+        }
+        return letters == 0 ? none() : 0;
+    }
+
+    private long ask(
+            SettingsOptions options,
+            Action action,
+            SelectionOptions which,
+            @Nullable String id,
+            @Nullable String reason) {
+        EventSelection selection = which.selection(clock).withEvent(id).withReason(reason);
+        try {
+            return JournalFactory.request(
+                            options.load(Map.of()).journal(), clock, new JournalRequest(action, selection))
+                    .letters();
+        } catch (JournalException e) {
+            throw StartException.environment(e.getMessage());
+        }
+    }
+
+    private static List<DeadLetter> find(Settings settings, EventSelection which) {
+        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
+            return journal.dead(which, MOST);
+        } catch (JournalException e) {
+            throw StartException.environment(e.getMessage());
+        }
+    }
+
+    private static int none() {
+        System.err.println("courier: There is no such dead letter. `courier dead list` shows all.");
+        return 1;
+    }
+
+    private static String count(long letters) {
+        return letters == 1 ? "1 dead letter" : letters + " dead letters";
+    }
+
+    private static String line(DeadLetter letter) {
+        return letter.words() + " attempt " + letter.attempts() + "  " + time(letter.died()) + "  "
+                + LogText.line(letter.reason());
+    }
+
+    private static String words(DeadLetter letter) {
+        String id = LogText.line(letter.id());
+        return "subscription  " + letter.subscription()
+                + "\nrun           " + LogText.line(letter.namespace() + "/" + letter.run())
+                + "\ntype          " + LogText.line(letter.type())
+                + "\nid            " + id
+                + (letter.value().isEmpty() ? "" : "\nslot value    " + LogText.shown(letter.value()))
+                + "\nappended      " + time(letter.appended())
+                + "\nattempts      " + letter.attempts()
+                + "\nfirst failed  " + time(letter.first())
+                + "\ndied          " + time(letter.died())
+                + "\nreason        " + LogText.shown(letter.reason())
+                + "\n\nTo send it again: courier dead retry " + id + " --subscription " + letter.subscription()
+                + "\nTo give it up:    courier dead drop " + id + " --subscription " + letter.subscription();
+    }
+
+    private static String time(@Nullable Instant time) {
+        return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String json(List<DeadLetter> letters) throws JsonProcessingException {
+        ArrayNode all = JSON.createArrayNode();
+        for (DeadLetter letter : letters) {
+            ObjectNode node = all.addObject()
+                    .put("subscription", letter.subscription())
+                    .put("namespace", letter.namespace())
+                    .put("run", letter.run())
+                    .put("runuid", letter.uid())
+                    .put("type", letter.type())
+                    .put("id", letter.id())
+                    .put("slotValue", letter.value())
+                    .put("attempts", letter.attempts())
+                    .put("reason", letter.reason());
+            put(node, "appended", letter.appended());
+            put(node, "firstFailed", letter.first());
+            put(node, "died", letter.died());
+        }
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Instant time) {
+        if (time != null) {
+            node.put(name, time.toString());
+        }
+    }
+}
