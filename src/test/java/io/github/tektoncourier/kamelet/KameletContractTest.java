@@ -3,10 +3,14 @@ package io.github.tektoncourier.kamelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.tektoncourier.cloudevent.HeaderNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +37,9 @@ class KameletContractTest {
     /** Options of the Kamelet component itself: it swallows a parameter of such a name. */
     private static final Set<String> TAKEN = Set.of(
             "location", "block", "timeout", "failIfNoConsumers", "noErrorHandler", "templateId", "routeId", "uuid");
+
+    /** Components of the jar that the Kamelet asks for by its Maven name. */
+    private static final Set<String> OWN = Set.of("tekton", "journal");
 
     static List<Path> kamelets() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
@@ -66,13 +73,90 @@ class KameletContractTest {
         kamelet.at("/spec/template/beans")
                 .forEach(bean -> used.remove(bean.path("name").asText()));
 
-        Set<String> settings = settings().stringPropertyNames();
-        used.removeIf(name -> name.startsWith("courier.") && settings.contains(name));
-
         assertThat(used).containsExactlyInAnyOrderElementsOf(properties(kamelet));
         assertThat(used).allSatisfy(name -> assertThat(name).matches(NAME));
         kamelet.at("/spec/definition/required").forEach(name -> assertThat(used).contains(name.asText()));
         assertThat(used).doesNotContainAnyElementsOf(TAKEN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void it_has_the_annotations_that_catalogs_ask_for(Path file) throws IOException {
+        JsonNode annotations = read(file).at("/metadata/annotations");
+
+        assertThat(annotations.path("camel.apache.org/kamelet.icon").asText()).startsWith("data:image/svg+xml;base64,");
+        assertThat(annotations.path("camel.apache.org/provider").asText()).isEqualTo("Tekton Courier");
+        assertThat(annotations.path("camel.apache.org/kamelet.support.level").asText())
+                .isIn("Stable", "Preview");
+        assertThat(annotations.path("camel.apache.org/kamelet.group").asText()).isNotBlank();
+        assertThat(annotations.path("camel.apache.org/catalog.version").asText())
+                .isEqualTo(version());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void titles_are_written_as_upstream_writes_them(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        String type = kamelet.at("/metadata/labels")
+                .path("camel.apache.org/kamelet.type")
+                .asText();
+        JsonNode definition = kamelet.at("/spec/definition");
+
+        assertThat(definition.path("title").asText().toLowerCase(Locale.ROOT)).endsWith(" " + type);
+        definition.path("properties").forEach(property -> assertThat(
+                        property.path("title").asText())
+                .doesNotStartWith("The ")
+                .doesNotStartWith("A ")
+                .doesNotStartWith("An ")
+                .matches("([A-Z][A-Za-z0-9]*)( [A-Z][A-Za-z0-9]*)*"));
+        assertThat(definition.path("required")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void no_title_and_no_description_stands_twice() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path file : kamelets()) {
+            texts.add(read(file).at("/spec/definition/title").asText());
+            texts.add(read(file).at("/spec/definition/description").asText());
+        }
+
+        assertThat(texts).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void it_says_what_goes_in_and_what_comes_out(Path file) throws IOException {
+        JsonNode kamelet = read(file);
+        String type = kamelet.at("/metadata/labels")
+                .path("camel.apache.org/kamelet.type")
+                .asText();
+        JsonNode dataTypes = kamelet.at("/spec/dataTypes");
+
+        assertThat(dataTypes.fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(
+                        switch (type) {
+                            case "source" -> List.of("out");
+                            case "sink" -> List.of("in");
+                            default -> List.of("in", "out");
+                        });
+        dataTypes.forEach(side -> {
+            assertThat(side.path("types").has(side.path("default").asText())).isTrue();
+            side.path("types").forEach(one -> {
+                assertThat(one.path("format").asText()).isNotBlank();
+                assertThat(one.path("mediaType").asText()).isNotBlank();
+                assertThat(one.path("description").asText()).endsWith(".");
+            });
+            assertThat(side.path("headers").fieldNames())
+                    .toIterable()
+                    .isSubsetOf(attributeHeaders())
+                    .isNotEmpty();
+            side.path("headers").forEach(header -> {
+                assertThat(header.path("title").asText()).isNotBlank();
+                assertThat(header.path("description").asText()).endsWith(".");
+                assertThat(header.path("type").asText()).isEqualTo("string");
+            });
+        });
     }
 
     @ParameterizedTest
@@ -104,6 +188,9 @@ class KameletContractTest {
             assertThat(password)
                     .as(property.getKey())
                     .isEqualTo(SECRET.matcher(property.getKey()).matches());
+            assertThat(texts(property.getValue().path("x-descriptors")).toList())
+                    .as(property.getKey())
+                    .isEqualTo(password ? List.of("urn:camel:group:credentials") : List.of());
             if (password) {
                 assertThat(property.getValue().path("default").asText())
                         .as(property.getKey())
@@ -137,12 +224,31 @@ class KameletContractTest {
                         .filter(text -> text.startsWith("#class:io.github.tektoncourier")))
                 .allSatisfy(own -> assertThat(dependencies)
                         .anyMatch(dependency -> dependency.startsWith("mvn:io.github.tektoncourier:tekton-courier:")));
-        for (String component : List.of("http", "kafka")) {
-            if (texts(kamelet.at("/spec/template"))
-                    .anyMatch(text -> text.startsWith(component + ":") && !text.contains("tekton-cloudevent"))) {
-                assertThat(dependencies).contains("camel:" + component);
-            }
+        assertThat(dependencies)
+                .containsAll(needed(kamelet.at("/spec/template")).toList())
+                .doesNotHaveDuplicates();
+    }
+
+    /** By what the template names: components by the scheme of an address, the rest by the step's or language's key. */
+    private static Stream<String> needed(JsonNode node) {
+        if (node.isArray()) {
+            return java.util.stream.StreamSupport.stream(node.spliterator(), false)
+                    .flatMap(KameletContractTest::needed);
         }
+        return node.properties().stream()
+                .flatMap(field -> Stream.concat(
+                        switch (field.getKey()) {
+                            case "uri" ->
+                                Stream.of(field.getValue().asText().replaceFirst(":.*", ""))
+                                        .filter(scheme -> !OWN.contains(scheme))
+                                        .map("camel:"::concat);
+                            case "bean", "method" -> Stream.of("camel:bean");
+                            case "constant", "simple", "header", "exchangeProperty" -> Stream.of("camel:core");
+                            case "json" -> Stream.of("camel:jackson");
+                            case "jq", "jsonpath" -> Stream.of("camel:" + field.getKey());
+                            default -> Stream.of();
+                        },
+                        field.getValue().isContainerNode() ? needed(field.getValue()) : Stream.of()));
     }
 
     /** Camel loses a template's bean when any parameter, or the calling route's id, has the bean's name as its value. */
@@ -173,13 +279,9 @@ class KameletContractTest {
     @ParameterizedTest
     @MethodSource("kamelets")
     void it_asks_for_this_version_of_the_program(Path file) throws IOException {
-        Matcher version =
-                Pattern.compile("(?m)^  <version>(.*)</version>").matcher(Files.readString(Path.of("pom.xml")));
-        assertThat(version.find()).isTrue();
-
         assertThat(texts(read(file).at("/spec/dependencies")).filter(text -> text.contains(":tekton-courier:")))
-                .allSatisfy(own ->
-                        assertThat(own).isEqualTo("mvn:io.github.tektoncourier:tekton-courier:" + version.group(1)));
+                .allSatisfy(
+                        own -> assertThat(own).isEqualTo("mvn:io.github.tektoncourier:tekton-courier:" + version()));
     }
 
     @Test
@@ -191,6 +293,26 @@ class KameletContractTest {
                 .toList();
 
         assertThat(names).containsExactly("a", "b.c", "d-e", "f", "g_h", "i j");
+    }
+
+    private static String version() throws IOException {
+        Matcher version =
+                Pattern.compile("(?m)^  <version>(.*)</version>").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
+    /** Headers of the attributes that events have. */
+    private static List<String> attributeHeaders() {
+        try {
+            JsonNode schema = new ObjectMapper()
+                    .readTree(Path.of("docs/schemas/cloudevent.json").toFile());
+            return schema.path("properties").properties().stream()
+                    .map(attribute -> HeaderNames.of(attribute.getKey()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Properties settings() throws IOException {
