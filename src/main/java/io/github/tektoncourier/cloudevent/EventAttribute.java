@@ -23,6 +23,9 @@ public enum EventAttribute {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,253}");
     private static final Pattern NAMED = Pattern.compile("camelcloudevent[a-z]+", Pattern.CASE_INSENSITIVE);
 
+    private final String lower = name().toLowerCase(Locale.ROOT);
+    private final String header = "CamelCloudEvent" + name().charAt(0) + lower.substring(1);
+
     /** The attribute of a header; headers are told apart without regard to case, as Camel does. */
     public static Optional<EventAttribute> ofHeader(String header) {
         String name = header.toLowerCase(Locale.ROOT);
@@ -47,10 +50,10 @@ public enum EventAttribute {
     }
 
     public String header() {
-        return "CamelCloudEvent" + name().charAt(0) + lower().substring(1);
+        return header;
     }
 
     public String lower() {
-        return name().toLowerCase(Locale.ROOT);
+        return lower;
     }
 }

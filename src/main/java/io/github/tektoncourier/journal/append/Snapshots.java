@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.github.tektoncourier.journal.track.DamagedException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshots implements AutoCloseable {
 
     private static final int LEVEL = 1;
+    private static final int SCRATCH = 64 * 1024;
     private static final int MAX_LENGTH = 64 * 1024 * 1024;
 
     private final long capacity;
     private final LinkedHashMap<Long, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
     /** Kept, because making one costs as much as packing a small body; the checksum finds what a disk has changed. */
     private final ZstdCompressCtx packer = new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
+
+    /** Where the packer writes, as long as bodies are small: it wants room for one that cannot be packed. */
+    private final byte[] scratch = new byte[SCRATCH];
 
     private long bytes;
 
@@ -28,7 +33,10 @@ public final class Snapshots implements AutoCloseable {
 
     /** Only for the writer's thread. */
     byte[] pack(byte[] data) {
-        return packer.compress(data);
+        if (Zstd.compressBound(data.length) > scratch.length) {
+            return packer.compress(data);
+        }
+        return Arrays.copyOf(scratch, packer.compress(scratch, data));
     }
 
     public static byte[] unpack(byte[] packed, int length) {

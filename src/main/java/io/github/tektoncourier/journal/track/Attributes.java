@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attributes {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int DIGITS = 20;
     private static final String PARTITION_KEY = "partitionkey";
 
     private Attributes() {}
@@ -53,12 +54,13 @@ public final class Attributes {
     private static String sum(String json) {
         CRC32C sum = new CRC32C();
         sum.update(json.getBytes(StandardCharsets.UTF_8));
-        return String.format(Locale.ROOT, "\n%08x", sum.getValue());
+        return "\n" + HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
-    /** Twenty digits, so that text order is number order. */
+    /** Twenty digits, so that text order is number order; more than a positive number has. */
     public static String sequence(long sequence) {
-        return String.format(Locale.ROOT, "%020d", sequence);
+        String digits = Long.toString(sequence);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     private static void write(JsonGenerator json, String name, @Nullable Object value) throws IOException {

@@ -33,6 +33,8 @@ public final class ShortAnswer implements ExecChainHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShortAnswer.class);
     private static final int KEPT = 256 * 1024;
+    private static final int SMALL = 512;
+    private static final int LARGE = 8 * 1024;
 
     /** Attribute of a request's context, there as soon as a receiver has answered, and not a proxy in front of it. */
     private static final String ANSWERED = "io.github.tektoncourier.answered";
@@ -115,21 +117,28 @@ public final class ShortAnswer implements ExecChainHandler {
 
     /** Reads up to the bound. Returns whether that was all. */
     private static boolean drain(InputStream content, ByteArrayOutputStream read) throws IOException {
-        byte[] some = new byte[8 * 1024];
+        byte[] some = new byte[SMALL]; // most answers have no body
         while (read.size() < KEPT) {
             int length = content.read(some, 0, Math.min(some.length, KEPT - read.size()));
             if (length < 0) {
                 return true;
             }
             read.write(some, 0, length);
+            if (read.size() >= some.length && some.length < LARGE) {
+                some = new byte[LARGE];
+            }
         }
         return content.read() < 0;
     }
 
     private static Read unpacked(ClassicHttpResponse response, Read raw) {
+        String encoding = encoding(response);
+        if (encoding.isEmpty() || encoding.equals("identity")) {
+            return raw;
+        }
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         boolean cut = raw.cut();
-        try (InputStream unpacking = unpacking(response, new ByteArrayInputStream(raw.bytes()))) {
+        try (InputStream unpacking = unpacking(encoding, new ByteArrayInputStream(raw.bytes()))) {
             cut |= !drain(unpacking, plain);
         } catch (IOException broken) {
             LOG.debug("The answer {} cannot be unpacked: {}", response.getCode(), broken.toString());
@@ -138,9 +147,8 @@ public final class ShortAnswer implements ExecChainHandler {
     }
 
     /** A receiver was asked for none; what stands between may pack all the same. */
-    private static InputStream unpacking(ClassicHttpResponse response, InputStream packed) throws IOException {
-        return switch (encoding(response)) {
-            case "", "identity" -> packed;
+    private static InputStream unpacking(String encoding, InputStream packed) throws IOException {
+        return switch (encoding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(packed);
             case "deflate" -> new DeflateInputStream(packed);
             default -> InputStream.nullInputStream();
@@ -148,6 +156,9 @@ public final class ShortAnswer implements ExecChainHandler {
     }
 
     private static String encoding(ClassicHttpResponse response) {
+        if (!response.containsHeader(HttpHeaders.CONTENT_ENCODING)) {
+            return "";
+        }
         return Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
                 .map(header -> header.getValue().strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())

@@ -1,7 +1,6 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.cloudevent.HeaderNames;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,36 +11,12 @@ import java.util.TreeSet;
 /** The headers that an event brings into a route. Camel tells headers apart without regard to case. */
 final class EventHeaders {
 
-    /** The extensions of docs/events.md. */
-    private static final List<String> EXTENSIONS = List.of(
-            "kind",
-            "namespace",
-            "runuid",
-            "cluster",
-            "pipeline",
-            "pipelinerun",
-            "pipelinetask",
-            "task",
-            "reason",
-            "attempt",
-            "outcome",
-            "step",
-            "exitcode",
-            "partitionkey",
-            "sequence",
-            "traceparent",
-            "partial",
-            "trimmed",
-            "replay");
-
     private static final Map<String, String> BY_ATTRIBUTE = byAttribute();
 
     private EventHeaders() {}
 
     private static Map<String, String> byAttribute() {
-        Map<String, String> names = new TreeMap<>(HeaderNames.core());
-        EXTENSIONS.forEach(extension -> names.put(extension, HeaderNames.of(extension)));
-        return names;
+        return new TreeMap<>(HeaderNames.ofEvents());
     }
 
     /** All of them, as the events page spells them. */

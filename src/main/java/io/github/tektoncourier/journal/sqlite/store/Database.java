@@ -113,6 +113,7 @@ public final class Database {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-cacheKibibytes);
+        config.setGetGeneratedKeys(false); // or the driver asks for the last id behind each INSERT
         return config;
     }
 
