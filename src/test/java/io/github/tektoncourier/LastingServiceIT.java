@@ -66,6 +66,9 @@ class LastingServiceIT {
             put("before");
             patiently().until(() -> ids().equals(List.of("before/queued")));
 
+            // A file that is refused later keeps nothing from being ready, the same process started again included.
+            Files.createDirectories(folder.resolve("sinks"));
+            Files.writeString(folder.resolve("sinks/wrong.camel.yaml"), "wrong");
             Files.delete(folder.resolve("journal/journal.db"));
             put("after");
 

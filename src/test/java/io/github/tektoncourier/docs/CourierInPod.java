@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +51,7 @@ final class CourierInPod implements AutoCloseable {
     private final Cluster cluster;
     private final Service service;
 
-    CourierInPod(Path kubeconfig, Path folder, String receiver) throws IOException {
+    CourierInPod(Path kubeconfig, Path folder, String receiver, Map<String, String> settings) throws IOException {
         Files.createDirectory(folder.resolve("sinks"));
         Files.writeString(folder.resolve("sinks/all.camel.yaml"), SINK.formatted(receiver));
         ear.start();
@@ -61,19 +62,16 @@ final class CourierInPod implements AutoCloseable {
                 .orElseThrow();
         service = Service.start(
                 Settings.load(
-                        Map.of(),
-                        null,
-                        Map.of(
-                                "courier.port",
-                                "0",
-                                "courier.label-selector",
-                                "team=a",
-                                "courier.sinks",
-                                folder.resolve("sinks").toString(),
-                                "courier.journal.directory",
-                                folder.resolve("journal").toString())),
+                        Map.of("COURIER_PORT", "0", "COURIER_LABEL_SELECTOR", "team=a"), null, all(folder, settings)),
                 cluster,
                 Clock.systemUTC());
+    }
+
+    private static Map<String, String> all(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("courier.sinks", folder.resolve("sinks").toString());
+        all.put("courier.journal.directory", folder.resolve("journal").toString());
+        return all;
     }
 
     List<String> warned() {

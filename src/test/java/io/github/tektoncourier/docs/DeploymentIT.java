@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,16 +34,18 @@ class DeploymentIT {
 
     private static final EventReceiver RECEIVER =
             EventReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
-    private static final String ROLE = "/apis/rbac.authorization.k8s.io/v1/clusterroles/tekton-courier";
+    private static final String ONE_NAMESPACE = "deploy/kubernetes/components/one-namespace/";
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static KubeApiServer server;
     private static Kubectl kubectl;
+    private static GrantedRole role;
 
     @BeforeAll
     static void start() {
         server = KubeApiServer.start();
         kubectl = server.kubectl();
+        role = new GrantedRole(server);
         kubectl.run("apply", "-f", "src/test/resources/crds/servicemonitor.yaml", "-f", base("namespace.yaml"));
         kubectl.run("wait", "--for=condition=Established", "crd/servicemonitors.monitoring.coreos.com");
         kubectl.run("apply", "-f", base("serviceaccount.yaml"), "-f", base("clusterrole.yaml"));
@@ -140,25 +141,48 @@ class DeploymentIT {
 
     @Test
     void with_exactly_this_role_all_works(@TempDir Path folder) throws IOException {
-        grantAll();
-        try (CourierInPod courier = new CourierInPod(
-                server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url())) {
-            patiently().until(() -> courier.readiness() == 200);
-
-            String name = run("a");
-            server.patchStatus(RunKind.TASK_RUN, "team-a", name, KubeApiServer.condition("True", "Succeeded"));
-            coreEvent(run("b"));
-            server.delete(RunKind.TASK_RUN, "team-a", name);
-
-            patiently().untilAsserted(() -> assertThat(RECEIVER.received())
-                    .as(courier.said())
-                    .extracting(event -> event.attribute("type").orElse(""))
-                    .contains(
-                            "dev.tekton.event.taskrun.successful.v1",
-                            "io.github.tektoncourier.taskrun.deleted.v1",
-                            "io.github.tektoncourier.taskrun.kubernetesevent.v1"));
-            assertThat(courier.warned()).isEmpty();
+        role.grantAll();
+        try (CourierInPod courier = courier(folder, Map.of())) {
+            allArrives(courier);
         }
+    }
+
+    @Test
+    void with_exactly_the_role_of_one_namespace_all_works_there(@TempDir Path folder) throws IOException {
+        kubectl.run("delete", "clusterrolebinding/tekton-courier");
+        kubectl.run("apply", "-f", ONE_NAMESPACE + "role.yaml", "-f", ONE_NAMESPACE + "rolebinding.yaml");
+        patiently().until(() -> !role.allowed("taskruns", "list"));
+        try (CourierInPod courier =
+                courier(folder, Map.of("courier.namespaces", "team-a", "courier.cluster", "prod-eu"))) {
+            allArrives(courier);
+        } finally {
+            kubectl.run("delete", "-f", ONE_NAMESPACE + "role.yaml", "-f", ONE_NAMESPACE + "rolebinding.yaml");
+            kubectl.run("apply", "-f", base("clusterrolebinding.yaml"));
+        }
+    }
+
+    private static CourierInPod courier(Path folder, Map<String, String> settings) throws IOException {
+        return new CourierInPod(
+                server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url(), settings);
+    }
+
+    /** What needs each of the rights: a list, a watch, and a GET for a deletion and for the run of a core Event. */
+    private static void allArrives(CourierInPod courier) {
+        RECEIVER.clear();
+        patiently().until(() -> courier.readiness() == 200);
+
+        String name = run("a");
+        server.patchStatus(RunKind.TASK_RUN, "team-a", name, KubeApiServer.condition("True", "Succeeded"));
+        coreEvent(run("b"));
+        server.delete(RunKind.TASK_RUN, "team-a", name);
+
+        patiently().untilAsserted(() -> assertThat(RECEIVER.received())
+                .extracting(event -> event.attribute("type").orElse(""))
+                .contains(
+                        "dev.tekton.event.taskrun.successful.v1",
+                        "io.github.tektoncourier.taskrun.deleted.v1",
+                        "io.github.tektoncourier.taskrun.kubernetesevent.v1"));
+        assertThat(courier.warned()).isEmpty();
     }
 
     @ParameterizedTest
@@ -174,9 +198,8 @@ class DeploymentIT {
             })
     void a_right_that_is_taken_away_is_named(String resource, String verb, String message, @TempDir Path folder)
             throws IOException {
-        takeAway(resource, verb);
-        try (CourierInPod courier = new CourierInPod(
-                server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url())) {
+        role.takeAway(resource, verb);
+        try (CourierInPod courier = courier(folder, Map.of())) {
             patiently().until(() -> courier.readiness() == 200 || courier.said().contains("(403)"));
             coreEvent(run("b"));
 
@@ -187,49 +210,7 @@ class DeploymentIT {
     }
 
     private static ConditionFactory patiently() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30));
-    }
-
-    /** Takes a verb from the role, for all resources of its rule, and waits until the API server decides by it. */
-    private static void takeAway(String resource, String verb) {
-        JsonNode role = Manifests.read("base/clusterrole.yaml");
-        Iterator<JsonNode> rules = role.path("rules").iterator();
-        while (rules.hasNext()) {
-            JsonNode rule = rules.next();
-            if (rule.path("resources").get(0).asText().equals(resource)) {
-                for (Iterator<JsonNode> verbs = rule.path("verbs").iterator(); verbs.hasNext(); ) {
-                    if (verbs.next().asText().equals(verb)) {
-                        verbs.remove();
-                    }
-                }
-                if (rule.path("verbs").isEmpty()) {
-                    rules.remove(); // a rule without a verb is refused
-                }
-            }
-        }
-        server.send("PUT", ROLE, role.toString());
-        patiently().until(() -> !allowed(resource, verb));
-    }
-
-    private static void grantAll() {
-        server.send("PUT", ROLE, Manifests.read("base/clusterrole.yaml").toString());
-        patiently().until(() -> allowed("taskruns", "get") && allowed("namespaces", "get"));
-    }
-
-    private static boolean allowed(String resource, String verb) {
-        String review =
-                """
-                {"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":
-                 {"user":"system:serviceaccount:tekton-courier:tekton-courier","resourceAttributes":
-                  {"group":"%s","resource":"%s","verb":"%s"%s}}}"""
-                        .formatted(
-                                resource.equals("taskruns") ? "tekton.dev" : "",
-                                resource,
-                                verb,
-                                resource.equals("namespaces") ? ",\"name\":\"kube-system\"" : "");
-        return server.send("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
-                .at("/status/allowed")
-                .asBoolean();
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 
     /** A TaskRun with a label, by its name. */

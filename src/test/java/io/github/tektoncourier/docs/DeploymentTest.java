@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifests ask for no more than the documents say, and what users own is not among them. */
@@ -89,6 +90,15 @@ class DeploymentTest {
     void there_is_one_pod_which_may_be_replaced_before_it_is_ready() {
         assertThat(STATEFUL_SET.at("/spec/replicas").asInt()).isOne();
         assertThat(STATEFUL_SET.at("/spec/podManagementPolicy").asText()).isEqualTo("Parallel");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"startupProbe, started", "livenessProbe, live", "readinessProbe, ready"})
+    void each_probe_asks_what_it_is_for(String probe, String path) {
+        assertThat(STATEFUL_SET
+                        .at("/spec/template/spec/containers/0/" + probe + "/httpGet/path")
+                        .asText())
+                .isEqualTo("/observe/health/" + path);
     }
 
     @Test

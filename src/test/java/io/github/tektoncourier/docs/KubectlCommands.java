@@ -18,12 +18,13 @@ final class KubectlCommands {
 
     private KubectlCommands() {}
 
-    /** All lines of shell blocks, then what stands in the prose. */
+    /** All lines of shell blocks, then what stands in the prose; each once. */
     static List<String> of(Document document) {
         return Stream.concat(
                         document.blocks("sh").stream()
                                 .flatMap(block -> block.content().lines()),
                         INLINE.matcher(document.text()).results().map(match -> match.group(1)))
+                .distinct() // two restarts in one second are refused
                 .toList();
     }
 
