@@ -60,6 +60,8 @@ final class FaultySink implements AutoCloseable {
         static final Behaviour CUTS = new Behaviour(202, 0, false, true);
     }
 
+    private static final int LONGEST_ANSWERS = 5;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Accepted> accepted = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
@@ -74,6 +76,7 @@ final class FaultySink implements AutoCloseable {
     private volatile int largest = Integer.MAX_VALUE;
     private volatile byte[] says = new byte[0];
     private @Nullable HttpServer server;
+    private int answering;
 
     FaultySink() {
         this(InetAddress.getLoopbackAddress(), 0);
@@ -119,10 +122,17 @@ final class FaultySink implements AutoCloseable {
         }
     }
 
-    /** Stops listening: connections are refused. */
+    /** Stops listening: connections are refused. What was accepted has its answer before, or its repeat would count. */
     synchronized void refuse() {
         behaviour = Behaviour.CUTS;
         notifyAll();
+        try {
+            for (int i = 0; i < LONGEST_ANSWERS && answering > 0; i++) {
+                wait(1_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (server != null) {
             server.stop(0);
             server = null;
@@ -183,14 +193,35 @@ final class FaultySink implements AutoCloseable {
         } finally {
             busy.decrementAndGet(); // before the answer, because a client that has it may send the next one
         }
-        if (!now.cuts() && !now.hangs()) {
+        if (now.cuts() || now.hangs()) {
+            exchange.close();
+            return;
+        }
+        try {
             byte[] words = now.status() / 100 == 2 ? says : new byte[0];
             exchange.sendResponseHeaders(now.status(), words.length == 0 ? -1 : words.length);
             if (words.length > 0) {
                 exchange.getResponseBody().write(words);
             }
+            exchange.close();
+        } finally {
+            if (now.status() / 100 == 2) {
+                answered();
+            }
         }
-        exchange.close();
+    }
+
+    private synchronized void answered() {
+        answering--;
+        notifyAll();
+    }
+
+    /** Whether a request that is about to be accepted will have its answer. */
+    private synchronized boolean answers() {
+        if (server != null) {
+            answering++;
+        }
+        return server != null;
     }
 
     private Behaviour play(HttpExchange exchange) throws IOException {
@@ -208,6 +239,9 @@ final class FaultySink implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         boolean accepts = !now.hangs() && !now.cuts() && now.status() / 100 == 2;
+        if (accepts && !answers()) {
+            return Behaviour.CUTS;
+        }
         if (accepts) {
             keep(exchange.getRequestHeaders(), body, came);
         } else {
