@@ -8,12 +8,14 @@ import java.util.Set;
 public final class Owner implements AutoCloseable {
 
     private final Secrets secrets;
+    private final String name;
     private final Set<String> names = new LinkedHashSet<>();
     private final Set<SecretForm> everywhere = new LinkedHashSet<>();
     private final Set<SecretForm> local = new LinkedHashSet<>();
 
     Owner(Secrets secrets, String name) {
         this.secrets = secrets;
+        this.name = name;
         names.add(name);
     }
 
@@ -27,10 +29,16 @@ public final class Owner implements AutoCloseable {
         return this;
     }
 
-    /** Adds a secret: a password, a token, a key. One that is shorter than 6 characters is local. */
+    /**
+     * Adds a secret: a password, a token, a key. One that is shorter than 6 characters is local. One that is a word of
+     * the program's own texts, such as {@code password}, is taken out only where it stands as a value, and the log says so.
+     */
     public Owner secret(String value) {
         String stripped = value.strip();
-        if (!stripped.isEmpty()) {
+        if (PlainWords.isOwn(stripped)) {
+            add(everywhere, SecretForm.asValue(stripped));
+            secrets.sayWord(name);
+        } else if (!stripped.isEmpty()) {
             add(stripped.length() < Secrets.SHORTEST ? local : everywhere, SecretForm.of(stripped));
         }
         return this;

@@ -13,8 +13,11 @@ public final class PlainWords {
     private static final Pattern WORD =
             Pattern.compile("[a-z]{0,11}|[A-Z][a-z]{0,11}|[A-Z]{0,11}|[0-9]{0,8}|v[0-9]{1,3}([a-z]{1,5}[0-9]{0,3})?");
     private static final Pattern BETWEEN = Pattern.compile("[-_./#]");
-    private static final Set<String> OWN =
-            Set.of(("attempt attempts camel cloudevents courier delivered delivery event events failed "
+    private static final Set<String> OWN = Set.of(
+            ("apikey authorization basic bearer bearertoken channel cookie credential credentials default header "
+                            + "headers login method passphrase passwd password secret secrets setting settings signature "
+                            + "string subject target token tokens topic username value values webhookurl "
+                            + "attempt attempts camel cloudevents courier delivered delivery event events failed "
                             + "journal kafka kamelet kubernetes namespace pipeline pipelinerun pipelineruns route "
                             + "routes running sink sinks slack source started status stopped subscription "
                             + "subscriptions taskrun taskruns tekton waiting webhook")

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ final class SecretFinder {
     private static final int SHORTEST_BEHIND = 4;
     private static final int FACTOR = 0x01000193;
     private static final int FILTER_BITS = 16;
+
+    private static final int LONGEST_NAME = 60;
+    private static final Pattern BEHIND_EQUALS = Pattern.compile("(?i)(=[\"']?|\\b(bearer|basic) +|//[^/@\\s]*:)$");
+    private static final Pattern BEHIND_NAME = Pattern.compile("([\\w.-]+)[\"']?\\s*:\\s*[\"']?$");
 
     private final Map<Integer, List<SecretForm>> forms = new HashMap<>();
     private final BitSet filter = new BitSet(1 << FILTER_BITS);
@@ -79,7 +85,7 @@ final class SecretFinder {
     private void candidates(View view, int start, int hash, BitSet secret) {
         for (SecretForm form : forms.getOrDefault(hash, List.of())) {
             int end = end(view, start, form);
-            if (end > 0 && ((form.text().length() >= WINDOW && !form.apart()) || apart(view, start, end))) {
+            if (end > 0 && counts(view, start, end, form)) {
                 int from = start + form.kept();
                 int to = end;
                 if (form.base64()) {
@@ -89,6 +95,24 @@ final class SecretFinder {
                 secret.set(view.place(from), view.place(to));
             }
         }
+    }
+
+    private static boolean counts(View view, int start, int end, SecretForm form) {
+        return switch (form.standing()) {
+            case ANYWHERE -> form.text().length() >= WINDOW || apart(view, start, end);
+            case APART -> apart(view, start, end);
+            case AS_VALUE -> apart(view, start, end) && isValue(view, start);
+        };
+    }
+
+    /** Behind {@code =}, behind the name of a credential with a colon, or behind a scheme of authorization. */
+    private static boolean isValue(View view, int start) {
+        String before = new String(view.chars(), Math.max(0, start - LONGEST_NAME), Math.min(start, LONGEST_NAME));
+        if (BEHIND_EQUALS.matcher(before).find()) {
+            return true;
+        }
+        Matcher name = BEHIND_NAME.matcher(before);
+        return name.find() && Credentials.named(name.group(1));
     }
 
     /** Where the form ends that begins here; also where the text breaks off within it. 0: it is not here. */

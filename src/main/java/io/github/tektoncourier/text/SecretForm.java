@@ -15,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param text white space folded as {@link View#folded} does
  * @param kept how many of its first characters are no secret
  * @param base64 whether the characters around it are of the same encoding and go with it
- * @param apart whether it is one only where it is no part of a longer name
+ * @param standing where it counts
  */
-record SecretForm(String text, int kept, boolean base64, boolean apart) {
+record SecretForm(String text, int kept, boolean base64, Standing standing) {
+
+    /** Where a form is taken for the secret. */
+    enum Standing {
+        ANYWHERE,
+        /** Where it is no part of a longer name. */
+        APART,
+        /** Where it stands as a value, behind a name that is a credential's or behind an equals sign. */
+        AS_VALUE
+    }
 
     /** Each layer of encoding is one round of decoding. */
     static final int LAYERS = 3;
@@ -30,14 +39,14 @@ record SecretForm(String text, int kept, boolean base64, boolean apart) {
     static Set<SecretForm> of(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
         for (String text : decoded(value)) {
-            forms.add(new SecretForm(folded(text), 0, false, false));
+            forms.add(new SecretForm(folded(text), 0, false, Standing.ANYWHERE));
         }
         value.lines()
                 .filter(line -> line.strip().length() >= SHORTEST_LINE && line.length() < value.length())
-                .forEach(line -> forms.add(new SecretForm(folded(line.strip()), 0, false, false)));
+                .forEach(line -> forms.add(new SecretForm(folded(line.strip()), 0, false, Standing.ANYWHERE)));
         for (String part : value.split("&", -1)) { // where Camel cuts a parameter off
             if (part.length() >= SHORTEST_PART && part.length() < value.length()) {
-                forms.add(new SecretForm(folded(part), 0, false, false));
+                forms.add(new SecretForm(folded(part), 0, false, Standing.ANYWHERE));
             }
         }
         base64(value, StandardCharsets.UTF_8, forms);
@@ -49,12 +58,20 @@ record SecretForm(String text, int kept, boolean base64, boolean apart) {
 
     /** A secret that is one only behind these first characters. */
     static SecretForm behind(String first, String value) {
-        return new SecretForm(folded(first + value), first.length(), false, false);
+        return new SecretForm(folded(first + value), first.length(), false, Standing.ANYWHERE);
     }
 
     /** A value of plain words, which may be part of a longer name that is no secret. */
     static Set<SecretForm> apart(String value) {
-        return Set.of(new SecretForm(folded(value), 0, false, true));
+        return Set.of(new SecretForm(folded(value), 0, false, Standing.APART));
+    }
+
+    /** A secret that is a word of the program's own texts; its Base64 is no word. */
+    static Set<SecretForm> asValue(String value) {
+        Set<SecretForm> forms = new LinkedHashSet<>();
+        forms.add(new SecretForm(folded(value), 0, false, Standing.AS_VALUE));
+        base64(value, StandardCharsets.UTF_8, forms);
+        return forms;
     }
 
     private static List<String> decoded(String value) {
@@ -82,7 +99,7 @@ record SecretForm(String text, int kept, boolean base64, boolean apart) {
             if (end - start >= SHORTEST_BASE64) {
                 for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
                     String text = encoder.encodeToString(padded).substring(start, end);
-                    forms.add(new SecretForm(folded(text), 0, true, false));
+                    forms.add(new SecretForm(folded(text), 0, true, Standing.ANYWHERE));
                 }
             }
         }

@@ -9,8 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The secrets that the process knows, to be taken by value out of everything it writes: as they are, and in percent, JSON,
@@ -28,9 +31,12 @@ public final class Secrets {
     /** A value that is shorter may be part of any word. */
     static final int SHORTEST = 6;
 
+    private static final int MOST_SAID = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
     private static final Secrets PROCESS = new Secrets();
 
     private final Set<Owner> owners = new LinkedHashSet<>();
+    private final Set<String> wordsOf = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<List<String>> scope = ThreadLocal.withInitial(List::of);
     private volatile @Nullable Finders finders;
 
@@ -104,6 +110,16 @@ public final class Secrets {
             at = secret.nextClearBit(from);
         }
         return out.append(text, at, text.length()).toString();
+    }
+
+    /** Warns once of an owner that has a secret which is a word of the program's own texts. */
+    void sayWord(String owner) {
+        if (wordsOf.size() < MOST_SAID && wordsOf.add(owner)) {
+            LOG.warn(
+                    "A secret of {} is a word that stands in names of settings and in messages, too. It is masked only where"
+                            + " it stands as a value. Take one that cannot be guessed.",
+                    LogText.shown(owner));
+        }
     }
 
     synchronized void changed(Owner owner) {

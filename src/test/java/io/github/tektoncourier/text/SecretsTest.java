@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -155,6 +156,30 @@ class SecretsTest {
         secrets.owner("team").address("http://sink.example.com/?sig=horsefly&code=battery");
 
         assertThat(secrets.mask("horsefly battery")).isEqualTo("*** ***");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            my.password=password                          | my.password=***
+            {"password":"password","token": "x"}          | {"password":"***","token": "x"}
+            saslPassword: 'password'                      | saslPassword: '***'
+            Authorization: Bearer password                | Authorization: Bearer ***
+            http://me:password@h/                         | http://me:***@h/
+            ?user=me&password=password&x=1                | ?user=me&password=***&x=1
+            Basic cGFzc3dvcmQ                             | Basic ***
+            the Kamelet has no parameter pasword. Did you mean password? | the Kamelet has no parameter pasword. Did you mean password?
+            "password" has no value                       | "password" has no value
+            url, username, password: which are set        | url, username, password: which are set
+            WARN Sinks: password of the proxy             | WARN Sinks: password of the proxy
+            my-password=passwords                         | my-password=passwords
+            """)
+    void a_secret_that_is_a_word_of_the_program_is_taken_out_where_it_stands_as_a_value(String told, String masked) {
+        secrets.owner("file").secret("password");
+
+        assertThat(secrets.mask(told)).isEqualTo(masked);
     }
 
     private static String percent(String text) {
