@@ -110,7 +110,7 @@ public final class EventAttributes {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
         }
         if (value instanceof JsonNode json && json.isValueNode()) {
-            return json.asText(); // what jq gives
+            return json.isNull() ? "" : json.asText(); // what jq gives
         }
         return value.toString();
     }

@@ -125,7 +125,7 @@ final class SinksFolder {
                 && !why.isEmpty()
                 && saidPassedOver.size() < MOST_SAID
                 && saidPassedOver.add(path.getFileName().toString())) {
-            LOG.warn("{} is not read: {}", LogText.line(path.toString(), 300), why);
+            LOG.warn("{} is not read. {}", LogText.line(path.toString(), 300), why);
         }
     }
 
@@ -133,9 +133,9 @@ final class SinksFolder {
         String name = path.getFileName().toString();
         boolean yaml = MEANT.matcher(name).matches() && !NOT_MEANT.matcher(name).matches();
         if (!name.startsWith(".") && Files.isDirectory(path)) {
-            return "subfolders of the sinks folder are passed over. Move its files up.";
+            return "Subfolders of the sinks folder are passed over. Move its files up.";
         }
-        return yaml ? "sink files end in " + ENDING + ". Rename it, or move it elsewhere." : "";
+        return yaml ? "Sink files end in " + ENDING + ". Rename it, or move it elsewhere." : "";
     }
 
     /** Files that look as if they were meant to be read, and why they are not. */
@@ -144,7 +144,7 @@ final class SinksFolder {
         for (Path path : all()) {
             if (!path.getFileName().toString().endsWith(ENDING)
                     && !whyPassedOver(path).isEmpty()) {
-                passedOver.put(path, WRONG_ENDING);
+                passedOver.put(path, Files.isDirectory(path) ? whyPassedOver(path) : WRONG_ENDING);
             }
         }
         return passedOver;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Checks sink files as the service does before it starts them. Starts none, unless asked to. */
 public final class Validator {
@@ -121,10 +122,20 @@ public final class Validator {
         }
     }
 
+    private static void folder(Path folder, String why, List<Problem> problems) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.anyMatch(file -> file.toString().endsWith(RouteFile.ENDING))) {
+                problems.add(Problem.warning(folder.toString(), 0, why));
+            }
+        }
+    }
+
     /** What looks like a sink file, and would be read by nothing. */
     private static void passedOver(Path path, String why, List<Problem> problems) {
         try {
-            if (Files.isRegularFile(path)
+            if (Files.isDirectory(path)) {
+                folder(path, why, problems);
+            } else if (Files.isRegularFile(path)
                     && SINK.matcher(Files.readString(path)).find()) {
                 problems.add(new Problem(path.toString(), 1, why));
             }

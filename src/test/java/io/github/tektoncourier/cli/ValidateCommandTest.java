@@ -99,12 +99,34 @@ class ValidateCommandTest {
     void a_file_with_another_ending_is_named() throws IOException {
         Files.delete(bad);
         Files.writeString(folder.resolve("other.yaml"), GOOD.replace("NAME", "other"));
+        Files.writeString(folder.resolve("other.camel.yml"), GOOD.replace("NAME", "another"));
         Files.writeString(folder.resolve("kustomization.yaml"), "resources: []\n");
 
         Said said = run("validate", "--set", "audit.url=https://ci.example.com/", folder.toString());
 
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.out().lines()).singleElement().asString().contains("other.yaml:1: ", "end in .camel.yaml");
+        assertThat(said.out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("sink files end in .camel.yaml"))
+                .anyMatch(line -> line.contains("other.yaml:1: "))
+                .anyMatch(line -> line.contains("other.camel.yml:1: "));
+    }
+
+    @Test
+    void a_folder_in_the_folder_is_named_where_it_has_sink_files() throws IOException {
+        Files.delete(bad);
+        Files.createDirectory(folder.resolve("notes"));
+        Files.writeString(
+                Files.createDirectory(folder.resolve("team-a")).resolve("other.camel.yaml"),
+                GOOD.replace("NAME", "other"));
+
+        Said said = run("validate", "--set", "audit.url=https://ci.example.com/", folder.toString());
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out().lines())
+                .singleElement()
+                .asString()
+                .contains("team-a: warning: Subfolders of the sinks folder are passed over. Move its files up.");
     }
 
     @Test

@@ -304,6 +304,23 @@ class CloudEventsHttpSinkTest extends SinkTestSupport {
                 .hasStackTraceContaining("must begin with http:// or https://");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            https://my_service.example/x | has an underscore, which host names cannot have (RFC 1123). Give it a name without, e.g. by a CNAME
+            https://ex*mple.com/x        | has a character that no host name can have. Host names are letters, digits, '-' and '.'
+            """)
+    void a_host_that_no_name_can_be_is_refused_by_the_right_words(String url, String words) {
+        assertThatThrownBy(() -> HttpAddress.parse(url)).hasMessageEndingWith("The host in the sink's URL " + words);
+    }
+
+    @Test
+    void a_host_with_letters_beyond_ascii_is_asked_for_as_dns_has_it() {
+        assertThat(HttpAddress.parse("https://Bücher.example/x").origin()).isEqualTo("https://xn--bcher-kva.example");
+    }
+
     /** The SDK leaves percent-encoded header values as they are. */
     private static CloudEvent decode(Receiver.Request request) {
         return HttpMessageFactory.createReader(

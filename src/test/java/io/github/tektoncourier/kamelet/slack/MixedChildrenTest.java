@@ -42,7 +42,8 @@ class MixedChildrenTest {
                 .contains("Platforms: mac")
                 .contains("OOMKilled")
                 .contains("exit code 1")
-                .doesNotContain("exit code 0");
+                .doesNotContain("exit code 0")
+                .doesNotContain("null");
     }
 
     private static List<String> culprits(List<Run> children) throws IOException {

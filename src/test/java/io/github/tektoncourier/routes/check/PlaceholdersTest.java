@@ -3,12 +3,17 @@ package io.github.tektoncourier.routes.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaceholdersTest {
 
@@ -53,6 +58,16 @@ class PlaceholdersTest {
     void an_optional_placeholder_without_a_value_sets_nothing_and_an_empty_value_sets_an_empty_text() {
         assertThat(placeholders.fill("{{?nope}}")).isEmpty();
         assertThat(placeholders.fill("{{empty}}")).isEqualTo(Optional.of(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a&b=c", "{{a}}", "\\{{", "a\nb", "a\r\n", " a\t", "RAW(x)", "#bean:x", "ü€𝄞", "%41+"})
+    void a_mounted_secret_is_what_its_file_has(String content, @TempDir Path folder) throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("my")).resolve("token"), content);
+        context.getPropertiesComponent()
+                .addOverrideProperty("camel.kubernetes-config.mount-path-secrets", folder.toString());
+
+        assertThat(placeholders.fill("{{secret:my/token}}")).hasValue(content);
     }
 
     @ParameterizedTest
