@@ -61,7 +61,7 @@ class ArchitectureTest {
         allow("journal.track", "filter", "journal");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
         allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
-        allow("journal.camel", "cloudevent", "filter", "journal", "journal.engine", "run");
+        allow("journal.camel", "cloudevent", "egress", "filter", "journal", "journal.engine", "run", "slot");
         allow("journal.sqlite.store", "journal", "journal.append", "journal.track", "run");
         allow("journal.sqlite.retain", "journal", "journal.append", "journal.sqlite.store");
         allow("journal.sqlite.repair", "journal", "journal.append", "journal.sqlite.store", "journal.track");
@@ -100,7 +100,8 @@ class ArchitectureTest {
                 "kamelet.http",
                 "kamelet.kafka",
                 "moment",
-                "run");
+                "run",
+                "slot");
         allow("routes", "cloudevent", "journal", "journal.camel", "routes.check");
         allow(
                 "offline",
@@ -113,7 +114,8 @@ class ArchitectureTest {
                 "moment",
                 "routes",
                 "routes.check",
-                "run");
+                "run",
+                "slot");
         allow("sinktest", "filter", "offline", "routes.check");
         allow("ops", "enrich", "journal", "watch", "watch.reflect");
         allow(

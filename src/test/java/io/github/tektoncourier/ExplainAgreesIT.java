@@ -262,9 +262,10 @@ class ExplainAgreesIT {
         for (String subscription : courier.subscriptions()) {
             long[] counts = new long[3];
             for (StoredEvent event : events.events()) {
-                Explanation verdict = courier.deliver(subscription, event);
-                counts[verdict instanceof Explanation.Sent ? 0 : verdict instanceof Explanation.Filtered ? 1 : 2]++;
-                verdict.requests().forEach(request -> requests.add(text(request)));
+                for (Explanation verdict : courier.deliver(subscription, event)) {
+                    counts[verdict instanceof Explanation.Sent ? 0 : verdict instanceof Explanation.Filtered ? 1 : 2]++;
+                    verdict.requests().forEach(request -> requests.add(text(request)));
+                }
             }
             verdicts.put(subscription, new Verdicts(counts[0], counts[1], counts[2]));
         }

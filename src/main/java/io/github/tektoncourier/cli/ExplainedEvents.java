@@ -47,17 +47,20 @@ final class ExplainedEvents {
         lines.add(attributes.get("type") + "  " + LogText.line(attributes.getOrDefault("namespace", "")) + "/"
                 + LogText.line(attributes.getOrDefault("subject", "")));
         for (String subscription : subscriptions) {
-            Explanation verdict = counted(courier.deliver(subscription, event));
-            if (verdict instanceof Explanation.Filtered left) {
-                lines.add("  " + subscription + ": filtered by " + masked(left.why()));
-            } else if (verdict instanceof Explanation.Failed broken) {
-                lines.add("  " + subscription + ": fails: " + masked(broken.why()));
-            } else {
-                lines.add("  " + subscription + ": sent");
-            }
-            verdict.requests().forEach(request -> request(request, lines));
+            courier.deliver(subscription, event).forEach(verdict -> text(subscription, counted(verdict), lines));
         }
         return lines;
+    }
+
+    private void text(String subscription, Explanation verdict, List<String> lines) {
+        if (verdict instanceof Explanation.Filtered left) {
+            lines.add("  " + subscription + ": filtered by " + masked(left.why()));
+        } else if (verdict instanceof Explanation.Failed broken) {
+            lines.add("  " + subscription + ": fails: " + masked(broken.why()));
+        } else {
+            lines.add("  " + subscription + ": sent");
+        }
+        verdict.requests().forEach(request -> request(request, lines));
     }
 
     private void request(RecordedRequest request, List<String> lines) {
@@ -105,7 +108,8 @@ final class ExplainedEvents {
             event.attributes().forEach(attributes::put);
             ArrayNode at = node.putArray("subscriptions");
             for (String subscription : subscriptions) {
-                verdict(at.addObject(), subscription, counted(courier.deliver(subscription, event)));
+                courier.deliver(subscription, event)
+                        .forEach(verdict -> verdict(at.addObject(), subscription, counted(verdict)));
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all);

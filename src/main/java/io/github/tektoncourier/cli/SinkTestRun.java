@@ -155,16 +155,21 @@ final class SinkTestRun implements AutoCloseable {
         for (StoredEvent event : events) {
             String type = event.attributes().getOrDefault("type", "");
             for (String subscription : subscriptions) {
-                Explanation verdict = trial.courier().deliver(subscription, event);
-                verdict.requests().forEach(request -> all.add(new Outgoing.Request(type, subscription, request)));
-                if (verdict instanceof Explanation.Failed failed) {
-                    all.add(new Outgoing.Failure(type, subscription, failed.why()));
-                } else if (verdict instanceof Explanation.Filtered left) {
-                    all.add(new Outgoing.LeftOut(type, subscription, left.why()));
-                }
+                trial.courier()
+                        .deliver(subscription, event)
+                        .forEach(verdict -> outgoing(type, subscription, verdict, all));
             }
         }
         return all;
+    }
+
+    private static void outgoing(String type, String subscription, Explanation verdict, List<Outgoing> all) {
+        verdict.requests().forEach(request -> all.add(new Outgoing.Request(type, subscription, request)));
+        if (verdict instanceof Explanation.Failed failed) {
+            all.add(new Outgoing.Failure(type, subscription, failed.why()));
+        } else if (verdict instanceof Explanation.Filtered left) {
+            all.add(new Outgoing.LeftOut(type, subscription, left.why()));
+        }
     }
 
     @Override

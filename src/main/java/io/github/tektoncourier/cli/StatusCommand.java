@@ -123,6 +123,13 @@ final class StatusCommand implements Callable<Integer> {
             if (!b.lastError().isEmpty() && b.pending() + b.dead() > 0) {
                 text.append("  last error: ").append(b.lastError()).append('\n');
             }
+            if (b.refused() > 0) {
+                text.append("  refused values of its slot: ")
+                        .append(b.refused())
+                        .append(", the last: ")
+                        .append(b.lastRefusal())
+                        .append('\n');
+            }
         }
         boolean balanced = books.stream().allMatch(Books::balanced);
         return text.append(balanced ? "The books balance" : "The books DO NOT balance; please report this")
@@ -203,6 +210,8 @@ final class StatusCommand implements Callable<Integer> {
                     .put("replaysRefused", b.again().replayFailed())
                     .put("parkedRuns", b.parkedRuns())
                     .put("lastError", b.lastError())
+                    .put("refused", b.refused())
+                    .put("lastRefusal", b.lastRefusal())
                     .put("balanced", b.balanced())
                     .put(
                             "heldBytes",

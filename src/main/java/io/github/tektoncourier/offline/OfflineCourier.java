@@ -1,5 +1,6 @@
 package io.github.tektoncourier.offline;
 
+import io.github.tektoncourier.journal.Delivery;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StoredEvent;
@@ -13,10 +14,14 @@ import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.Validator;
 import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.slot.Slot;
+import io.github.tektoncourier.slot.SlotReader;
+import io.github.tektoncourier.slot.SlotReading;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,11 +135,11 @@ public final class OfflineCourier {
     }
 
     /**
-     * What becomes of an event at a subscription.
+     * What becomes of an event at a subscription: one answer, or one for each value of its slot.
      *
      * @throws IllegalArgumentException when no such subscription runs
      */
-    public Explanation deliver(String subscription, StoredEvent event) {
+    public List<Explanation> deliver(String subscription, StoredEvent event) {
         OfflineJournal.Waiting waiting = journal.waiting().get(subscription);
         if (waiting == null) {
             throw new IllegalArgumentException("no subscription " + subscription + " runs");
@@ -143,13 +148,45 @@ public final class OfflineCourier {
         requests.clear();
         Optional<String> clause = rejectedBy(waiting.settings(), event);
         if (clause.isPresent()) {
-            return new Explanation.Filtered(clause(subscription, clause.get(), event));
+            return List.of(new Explanation.Filtered(clause(subscription, clause.get(), event)));
         }
+        SlotReader slot = waiting.delivery().slot();
+        return slot == null ? List.of(deliver(waiting.delivery(), event)) : divided(waiting.delivery(), slot, event);
+    }
+
+    private Explanation deliver(Delivery delivery, StoredEvent event) {
         try {
-            return verdict(waiting.delivery().deliver(event));
+            return verdict(delivery.deliver(event));
         } catch (Exception e) {
             return failed(new Outcome.Failed(e, true));
         }
+    }
+
+    /** One delivery for each value of the slot; what is refused is told beside them. */
+    private List<Explanation> divided(Delivery delivery, SlotReader slot, StoredEvent event) {
+        String uid = event.attributes().getOrDefault("runuid", "");
+        SlotReading reading = slot.read(
+                event.attributes().getOrDefault("namespace", ""),
+                journal.run(uid).orElse(null));
+        List<Explanation> parts = new ArrayList<>();
+        for (SlotReading.RefusedValue refused : reading.refused()) {
+            parts.add(new Explanation.Filtered("slot " + slot.slot().name() + ": " + refused));
+        }
+        if (!reading.lacking().isEmpty()) {
+            parts.add(new Explanation.Failed(reading.lacking(), true, List.of()));
+        } else if (reading.values().isEmpty() && reading.refused().isEmpty()) {
+            parts.add(new Explanation.Filtered(
+                    "slot: nothing fills the slot " + slot.slot().name() + " (annotation " + Slot.PREFIX
+                            + slot.slot().name() + " of the run or its namespace)"));
+        }
+        for (String value : reading.values()) {
+            trace.clear();
+            requests.clear();
+            parts.add(deliver(
+                    delivery,
+                    new StoredEvent(event.sequence(), event.attributes(), event.data(), event.trim(), value)));
+        }
+        return parts;
     }
 
     private Explanation verdict(Outcome outcome) {

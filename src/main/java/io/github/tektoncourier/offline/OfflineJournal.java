@@ -45,6 +45,11 @@ final class OfflineJournal implements Journal {
         runs.put(run.uid(), run);
     }
 
+    /** The latest state of a run that is known. */
+    Optional<Run> run(String uid) {
+        return Optional.ofNullable(runs.get(uid));
+    }
+
     /** Knows no run any more. */
     void forgetRuns() {
         runs.clear();

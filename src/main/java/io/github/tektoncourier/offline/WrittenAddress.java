@@ -50,7 +50,10 @@ final class WrittenAddress {
             return written.uri();
         }
         if (parameters.containsKey("bootstrapServers")) {
-            return parameters.get("bootstrapServers") + " topic " + parameters.getOrDefault("topic", "");
+            return parameters.get("bootstrapServers") + " topic "
+                    + (parameters.containsKey("topicFrom")
+                            ? "{" + parameters.get("topicFrom") + "}"
+                            : parameters.getOrDefault("topic", ""));
         }
         for (String name : new String[] {"url", "webhookUrl"}) {
             String given = parameters.get(name);
@@ -60,6 +63,9 @@ final class WrittenAddress {
         }
         if (parameters.containsKey("urlFrom")) {
             return "{" + parameters.get("urlFrom") + "}";
+        }
+        if (parameters.containsKey("channelFrom")) {
+            return "channel {" + parameters.get("channelFrom") + "}";
         }
         return parameters.containsKey("channel")
                 ? "channel " + parameters.get("channel")

@@ -109,6 +109,7 @@ class ExamplesTest extends SinkTestSupport {
                             "gitlab-status",
                             "kafka-topic-per-namespace", // in KafkaSinkIT
                             "pagerduty",
+                            "slack-channel-per-team", // by its test, in ExampleMutationTest, too
                             "slack-failures",
                             "teams",
                             "webhook");

@@ -37,6 +37,7 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "outcomes": target.setOutcomes(property(camelContext, java.lang.String.class, value)); return true;
         case "retryfor":
         case "retryFor": target.setRetryFor(property(camelContext, java.lang.String.class, value)); return true;
+        case "slot": target.setSlot(property(camelContext, io.github.tektoncourier.journal.camel.SlotParameters.class, value)); return true;
         case "startfrom":
         case "startFrom": target.setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "subscription": target.setSubscription(property(camelContext, java.lang.String.class, value)); return true;
@@ -62,6 +63,7 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "outcomes": return java.lang.String.class;
         case "retryfor":
         case "retryFor": return java.lang.String.class;
+        case "slot": return io.github.tektoncourier.journal.camel.SlotParameters.class;
         case "startfrom":
         case "startFrom": return java.lang.String.class;
         case "subscription": return java.lang.String.class;
@@ -88,6 +90,7 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "outcomes": return target.getOutcomes();
         case "retryfor":
         case "retryFor": return target.getRetryFor();
+        case "slot": return target.getSlot();
         case "startfrom":
         case "startFrom": return target.getStartFrom();
         case "subscription": return target.getSubscription();

@@ -23,7 +23,7 @@ public class JournalEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(14);
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -33,6 +33,7 @@ public class JournalEndpointUriFactory extends org.apache.camel.support.componen
         props.add("namespaces");
         props.add("outcomes");
         props.add("retryFor");
+        props.add("slot");
         props.add("startFrom");
         props.add("subscription");
         props.add("topic");

@@ -9,6 +9,7 @@ import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.slot.SlotReader;
 import java.util.Map;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -25,6 +26,7 @@ final class JournalConsumer extends DefaultConsumer {
     private final JournalEndpoint endpoint;
     private @Nullable Subscription subscription;
     private String claimed = "";
+    private String variable = "";
 
     JournalConsumer(JournalEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -39,6 +41,8 @@ final class JournalConsumer extends DefaultConsumer {
         String route = route();
         endpoint.getComponent().claim(settings.name(), route);
         claimed = route;
+        SlotReader slot = endpoint.slotReader();
+        variable = slot == null ? "" : slot.slot().variable();
         try {
             subscription = journal.subscribe(settings, new Delivery() {
                 @Override
@@ -49,6 +53,11 @@ final class JournalConsumer extends DefaultConsumer {
                 @Override
                 public Outcome deliver(StoredEvent event, InFlight inFlight) throws Exception {
                     return JournalConsumer.this.deliver(event, inFlight);
+                }
+
+                @Override
+                public @Nullable SlotReader slot() {
+                    return slot;
                 }
             });
         } catch (RuntimeException e) {
@@ -86,6 +95,9 @@ final class JournalConsumer extends DefaultConsumer {
             fill(exchange.getMessage(), event);
             if (event.trim() > 0) {
                 exchange.setVariable(Trimming.VARIABLE, event.trim());
+            }
+            if (!variable.isEmpty()) {
+                exchange.setVariable(variable, event.value());
             }
             getProcessor().process(exchange);
             return outcome(exchange, sends);

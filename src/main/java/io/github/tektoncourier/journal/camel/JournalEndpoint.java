@@ -1,22 +1,30 @@
 package io.github.tektoncourier.journal.camel;
 
+import io.github.tektoncourier.egress.EgressRules;
+import io.github.tektoncourier.egress.EgressVerdict;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.slot.NamespaceAnnotations;
+import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Append Tekton events durably and exactly once, or subscribe to them by name with retry, order and dead letters.
@@ -85,6 +93,13 @@ public class JournalEndpoint extends DefaultEndpoint {
             description = "How many runs are delivered at a time. Events of one run never overtake each other.")
     private int lanes = SubscriptionSettings.DEFAULT_LANES;
 
+    @UriParam(
+            label = "consumer,advanced",
+            description =
+                    "A bean of the class io.github.tektoncourier.journal.camel.SlotParameters: annotations of runs and"
+                            + " namespaces divide each event into deliveries.")
+    private @Nullable SlotParameters slot;
+
     JournalEndpoint(String uri, JournalComponent component) {
         super(uri, component);
     }
@@ -97,7 +112,25 @@ public class JournalEndpoint extends DefaultEndpoint {
         }
         if (!subscription.isEmpty()) {
             settings();
+            slotReader();
         }
+    }
+
+    /** Reads the values of the subscription's slot; absent where it has none. */
+    @Nullable
+    SlotReader slotReader() {
+        if (slot == null) {
+            return null;
+        }
+        Registry registry = getCamelContext().getRegistry();
+        EgressRules bound = registry.findSingleByType(EgressRules.class);
+        EgressRules rules = bound == null ? EgressRules.of(List.of(), List.of()) : bound;
+        NamespaceAnnotations namespaces = registry.findSingleByType(NamespaceAnnotations.class);
+        return slot.read(address -> rules.check(address) instanceof EgressVerdict.Refused refused
+                        ? Optional.of(refused.why())
+                        : Optional.empty())
+                .map(read -> new SlotReader(read, namespaces == null ? NamespaceAnnotations.NONE : namespaces))
+                .orElse(null);
     }
 
     SubscriptionSettings settings() {
@@ -203,6 +236,14 @@ public class JournalEndpoint extends DefaultEndpoint {
 
     public void setRetryFor(String retryFor) {
         this.retryFor = retryFor;
+    }
+
+    public @Nullable SlotParameters getSlot() {
+        return slot;
+    }
+
+    public void setSlot(@Nullable SlotParameters slot) {
+        this.slot = slot;
     }
 
     public int getLanes() {

@@ -21,15 +21,16 @@ public final class KafkaTopic extends CheckedAtStart implements Processor {
     private static final String[] OVERRIDE = {"kafka.OVERRIDE_TOPIC", "CamelKafkaOverrideTopic"};
 
     private @Nullable VariableText topic;
+    private @Nullable VariableText from;
 
     /** Takes a topic, with {@code {name}} where a variable stands. Kafka itself refuses what no topic can be called. */
-    public void setTopic(String topic) {
-        this.topic = topic.isBlank() ? null : new VariableText("topic", topic.strip());
+    public void setTopic(@Nullable String topic) {
+        this.topic = topic == null || topic.isBlank() ? null : new VariableText("topic", topic.strip());
     }
 
     @Override
     public void check() {
-        if (topic == null) {
+        if (topic == null && from == null) {
             throw new IllegalArgumentException("topic is empty. Name the topic that events go to");
         }
     }
@@ -47,6 +48,13 @@ public final class KafkaTopic extends CheckedAtStart implements Processor {
         }
     }
 
+    /** Names the exchange variable that has the whole topic of each event. */
+    public void setTopicFrom(@Nullable String variable) {
+        if (variable != null && !variable.isBlank()) {
+            from = new VariableText("topicFrom", "{" + variable.strip() + "}");
+        }
+    }
+
     /**
      * The topic for an event.
      *
@@ -54,7 +62,7 @@ public final class KafkaTopic extends CheckedAtStart implements Processor {
      */
     public String topic(Exchange exchange) {
         check();
-        VariableText text = Objects.requireNonNull(topic);
+        VariableText text = from == null ? Objects.requireNonNull(topic) : from;
         String filled = text.with(exchange, value -> {
             if (value.length() > LENGTH || !PLAIN.matcher(value).matches()) {
                 throw new IllegalArgumentException(

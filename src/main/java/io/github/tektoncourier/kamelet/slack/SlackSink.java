@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.tektoncourier.cloudevent.format.RunLink;
+import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
 import io.github.tektoncourier.kamelet.RunUrl;
@@ -13,6 +14,7 @@ import io.github.tektoncourier.kamelet.http.ShortAnswer;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.LogText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     /** Where the Kamelet puts what Slack answers. */
     private static final String ANSWER = "slackAnswer";
 
+    /** A name, or an id; Slack has no other characters in either but letters of all languages. */
+    private static final Pattern CHANNEL = Pattern.compile("#?[\\p{L}\\p{N}_.-]{1,80}");
+
     private static final Pattern ERROR = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,6 +49,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private String webhookUrl = "";
     private String token = "";
     private String channel = "";
+    private String channelFrom = "";
     private String apiUrl = "";
     private @Nullable String runUrl;
     private volatile @Nullable SlackLayout layout;
@@ -58,6 +64,11 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     public void setChannel(@Nullable String channel) {
         this.channel = channel == null ? "" : channel.strip();
+    }
+
+    /** Names the exchange variable that has each event's channel. */
+    public void setChannelFrom(@Nullable String channelFrom) {
+        this.channelFrom = channelFrom == null ? "" : channelFrom.strip();
     }
 
     public void setApiUrl(String apiUrl) {
@@ -80,14 +91,28 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     }
 
     /** The message that tells this event. */
-    public SlackMessage message(@Body byte @Nullable [] data, @Headers Map<String, Object> headers) {
+    public SlackMessage message(@Body byte @Nullable [] data, @Headers Map<String, Object> headers, Exchange exchange) {
         EventData event = EventData.read(data);
         SlackStory story = new SlackStory(
                 EventAttributes.of(headers),
                 event.run().orElse(null),
                 event.event().orElse(null),
                 event.run().map(this::children).orElse(List.of()));
-        return layout().write(story, channel.isEmpty() ? null : channel);
+        return layout().write(story, channel(exchange));
+    }
+
+    private @Nullable String channel(Exchange exchange) {
+        if (channelFrom.isEmpty()) {
+            return channel.isEmpty() ? null : channel;
+        }
+        String given = exchange.getVariable(channelFrom, String.class);
+        if (given == null || !CHANNEL.matcher(given.strip()).matches()) {
+            throw new AddressValueException("channelFrom takes the channel from the variable "
+                    + LogText.line(channelFrom, 80) + ", which "
+                    + (given == null || given.isBlank() ? "is not set" : "is no name or id of a channel")
+                    + " for this event. Set it with setVariable, or give the slot a default.");
+        }
+        return given.strip();
     }
 
     /** Slack answers 200 to a refusal, too: {@code ok} decides. A webhook says its {@code ok} or error as plain text. */
@@ -132,10 +157,12 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         HttpReceiver receiver = new HttpReceiver();
         receiver.setCamelContext(camelContext);
         receiver.setBodyDecides(true);
-        boolean api = !token.isEmpty() || !channel.isEmpty();
-        boolean half = api && (token.isEmpty() || channel.isEmpty());
+        boolean somewhere = !channel.isEmpty() || !channelFrom.isEmpty();
+        boolean api = !token.isEmpty() || somewhere;
+        boolean half = api && (token.isEmpty() || !somewhere || !(channel.isEmpty() || channelFrom.isEmpty()));
         if (half || api == !webhookUrl.isEmpty()) {
-            throw new IllegalArgumentException("tekton-slack-sink needs either webhookUrl, or token and channel");
+            throw new IllegalArgumentException(
+                    "tekton-slack-sink needs either webhookUrl, or token and channel or channelFrom");
         }
         receiver.setUrl(api ? apiUrl.replaceAll("/+$", "") + "/chat.postMessage" : webhookUrl);
         receiver.setBearerToken(token);

@@ -30,7 +30,9 @@ final class EventReferenceCheck {
     private static final Pattern JQ = Pattern.compile("\\b(header|variable)\\(\\s*\"([^\"\\\\]{1,100})\"\\s*\\)");
 
     private static final Pattern IN_ADDRESS = Pattern.compile("(?<![{$])\\{([A-Za-z][A-Za-z0-9_.-]*)}(?!})");
+    private static final Set<String> FROM = Set.of("urlFrom", "topicFrom", "channelFrom");
     private static final Set<String> ADDRESSES = Set.of("url", "topic");
+    private static final String SLOT = "slot.";
     private static final Set<String> OURS = Set.of("trim", "maxBytes");
 
     /** Steps behind which headers and variables may be there that the file does not name. */
@@ -55,6 +57,9 @@ final class EventReferenceCheck {
     private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> variables = new TreeSet<>();
     private boolean opaque;
+
+    /** Whether a route takes events from another route, which may have a slot. */
+    private boolean divided;
 
     EventReferenceCheck(Findings findings, Kamelets kamelets) {
         this.findings = findings;
@@ -101,6 +106,13 @@ final class EventReferenceCheck {
             opaque |= other
                     || OPAQUE_SCHEMES.contains(call.scheme())
                     || call.uri().startsWith("{{kamelet");
+            if (from) {
+                call.given().stream()
+                        .filter(parameter -> parameter.name().equals("slot"))
+                        .forEach(parameter ->
+                                variables.add(SLOT + parameter.value().strip()));
+                divided |= !call.uri().matches("(kamelet:/*tekton-events-source|journal:).*");
+            }
         }
         for (ExpressionUse use : model.expressions()) {
             Matcher set = Pattern.compile("set(Header|Variable)\\(\\s*['\"]?([A-Za-z][A-Za-z0-9_.-]*)")
@@ -200,7 +212,7 @@ final class EventReferenceCheck {
         boolean known = variables.contains(plain)
                 || variables.contains(first)
                 || OURS.contains(plain)
-                || plain.startsWith("slot.")
+                || (divided && plain.startsWith(SLOT)) // by the file whose route sends here
                 || (name.startsWith("header:")
                         && variables.contains(name.substring(7).replaceFirst("\\..*", "")));
         if (!known && !opaque && !name.contains("{{")) {
@@ -228,7 +240,7 @@ final class EventReferenceCheck {
             if (parameter.name().equals("headers") && !parameter.value().contains("{{")) {
                 wire(parameter);
             }
-            if (parameter.name().equals("urlFrom")) {
+            if (FROM.contains(parameter.name())) {
                 variable(parameter.value().strip(), YamlNodes.line(parameter.at()));
             }
             if (ADDRESSES.contains(parameter.name())) {

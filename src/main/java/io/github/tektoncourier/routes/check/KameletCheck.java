@@ -33,6 +33,9 @@ final class KameletCheck {
             "body",
             "bootstrapServers",
             "topic",
+            "topicFrom",
+            "channelFrom",
+            "slot",
             "contentMode",
             "bearerToken",
             "username",
@@ -270,12 +273,32 @@ final class KameletCheck {
                                 + " from the event is {name}, set by setVariable.");
             }
         });
+        from(use, "topic");
         use.text("bootstrapServers")
                 .flatMap(servers -> HostPorts.brokers("bootstrapServers", servers))
                 .ifPresent(what -> findings.error(use.line("bootstrapServers"), what));
     }
 
+    /** Needed: a fixed value, or the variable that brings each event's. */
+    private void from(KameletUse use, String name) {
+        boolean fixed = use.values().containsKey(name);
+        boolean variable = use.values().containsKey(name + "From");
+        if (fixed && variable) {
+            findings.error(
+                    use.line(name + "From"),
+                    name + " cannot stand beside " + name
+                            + "From: each takes the place of the other. Take one of them out.");
+        } else if (!fixed && !variable) {
+            findings.error(
+                    use.line(),
+                    use.kamelet() + NEEDS_ONE + name + " or " + name + "From. Add one of them below parameters.");
+        }
+    }
+
     private void slack(KameletUse use) {
+        if (use.values().containsKey("channel") && use.values().containsKey("channelFrom")) {
+            from(use, "channel");
+        }
         boolean webhook = use.values().containsKey("webhookUrl");
         boolean token = use.values().containsKey("token");
         boolean channel = use.values().containsKey("channel") || use.values().containsKey("channelFrom");

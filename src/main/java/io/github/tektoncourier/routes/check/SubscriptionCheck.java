@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
@@ -24,6 +25,12 @@ final class SubscriptionCheck {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MOST_LANES = 256;
+
+    private static final Set<String> SLOT =
+            Set.of("slot", "slotFrom", "slotPattern", "slotEnum", "slotType", "slotDefault", "slotRequired");
+
+    /** Annotations that mean something else. */
+    private static final Set<String> RESERVED = Set.of("sinks", "sink-files");
 
     private final Findings findings;
 
@@ -60,6 +67,49 @@ final class SubscriptionCheck {
             }
         });
         together(given);
+        slot(given);
+    }
+
+    /** What a slot's parameters mean together; an address is looked at when an event brings it. */
+    private void slot(Map<String, Value> given) {
+        List<String> ours = given.keySet().stream()
+                .filter(parameter -> parameter.startsWith("slot"))
+                .toList();
+        if (ours.isEmpty() || !SLOT.containsAll(ours)) {
+            return; // a misspelt one has another meaning
+        }
+        Value slot = given.get("slot");
+        if (slot != null && RESERVED.contains(slot.text().strip())) {
+            findings.error(
+                    slot.line(),
+                    "slot=" + slot.text().strip() + " is a name that the courier keeps for itself. Choose another.");
+            return;
+        }
+        try {
+            Optional<Slot> unused = Slot.of(
+                    new Slot.Parameters(
+                            text(given, "slot"),
+                            text(given, "slotFrom"),
+                            text(given, "slotPattern"),
+                            text(given, "slotEnum"),
+                            text(given, "slotType"),
+                            text(given, "slotDefault"),
+                            text(given, "slotRequired")),
+                    address -> Optional.empty());
+        } catch (IllegalArgumentException e) {
+            String said = String.valueOf(e.getMessage());
+            String about = ours.stream()
+                    .filter(parameter -> said.startsWith(parameter + "=") || said.startsWith(parameter + " "))
+                    .findFirst()
+                    .orElse(slot == null ? ours.get(0) : "slot");
+            findings.error(
+                    Objects.requireNonNull(given.get(about)).line(), said.matches("(?s).*[.?]") ? said : said + ".");
+        }
+    }
+
+    private static String text(Map<String, Value> given, String name) {
+        Value value = given.get(name);
+        return value == null ? "" : value.text();
     }
 
     private void name(Value value) {

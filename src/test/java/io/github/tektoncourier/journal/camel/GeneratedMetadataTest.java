@@ -40,7 +40,8 @@ class GeneratedMetadataTest {
         Map<String, String> inCatalog = new LinkedHashMap<>();
         generated.path("properties").properties().forEach(option -> {
             String group = option.getValue().path("group").asText();
-            if (!group.endsWith("(advanced)") && !group.equals("advanced")) {
+            boolean ours = declared.containsKey(option.getKey());
+            if (ours || (!group.endsWith("(advanced)") && !group.equals("advanced"))) {
                 inCatalog.put(
                         option.getKey(),
                         option.getValue().path("defaultValue").asText("") + "|"
@@ -58,12 +59,8 @@ class GeneratedMetadataTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             assertThat(Arrays.stream(JournalEndpoint.class.getDeclaredFields())
                             .filter(field -> field.isAnnotationPresent(UriParam.class)))
-                    .allSatisfy(field -> assertThat(configurer.configure(
-                                    context,
-                                    endpoint,
-                                    field.getName(),
-                                    field.getType() == int.class ? "3" : "x",
-                                    false))
+                    .allSatisfy(field -> assertThat(
+                                    configurer.configure(context, endpoint, field.getName(), value(field), false))
                             .as(field.getName())
                             .isTrue());
         } catch (IOException e) {
@@ -71,5 +68,12 @@ class GeneratedMetadataTest {
         }
         assertThat(endpoint.getLanes()).isEqualTo(3);
         assertThat(endpoint.getRetryFor()).isEqualTo("x");
+    }
+
+    private static Object value(Field field) {
+        if (field.getType() == SlotParameters.class) {
+            return new SlotParameters();
+        }
+        return field.getType() == int.class ? "3" : "x";
     }
 }

@@ -1,0 +1,69 @@
+package io.github.tektoncourier.journal.camel;
+
+import io.github.tektoncourier.slot.AddressRule;
+import io.github.tektoncourier.slot.Slot;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slot of a subscription, as its parameters have it. A bean and no options of the endpoint: a value that begins with #,
+ * as a channel's name does, would be taken for the name of a bean there.
+ */
+public final class SlotParameters {
+
+    private String slot = "";
+    private String from = "";
+    private String pattern = "";
+    private String options = "";
+    private String type = "";
+    private String defaultValue = "";
+    private String required = "";
+
+    /** The part of the annotation behind {@code tekton-courier.io/}; without it the subscription has no slot. */
+    public void setSlot(@Nullable String value) {
+        slot = text(value);
+    }
+
+    /** {@code run,namespace}: where values are looked for, in this order. */
+    public void setFrom(@Nullable String value) {
+        from = text(value);
+    }
+
+    /** A regular expression that a whole value matches. */
+    public void setPattern(@Nullable String value) {
+        pattern = text(value);
+    }
+
+    /** The values that there are, separated by comma. */
+    public void setOptions(@Nullable String value) {
+        options = text(value);
+    }
+
+    /** {@code url} for addresses, which the egress rules check. */
+    public void setType(@Nullable String value) {
+        type = text(value);
+    }
+
+    /** What an event gets that nothing fills. */
+    public void setDefaultValue(@Nullable String value) {
+        defaultValue = text(value);
+    }
+
+    /** Whether an event that nothing fills is a dead letter. */
+    public void setRequired(@Nullable String value) {
+        required = text(value);
+    }
+
+    /**
+     * The slot; empty where there is none.
+     *
+     * @throws IllegalArgumentException when a parameter is wrong
+     */
+    Optional<Slot> read(AddressRule addresses) {
+        return Slot.of(new Slot.Parameters(slot, from, pattern, options, type, defaultValue, required), addresses);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.tektoncourier.journal.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.journal.Backoff;
+import io.github.tektoncourier.journal.Batches;
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.StartFrom;
+import io.github.tektoncourier.journal.StoredEvent;
+import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.run.RunReader;
+import io.github.tektoncourier.slot.AddressRule;
+import io.github.tektoncourier.slot.NamespaceAnnotations;
+import io.github.tektoncourier.slot.NamespaceUnreadableException;
+import io.github.tektoncourier.slot.Slot;
+import io.github.tektoncourier.slot.SlotReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A slot on a real journal: which snapshot its values come from, and what a restart knows of them. */
+@Timeout(60)
+class SlotJournalIT {
+
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean readable = new AtomicBoolean(true);
+
+    @TempDir
+    Path directory;
+
+    private SqliteJournal journal;
+
+    @BeforeEach
+    void open() {
+        journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    /** Sends to all values but those that begin with "dead". */
+    private void subscribe() {
+        NamespaceAnnotations namespaces = namespace -> {
+            if (!readable.get()) {
+                throw new NamespaceUnreadableException("no answer");
+            }
+            return Map.of();
+        };
+        SlotReader slot = new SlotReader(
+                Slot.of(new Slot.Parameters("to", "", "[a-z0-9]+", "", "", "", ""), AddressRule.NONE)
+                        .orElseThrow(),
+                namespaces);
+        journal.subscribe(
+                SubscriptionSettings.named("s")
+                        .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
+                        .withStartFrom(new StartFrom.Earliest())
+                        .withBackoff(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5), 0)),
+                new Delivery() {
+                    @Override
+                    public Outcome deliver(StoredEvent event) throws IOException {
+                        if (event.value().startsWith("dead")) {
+                            throw new IOException("refused");
+                        }
+                        sent.add(event.attributes().get("id") + " to " + event.value());
+                        return Outcome.DELIVERED;
+                    }
+
+                    @Override
+                    public SlotReader slot() {
+                        return slot;
+                    }
+                });
+    }
+
+    private void append(Run run, String... moments) throws Exception {
+        Batch batch = Batches.batch(run, Change.Type.MODIFIED, moments);
+        journal.append(batch).get(10, TimeUnit.SECONDS);
+    }
+
+    private static Run run(String uid, String values, boolean young) {
+        String json =
+                "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"ns\",\"uid\":\"%s\",\"resourceVersion\":\"7\",\"annotations\":{\"%s\":\"%s\"}}%s}"
+                        .formatted(
+                                uid,
+                                uid,
+                                Slot.PREFIX + "to",
+                                values,
+                                young
+                                        ? ""
+                                        : ",\"status\":{\"conditions\":[{\"type\":\"Succeeded\",\"status\":\"Unknown\"}]}");
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return RunReader.read(RunKind.TASK_RUN, bytes, 0, bytes.length);
+    }
+
+    private Books books() {
+        return journal.books().get(0);
+    }
+
+    @Test
+    void an_event_of_a_run_without_a_condition_waits_for_the_annotations_that_come_with_the_first_status()
+            throws Exception {
+        subscribe();
+        append(run("young", "", true), "queued");
+        append(run("old", "a", false), "queued");
+        await().untilAsserted(() -> assertThat(sent).containsExactly("old/queued to a"));
+
+        append(run("young", "b,c", false), "started");
+
+        await().untilAsserted(() -> assertThat(sent)
+                .containsExactlyInAnyOrder(
+                        "old/queued to a",
+                        "young/queued to b",
+                        "young/queued to c",
+                        "young/started to b",
+                        "young/started to c"));
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(5));
+        assertThat(books().balanced()).isTrue();
+        assertThat(books().appended()).isEqualTo(5);
+    }
+
+    @Test
+    void what_is_held_and_what_is_left_of_several_values_is_known_after_a_restart() throws Exception {
+        subscribe();
+        append(run("young", "", true), "queued");
+        append(run("r", "a,dead,b", false), "queued");
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(2));
+        sent.clear();
+
+        journal.close();
+        open();
+        subscribe();
+        append(run("young", "c", false), "started");
+
+        await().untilAsserted(
+                        () -> assertThat(sent).containsExactlyInAnyOrder("young/queued to c", "young/started to c"));
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(4));
+        assertThat(books().pending()).isEqualTo(1);
+        assertThat(books().balanced()).isTrue();
+        assertThat(books().lastError()).contains("\"dead\": ");
+    }
+
+    @Test
+    void a_fifth_of_500_addresses_that_do_not_answer_delays_none_of_the_others() throws Exception {
+        String values = IntStream.range(0, 500)
+                .mapToObj(n -> (n % 5 == 0 ? "dead" : "alive") + n)
+                .collect(Collectors.joining(","));
+        subscribe();
+        append(run("r", values, false), "queued", "started", "failed");
+
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(1_200));
+        assertThat(sent).doesNotHaveDuplicates();
+        assertThat(books().pending()).isEqualTo(300);
+        assertThat(books().appended()).isEqualTo(1_500);
+        assertThat(books().balanced()).isTrue();
+    }
+
+    @Test
+    void events_wait_while_their_namespace_cannot_be_read() throws Exception {
+        readable.set(false);
+        subscribe();
+        append(run("r", "", false), "queued");
+        await().untilAsserted(() -> assertThat(books().pending()).isEqualTo(1));
+
+        readable.set(true);
+
+        await().untilAsserted(() -> assertThat(books().filtered()).isEqualTo(1));
+        assertThat(books().balanced()).isTrue();
+    }
+}
