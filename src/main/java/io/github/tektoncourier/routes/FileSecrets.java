@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.routes.check.KameletRules;
 import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.text.CredentialShapes;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.PlainWords;
@@ -116,6 +117,7 @@ final class FileSecrets {
         if (secret) {
             secret(place.credential() ? filled.replaceFirst("^[A-Za-z]+ +", "") : filled, false);
         }
+        CredentialShapes.in(filled).forEach(found -> owner.secret(found.secret()));
         addresses(filled);
         pairs(filled, key, secret);
         OPTION.matcher(filled).results().forEach(option -> {

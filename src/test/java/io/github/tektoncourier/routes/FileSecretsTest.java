@@ -77,6 +77,13 @@ class FileSecretsTest {
                 .doesNotContain("s3cret77");
     }
 
+    @Test
+    void what_looks_like_a_credential_is_one_under_any_name() {
+        find("- setHeader: { name: X-Forward, simple: 'Bearer s3cret77abcdef' }");
+
+        assertThat(Secrets.ofProcess().mask("it says s3cret77abcdef")).isEqualTo("it says ***");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,8 +1,10 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.text.CredentialShapes;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class CautionCheck {
     private final Findings findings;
     private final Kamelets kamelets;
     private final Placeholders placeholders;
+    private final Set<Integer> inClear = new HashSet<>();
 
     CautionCheck(Findings findings, Kamelets kamelets, Placeholders placeholders) {
         this.findings = findings;
@@ -57,6 +60,8 @@ final class CautionCheck {
         uses.forEach(this::kamelet);
         model.calls().forEach(this::call);
         model.expressions().forEach(this::header);
+        model.expressions().forEach(use -> CredentialShapes.in(use.expression())
+                .forEach(found -> shape(use.line(found.at()), found.what())));
         targets(model);
     }
 
@@ -68,6 +73,7 @@ final class CautionCheck {
             if (literal(value.written()) && (address ? secretAddress(value.written()) : secret.contains(name))) {
                 inClear(value.line(), name);
             }
+            CredentialShapes.in(value.written()).forEach(found -> shape(value.line(), found.what()));
             if (value.filled() != null) {
                 plain(value.line(), value.filled());
             }
@@ -88,6 +94,11 @@ final class CautionCheck {
                     && Credentials.isSecret(parameter.name(), parameter.value())) {
                 inClear(YamlNodes.line(parameter.at()), parameter.name());
             }
+        }
+        CredentialShapes.in(call.uri()).forEach(found -> shape(YamlNodes.line(call.at()), found.what()));
+        for (EndpointCall.Parameter parameter : call.given()) {
+            CredentialShapes.in(parameter.value())
+                    .forEach(found -> shape(YamlNodes.line(parameter.at()), found.what()));
         }
         if (!call.step().name().equals("from")) {
             plain(YamlNodes.line(call.at()), filled(call.uri()));
@@ -111,7 +122,15 @@ final class CautionCheck {
         }
     }
 
+    /** What looks like a credential, unless its name was told already. */
+    private void shape(int line, String what) {
+        if (!inClear.contains(line)) {
+            inClear(line, what);
+        }
+    }
+
     private void inClear(int line, String name) {
+        inClear.add(line);
         findings.warn(
                 line,
                 "The " + LogText.line(name, 60)
