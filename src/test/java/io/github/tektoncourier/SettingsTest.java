@@ -45,6 +45,7 @@ class SettingsTest {
             throws IOException {
         Path data = Files.createDirectory(folder.resolve("..2026_11_30"));
         Files.writeString(data.resolve("courier.cluster"), "prod-eu\n");
+        Files.writeString(folder.resolve("team.channel"), "#ci\n");
         Files.writeString(data.resolve("more.properties"), "courier.port=2\naudit.url=http://localhost:1\n");
         Files.createSymbolicLink(folder.resolve("..data"), data.getFileName());
         Files.createSymbolicLink(folder.resolve("courier.cluster"), Path.of("..data/courier.cluster"));
@@ -55,6 +56,7 @@ class SettingsTest {
         assertThat(settings.get("courier.cluster")).isEqualTo("prod-eu");
         assertThat(settings.port("courier.port")).isEqualTo(2);
         assertThat(settings.get("audit.url")).isEqualTo("http://localhost:1");
+        assertThat(settings.all()).as("as placeholders get it").containsEntry("team.channel", "#ci");
     }
 
     @Test
