@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.tektoncourier.cloudevent.HeaderNames;
+import io.github.tektoncourier.kamelet.http.HttpReceiver;
+import io.github.tektoncourier.kamelet.slack.SlackSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.util.URISupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +215,23 @@ class KameletContractTest {
                         .doesNotContain("s3cret");
             }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void no_secret_is_shown_in_the_start_summary_of_an_application_that_uses_it(Path file) throws IOException {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            new HttpReceiver().setCamelContext(context);
+            new SlackSink().setCamelContext(context);
+
+            read(file).at("/spec/definition/properties").fields().forEachRemaining(property -> {
+                if (property.getValue().path("format").asText().equals("password")) {
+                    assertThat(CamelContextHelper.containsSensitive(context, property.getKey()))
+                            .as(property.getKey())
+                            .isTrue();
+                }
+            });
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.http;
 
 import io.github.tektoncourier.egress.EgressTarget;
 import io.github.tektoncourier.kamelet.AddressValueException;
+import io.github.tektoncourier.kamelet.SecretParameters;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -57,6 +58,7 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
     @Override
     public void setCamelContext(@Nullable CamelContext camelContext) {
         this.camelContext = camelContext;
+        SecretParameters.maskIn(camelContext);
     }
 
     /** May have {@code {name}} in path and query, for the exchange variable of that name. */

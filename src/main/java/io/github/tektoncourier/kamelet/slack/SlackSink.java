@@ -8,6 +8,7 @@ import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
 import io.github.tektoncourier.kamelet.RunUrl;
+import io.github.tektoncourier.kamelet.SecretParameters;
 import io.github.tektoncourier.kamelet.http.BoundedConfigurer;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
 import io.github.tektoncourier.kamelet.http.ShortAnswer;
@@ -88,6 +89,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     @Override
     public void setCamelContext(@Nullable CamelContext camelContext) {
         this.camelContext = camelContext;
+        SecretParameters.maskIn(camelContext);
     }
 
     /** The message that tells this event. */
