@@ -57,6 +57,9 @@ class FieldCasesIT {
                     .containsPattern("Sink refused: \\S*misspelt-scheme.camel.yaml:7: ")
                     .containsPattern("Sink refused: \\S*from-properties.camel.yaml:7: ")
                     .doesNotContain("sekret", "\tat ");
+            assertThat(courier.said().lines().filter(line -> line.contains("Sink refused: ")))
+                    .as("each refused file is told once")
+                    .hasSize(3);
         }
     }
 
