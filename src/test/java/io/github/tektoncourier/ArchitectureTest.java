@@ -57,12 +57,13 @@ class ArchitectureTest {
         allow("watch.reflect", "run", "watch.api");
         allow("watch", "cluster", "run", "watch.api", "watch.reflect");
         allow("slot", "run");
-        allow("journal", "cloudevent", "filter", "run", "slot");
+        allow("journal.history");
+        allow("journal", "cloudevent", "filter", "journal.history", "run", "slot");
         allow("journal.track", "filter", "journal");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
         allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
         allow("journal.camel", "cloudevent", "egress", "filter", "journal", "journal.engine", "run", "slot");
-        allow("journal.sqlite.store", "journal", "journal.append", "journal.track", "run");
+        allow("journal.sqlite.store", "journal", "journal.append", "journal.history", "journal.track", "run");
         allow("journal.sqlite.retain", "journal", "journal.append", "journal.sqlite.store");
         allow("journal.sqlite.repair", "journal", "journal.append", "journal.sqlite.store", "journal.track");
         allow(
@@ -80,6 +81,7 @@ class ArchitectureTest {
                 "journal",
                 "journal.append",
                 "journal.delivery",
+                "journal.history",
                 "journal.sqlite.repair",
                 "journal.sqlite.retain",
                 "journal.sqlite.store",
@@ -144,6 +146,7 @@ class ArchitectureTest {
                 "cluster",
                 "journal",
                 "journal.engine",
+                "journal.history",
                 "moment",
                 "offline",
                 "ops",

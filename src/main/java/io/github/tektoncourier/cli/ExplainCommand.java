@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.SinkTrial;
 import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.run.Run;
+import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.MaskedOutput;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,23 +23,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code courier explain --run}: what sink files would send of a run, and why not, without a cluster. */
+/** {@code courier explain}: what became of a run's events, or what sink files would send of a run in a file. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
         description =
-                "Says for every event of the runs in a file and every subscription: sent or filtered, by which clause, and"
-                        + " the request that would go out. Needs no cluster and sends nothing.",
+                "Says what became of a run's events at every subscription, from the journal; or, with --run FILE, for every"
+                        + " event of the runs in a file: sent or filtered, by which clause, and the request that would go"
+                        + " out. Needs no cluster and sends nothing.",
         footerHeading = "%n",
         footer = {
-            "The sink files' own routes run, with recorders in the place of the network.",
+            "  courier explain ci/build-1",
+            "  courier explain ci/build-1 --subscription audit --output json",
+            "",
+            "reads the journal beside the running service, or without one. With --run the sink files' own routes run,",
+            "with recorders in the place of the network.",
             "Addresses are shown as the file has them, secrets as ***.",
             "",
             "  kubectl get taskrun build-1 -o yaml | courier explain --run - --sinks sinks",
             "  courier explain --run run.yaml --sinks sinks --subscription team-a --set team-a.url=https://ci.example.com/",
             "",
-            "Exit 1: a sink file is refused, or something in the run's file is no run."
+            "Exit 1: the journal knows no such run; a sink file is refused, or something in the run's file is no run."
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -46,9 +57,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NS/NAME|UID|ID",
+            description = "A run, by namespace and name or by UID, or an event's id: what the journal says of it.")
+    private @Nullable String what;
+
     @Option(
             names = "--run",
-            required = true,
             paramLabel = "FILE",
             description = "A file with runs, JSON or YAML; - is standard input. Can be repeated.")
     private List<String> runs = List.of();
@@ -74,6 +90,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        if ((what == null) == runs.isEmpty()) {
+            throw StartException.wrongUse(
+                    "Say what to explain: NS/NAME of a run that the service has seen, or --run FILE; not both.");
+        }
+        if (what != null) {
+            return ofJournal(what);
+        }
         if (showSecrets && !terminal()) {
             throw StartException.wrongUse(
                     "--show-secrets writes secrets, and only to a terminal. Leave it out, or do not"
@@ -90,6 +113,27 @@ final class ExplainCommand implements Callable<Integer> {
             trial.report().problems().forEach(System.err::println);
             print(trial.courier(), settings, known);
             return allRead && trial.report().errors() == 0 ? 0 : 1;
+        }
+    }
+
+    private int ofJournal(String run) throws JsonProcessingException {
+        Settings settings = options.load(Map.of());
+        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
+            List<RunHistory> found = journal.history(run, subscription);
+            if (output == Form.json) {
+                System.out.println(JournalExplanation.json(found));
+            } else {
+                found.forEach(one -> JournalExplanation.text(one).forEach(System.out::println));
+            }
+            if (found.isEmpty()) {
+                System.err.println(
+                        "courier: The journal knows no run " + LogText.quoted(run)
+                                + ". It was never seen (courier.namespaces, courier.kinds, courier.label-selector), or is gone for"
+                                + " longer than the journal keeps it. kubectl get -o yaml | courier events - says what it proves.");
+            }
+            return found.isEmpty() ? 1 : 0;
+        } catch (JournalException e) {
+            throw StartException.environment(e.getMessage());
         }
     }
 

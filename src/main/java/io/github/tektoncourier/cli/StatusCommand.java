@@ -40,6 +40,9 @@ final class StatusCommand implements Callable<Integer> {
         json
     }
 
+    private static final String HINT =
+            "What became of one event: courier explain NS/NAME; step by step: docs/troubleshoot.md\n";
+
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
@@ -55,7 +58,11 @@ final class StatusCommand implements Callable<Integer> {
         System.out.print(
                 output == Output.json
                         ? json(answer)
-                        : text(answer.books()) + room(answer) + damage(answer) + RefusedSinks.on(settings.address()));
+                        : text(answer.books())
+                                + room(answer)
+                                + damage(answer)
+                                + HINT
+                                + RefusedSinks.on(settings.address()));
         return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 

@@ -1,8 +1,10 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.journal.history.RunHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal's books, read beside its owner or while it has none; never writes. Each method throws
@@ -31,6 +33,15 @@ public interface JournalView extends AutoCloseable {
      * @param limit how many at most
      */
     List<DeadLetter> dead(EventSelection which, int limit);
+
+    /**
+     * What became of the events of a run, or of one event.
+     *
+     * @param what namespace and name of a run with a slash between them, its UID, or an event's id
+     * @param subscription only at this one; absent for all
+     * @return more than one for a name that was used again; none when the journal knows no such run
+     */
+    List<RunHistory> history(String what, @Nullable String subscription);
 
     /**
      * What a request would do, without doing it.

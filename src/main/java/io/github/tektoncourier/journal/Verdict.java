@@ -26,6 +26,14 @@ public record Verdict(
         this(forGood, answered, retryAfterMillis, answer, false);
     }
 
+    /** One word: {@code route}, {@code unreachable}, {@code refused} (for good) or {@code failed}. */
+    public String outcome() {
+        if (byRoute) {
+            return "route";
+        }
+        return !answered ? "unreachable" : forGood ? "refused" : "failed";
+    }
+
     /** The route failed by itself: an expression, a missing field, a wrong type. */
     public static Verdict byRoute(String answer) {
         return new Verdict(false, false, 0, answer, false, true);

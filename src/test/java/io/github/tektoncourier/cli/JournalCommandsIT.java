@@ -14,11 +14,15 @@ import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,13 +60,13 @@ class JournalCommandsIT {
                             .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
                             .withStartFrom(new StartFrom.Earliest()),
                     event -> {
-                        if (event.attributes().getOrDefault("id", "").startsWith("bad/")) {
+                        if (event.attributes().getOrDefault("id", "").startsWith("build-7/")) {
                             throw new Unacceptable();
                         }
                         return Outcome.DELIVERED;
                     });
-            journal.append(Batches.batch("good", "queued", "failed")).get(10, TimeUnit.SECONDS);
-            journal.append(Batches.batch("bad", "failed")).get(10, TimeUnit.SECONDS);
+            journal.append(Batches.batch("deploy-3", "queued", "failed")).get(10, TimeUnit.SECONDS);
+            journal.append(Batches.batch("build-7", "failed")).get(10, TimeUnit.SECONDS);
             await().until(() -> journal.books().get(0).pending() == 0);
         }
     }
@@ -85,7 +89,7 @@ class JournalCommandsIT {
 
         assertThat(list.code()).isZero();
         assertThat(list.out())
-                .matches("audit ns-b/bad dev\\.tekton\\.event\\.taskrun\\.failed\\.v1 bad/failed attempt 1 {2}"
+                .matches("audit ns-b/build-7 dev\\.tekton\\.event\\.taskrun\\.failed\\.v1 build-7/failed attempt 1 {2}"
                         + "20\\S+Z {2}Unacceptable: HTTP 422: no such team\n");
         assertThat(list.err()).contains("1 dead letter. `courier dead show ID` says all of one.");
     }
@@ -97,30 +101,30 @@ class JournalCommandsIT {
                         .out());
 
         assertThat(found).hasSize(1);
-        assertThat(found.get(0).path("id").asText()).isEqualTo("bad/failed");
-        assertThat(found.get(0).path("runuid").asText()).isEqualTo("bad");
-        assertThat(courier("dead", "list", "--run", "ns-g/good").out()).isEmpty();
+        assertThat(found.get(0).path("id").asText()).isEqualTo("build-7/failed");
+        assertThat(found.get(0).path("runuid").asText()).isEqualTo("build-7");
+        assertThat(courier("dead", "list", "--run", "ns-d/deploy-3").out()).isEmpty();
         assertThat(courier("dead", "list", "--until", "2020-01-01T00:00:00Z").out())
                 .isEmpty();
     }
 
     @Test
     void show_says_all_and_what_to_do_next() {
-        CommandOutput show = courier("dead", "show", "bad/failed");
+        CommandOutput show = courier("dead", "show", "build-7/failed");
 
         assertThat(show.code()).isZero();
         assertThat(show.out())
                 .contains(
                         "subscription  audit\n",
-                        "run           ns-b/bad\n",
+                        "run           ns-b/build-7\n",
                         "attempts      1\n",
                         "reason        Unacceptable: HTTP 422: no such team\n",
-                        "To send it again: courier dead retry bad/failed --subscription audit\n");
+                        "To send it again: courier dead retry build-7/failed --subscription audit\n");
     }
 
     @Test
     void one_that_is_not_there_is_said_with_exit_1() {
-        CommandOutput show = courier("dead", "show", "good/queued");
+        CommandOutput show = courier("dead", "show", "deploy-3/queued");
 
         assertThat(show.code()).isEqualTo(1);
         assertThat(show.err()).contains("There is no such dead letter. `courier dead list` shows all.");
@@ -128,7 +132,7 @@ class JournalCommandsIT {
 
     @Test
     void retry_makes_it_pending_and_the_books_balance() throws Exception {
-        CommandOutput retry = courier("dead", "retry", "bad/failed");
+        CommandOutput retry = courier("dead", "retry", "build-7/failed");
 
         assertThat(retry.code()).as(retry.err()).isZero();
         assertThat(retry.out())
@@ -157,7 +161,7 @@ class JournalCommandsIT {
     void a_replay_says_beforehand_how_many_and_a_dry_run_says_no_more() throws Exception {
         CommandOutput dry = courier("replay", "--subscription", "audit", "--dry-run");
         int after = status().path("replaying").asInt();
-        CommandOutput replay = courier("replay", "--subscription", "audit", "--run", "ns-g/good");
+        CommandOutput replay = courier("replay", "--subscription", "audit", "--run", "ns-d/deploy-3");
 
         assertThat(dry.out()).isEqualTo("2 events and 1 dead letters would be sent again to audit.\n");
         assertThat(after).isZero();
@@ -199,5 +203,84 @@ class JournalCommandsIT {
         assertThat(both.code()).isEqualTo(2);
         assertThat(unknown.code()).isEqualTo(3);
         assertThat(unknown.err()).contains("knows no subscription \"audti\"");
+    }
+
+    @Test
+    void explain_says_of_a_runs_events_what_became_of_each_and_what_was_never_proven() {
+        CommandOutput explain = courier("explain", "ns-b/build-7");
+
+        assertThat(explain.code()).as(explain.err()).isZero();
+        assertThat(explain.out().lines())
+                .satisfiesExactly(
+                        run -> assertThat(run).isEqualTo("ns-b/build-7  taskrun build-7"),
+                        event -> assertThat(event)
+                                .startsWith("dev.tekton.event.taskrun.failed.v1  build-7/failed  appended 20"),
+                        dead -> assertThat(dead)
+                                .matches("  audit: dead 20\\S+Z, attempt 1: Unacceptable: HTTP 422: no such team"),
+                        attempt -> assertThat(attempt)
+                                .matches(
+                                        "    attempt 1  20\\S+Z  \\d+ ms  refused: Unacceptable: HTTP 422: no such team"),
+                        queued -> assertThat(queued).isEqualTo("never proven: queued, by the run itself"),
+                        started -> assertThat(started).startsWith("never proven: started, by status.startTime"),
+                        running -> assertThat(running).startsWith("never proven: running, by a condition"));
+    }
+
+    @Test
+    void explain_by_an_events_id_says_it_of_this_one_and_programs_can_read_it() throws Exception {
+        JsonNode run = new ObjectMapper()
+                .readTree(courier("explain", "deploy-3/failed", "--output", "json")
+                        .out())
+                .get(0);
+
+        assertThat(run.path("runuid").asText()).isEqualTo("deploy-3");
+        assertThat(run.path("events")).hasSize(1);
+        JsonNode at = run.path("events").get(0).path("subscriptions").get(0);
+        assertThat(at.path("subscription").asText()).isEqualTo("audit");
+        assertThat(at.path("state").asText()).isEqualTo("delivered");
+        assertThat(run.path("neverProven")).isEmpty();
+    }
+
+    @Test
+    void explain_of_a_run_that_was_never_seen_says_where_to_look() {
+        CommandOutput unknown = courier("explain", "ns-x/nothing");
+        CommandOutput both = courier("explain", "ns-x/nothing", "--run", "run.yaml");
+
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("The journal knows no run \"ns-x/nothing\"", "courier.namespaces");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("Say what to explain");
+    }
+
+    /** Each command of the page with the output below it, but for times. */
+    @Test
+    void the_page_about_an_event_that_did_not_arrive_shows_what_its_commands_print() throws Exception {
+        String page = Files.readString(Path.of("docs/troubleshoot.md"));
+        Matcher steps = Pattern.compile(
+                        "```sh\n\\./courier ([^\n]+)\n```\n(?:(?!```)[^\n]*\n)*?```text\n(.*?)```", Pattern.DOTALL)
+                .matcher(page);
+        int count = 0;
+        while (steps.find()) {
+            CommandOutput printed = courier(steps.group(1).split(" "));
+            assertThat(timeless(printed.out() + said(printed.err())))
+                    .as(steps.group(1))
+                    .isEqualTo(timeless(steps.group(2)));
+            count++;
+        }
+
+        assertThat(count).isGreaterThanOrEqualTo(5);
+    }
+
+    private static String said(String err) {
+        return err.lines()
+                .filter(line -> line.startsWith("courier: "))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String timeless(String text) {
+        return text.replaceAll("20\\d\\d-\\S+Z", "TIME")
+                .replaceAll("\\d+ ms", "N ms")
+                .replaceAll("uses \\S+ MiB", "uses N MiB")
+                .replaceAll("\\s+\\n", "\n");
     }
 }

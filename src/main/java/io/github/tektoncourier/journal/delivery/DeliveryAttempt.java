@@ -11,8 +11,10 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Track;
 import io.github.tektoncourier.slot.SlotReader;
+import io.github.tektoncourier.text.LogText;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,10 @@ final class DeliveryAttempt {
      *
      * @param verdict of a failure
      * @param rung to what it is to be trimmed before it goes again at once; 0 where that would not help
+     * @param millis how long it took
+     * @param about which event it was, for a log line; empty where it could not be read
      */
-    record Result(Outcome outcome, @Nullable Verdict verdict, int rung) {}
+    record Result(Outcome outcome, @Nullable Verdict verdict, int rung, long millis, String about) {}
 
     /** Waits until there is room for the event; absent when the subscription ends meanwhile. */
     DeliveryBudget.@Nullable Flight admit(DeliveryState.Attempt attempt) throws InterruptedException {
@@ -74,10 +78,11 @@ final class DeliveryAttempt {
     }
 
     private Result attempt(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+        long begun = System.nanoTime();
         StoredEvent event = null;
         Outcome outcome;
         if (isRefused(attempt.lane().destination.value)) {
-            return new Result(Outcome.FILTERED, null, 0);
+            return new Result(Outcome.FILTERED, null, 0, 0, "");
         }
         try {
             event = event(attempt, flight);
@@ -87,12 +92,21 @@ final class DeliveryAttempt {
         } catch (Error e) {
             outcome = new Outcome.Failed(e); // a route's broken class must not end the lane
         }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         if (!(outcome instanceof Outcome.Failed failed)) {
-            return new Result(outcome, null, 0);
+            return new Result(outcome, null, 0, millis, "");
         }
         Verdict verdict = about(attempt.lane().destination.value, classification.of(failed));
         int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
-        return new Result(outcome, verdict, rung);
+        return new Result(outcome, verdict, rung, millis, event == null ? "" : words(event));
+    }
+
+    /** Run, type and id: in each line about one event, in this order. */
+    private static String words(StoredEvent event) {
+        Map<String, String> attributes = event.attributes();
+        return LogText.line(attributes.getOrDefault("namespace", "") + "/" + attributes.getOrDefault("subject", ""))
+                + " " + LogText.line(attributes.getOrDefault("type", "")) + " "
+                + LogText.line(attributes.getOrDefault("id", ""));
     }
 
     /** Names the value that a failure is about, as far as it may be shown. */

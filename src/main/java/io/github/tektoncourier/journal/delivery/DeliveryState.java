@@ -415,6 +415,7 @@ final class DeliveryState {
     }
 
     void delivered(Attempt attempt, long now) {
+        ended(attempt, Progress.Ended.DELIVERED, now);
         if (attempt.lane().again == Progress.Row.REPLAYED) {
             books.replayed(attempt.entry().seq(), attempt.lane().destination.value, false);
         } else {
@@ -427,6 +428,7 @@ final class DeliveryState {
     /** The route sent nothing, which says nothing about the sink. */
     void filtered(Attempt attempt, long now) {
         Destination destination = attempt.lane().destination;
+        ended(attempt, Progress.Ended.FILTERED, now);
         if (attempt.lane().again == Progress.Row.REPLAYED) {
             books.replayed(attempt.entry().seq(), destination.value, false);
         } else {
@@ -436,6 +438,27 @@ final class DeliveryState {
         if (attempt.probe()) {
             destination.health.probeAt(now);
         }
+    }
+
+    private void ended(Attempt attempt, int outcome, long now) {
+        Lane.Failure failure = attempt.lane().failure;
+        books.ended(
+                attempt.entry().seq(),
+                attempt.lane().destination.value,
+                now,
+                outcome,
+                failure == null ? 1 : failure.attempts() + 1);
+    }
+
+    private void note(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
+        Lane lane = attempt.lane();
+        books.attempt(new Progress.Failed(
+                new Progress.Unit(attempt.entry().seq(), lane.destination.value),
+                failure.attempts(),
+                now,
+                lane.tookMillis,
+                verdict.outcome(),
+                verdict.answer()));
     }
 
     private static boolean stored(Attempt attempt) {
@@ -450,6 +473,7 @@ final class DeliveryState {
         Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         books.failed(verdict.answer(), now);
+        note(attempt, failure, verdict, now);
         if (!verdict.byRoute() && lane.again == 0) {
             destination.failing(now, taken);
         }
@@ -484,6 +508,7 @@ final class DeliveryState {
         lane.failure = failure;
         lane.trim = rung;
         books.failed(verdict.answer(), now);
+        note(attempt, failure, verdict, now);
         keep(attempt, failure);
         listener.tooLarge(attempt, failure);
         ended(lane);

@@ -42,9 +42,10 @@ public final class EpisodeLog implements DeliveryState.Listener {
         if (System.nanoTime() - saidFailing >= QUIET_NANOS) {
             saidFailing = System.nanoTime();
             LOG.warn(
-                    "Subscription {}: event {} failed: {}. It is tried again {}.",
+                    "Subscription {}: {} attempt {} failed: {}. It is tried again {}.",
                     settings.name(),
-                    attempt.entry().seq(),
+                    about(attempt),
+                    failure.attempts(),
                     failure.answer(),
                     patience());
         }
@@ -71,11 +72,11 @@ public final class EpisodeLog implements DeliveryState.Listener {
         if (System.nanoTime() - saidTooLarge >= QUIET_NANOS) {
             saidTooLarge = System.nanoTime();
             LOG.info(
-                    "Subscription {}: event {} of run {} is too large for the sink ({}). It goes again, trimmed to"
+                    "Subscription {}: {} attempt {} is too large for the sink ({}). It goes again, trimmed to"
                             + " rung {} of {}; with maxBytes on the sink such events are trimmed before they are sent.",
                     settings.name(),
-                    attempt.entry().seq(),
-                    LogText.line(attempt.lane().key, 100),
+                    about(attempt),
+                    failure.attempts(),
                     failure.answer(),
                     attempt.lane().trim,
                     Trimming.LAST);
@@ -85,10 +86,10 @@ public final class EpisodeLog implements DeliveryState.Listener {
     @Override
     public void dead(DeliveryState.Attempt attempt, Lane.Failure failure) {
         LOG.warn(
-                "Subscription {}: event {} of run {} is a dead letter after {} attempts: {}",
+                "Subscription {}: {} attempt {} failed for good; it is a dead letter: {}. courier dead retry sends it"
+                        + " again; docs/troubleshoot.md says how to find out why.",
                 settings.name(),
-                attempt.entry().seq(),
-                LogText.line(attempt.lane().key, 100),
+                about(attempt),
                 failure.attempts(),
                 failure.answer());
     }
@@ -189,6 +190,12 @@ public final class EpisodeLog implements DeliveryState.Listener {
             saidRoom = true;
             LOG.info("Subscription {}: runs can stand aside again", settings.name());
         }
+    }
+
+    /** Run, type and id, or its sequence where it could not be read. */
+    private static String about(DeliveryState.Attempt attempt) {
+        String about = attempt.lane().about;
+        return about.isEmpty() ? "event " + attempt.entry().seq() : about;
     }
 
     private String patience() {

@@ -76,6 +76,12 @@ final class Lane {
     /** To what rung the first event is to be trimmed; forgotten by a restart, which begins with the whole event. */
     int trim;
 
+    /** Which event the latest attempt was about: run, type and id; empty before. */
+    String about = "";
+
+    /** How long the latest attempt took. */
+    long tookMillis;
+
     /** When to try again, while waiting. */
     long due;
 

@@ -394,6 +394,8 @@ public final class RunningSubscription implements Subscription {
         lock.lock();
         try {
             long now = clock.millis();
+            attempt.lane().tookMillis = result.millis();
+            attempt.lane().about = result.about();
             if (verdict != null && result.rung() > 0) {
                 state.trimmed(attempt, verdict, result.rung(), now);
             } else if (verdict != null) {

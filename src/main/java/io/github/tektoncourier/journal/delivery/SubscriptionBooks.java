@@ -3,6 +3,8 @@ package io.github.tektoncourier.journal.delivery;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.slot.SlotReading;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription's books: position, counters and exceptions, and what of them the disk has yet to learn. */
@@ -26,6 +28,8 @@ final class SubscriptionBooks {
     private long errorAt;
     private String state = "up";
     private boolean changed = true;
+    private final List<Progress.Ended> ended = new ArrayList<>();
+    private final List<Progress.Failed> attempts = new ArrayList<>();
     private int unwritten;
     private int writing;
 
@@ -154,6 +158,16 @@ final class SubscriptionBooks {
                         value);
     }
 
+    /** Notes how a delivery ended, for people who ask. */
+    void ended(long seq, String value, long now, int outcome, int tries) {
+        ended.add(new Progress.Ended(new Progress.Unit(seq, value), now, outcome, tries));
+    }
+
+    /** Notes a failed attempt. */
+    void attempt(Progress.Failed failure) {
+        attempts.add(failure);
+    }
+
     void failed(String answer, long now) {
         error = answer;
         errorAt = now;
@@ -202,7 +216,11 @@ final class SubscriptionBooks {
                 errorAt,
                 window.changes(),
                 unwritten,
-                refusal);
+                refusal,
+                List.copyOf(ended),
+                List.copyOf(attempts));
+        ended.clear();
+        attempts.clear();
         unwritten = 0;
         return progress;
     }

@@ -8,11 +8,13 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
+import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.retain.UsageQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DeadLetterTable;
+import io.github.tektoncourier.journal.sqlite.store.HistoryQuery;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the books in the SQLite file. */
 public final class SqliteJournalView implements JournalView {
@@ -116,6 +119,15 @@ public final class SqliteJournalView implements JournalView {
             return DeadLetterTable.find(connection, which, Long.MAX_VALUE, false, limit).stream()
                     .map(DeadLetterTable.Row::letter)
                     .toList();
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<RunHistory> history(String what, @Nullable String subscription) {
+        try {
+            return HistoryQuery.of(connection, what, subscription);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal.track;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param rows the exceptions that changed; empty for one that is to go
  * @param settled how many events were settled since the last progress
  * @param refusal the latest value of a slot that was refused, in words
+ * @param ended deliveries that ended since the last progress, but for what filters of the source left out
+ * @param failed attempts that failed since the last progress
  */
 public record Progress(
         long subscription,
@@ -20,7 +23,37 @@ public record Progress(
         long errorAt,
         Map<Unit, Optional<Row>> rows,
         int settled,
-        String refusal) {
+        String refusal,
+        List<Ended> ended,
+        List<Failed> failed) {
+
+    /**
+     * How a delivery ended that needs no row any more.
+     *
+     * @param at milliseconds
+     * @param attempts how often it was tried, this time included
+     */
+    public record Ended(Unit unit, long at, int outcome, int attempts) {
+
+        /** At least one send completed. */
+        public static final int DELIVERED = 0;
+
+        /** The route sent nothing. */
+        public static final int FILTERED = 1;
+
+        /** A dead letter was given up. */
+        public static final int DROPPED = 2;
+    }
+
+    /**
+     * A failed attempt.
+     *
+     * @param number 1 for the first
+     * @param at milliseconds
+     * @param millis how long it took
+     * @param outcome a word of {@code FailedAttempt}
+     */
+    public record Failed(Unit unit, int number, long at, long millis, String outcome, String answer) {}
 
     /**
      * The counters of promise 6.

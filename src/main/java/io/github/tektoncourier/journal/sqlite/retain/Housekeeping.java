@@ -79,6 +79,9 @@ public final class Housekeeping {
                 }
             }
         }
+        if (now >= nextRetention) {
+            retention.trimOutcomes();
+        }
         if (moreToRetain || now >= nextRetention) {
             nextRetention = now + RETENTION_MILLIS;
             moreToRetain = false; // should the step fail, the next one has a minute
@@ -90,6 +93,7 @@ public final class Housekeeping {
     /** Everything that may go by age, at once. */
     public void retain() throws SQLException {
         long now = clock.millis();
+        retention.trimOutcomes();
         boolean more = true;
         while (more) {
             more = step(false, now);

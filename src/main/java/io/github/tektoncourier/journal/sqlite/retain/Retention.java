@@ -73,6 +73,27 @@ public final class Retention {
         }
     }
 
+    /** Forgets the oldest outcomes and attempts where they take more than a twentieth of the journal's room. */
+    void trimOutcomes() throws SQLException {
+        long most = settings.maxSize() / 20;
+        long bytes = Database.number(
+                connection,
+                "SELECT (SELECT coalesce(sum(length(answer) + 80), 0) FROM attempt)"
+                        + " + (SELECT coalesce(sum(length(data) + 30), 0) FROM outcome)",
+                0);
+        if (bytes <= most) {
+            return;
+        }
+        long first = Database.number(
+                connection, "SELECT min(seq) FROM (SELECT seq FROM attempt UNION ALL SELECT first FROM outcome)", 0);
+        long head = Database.number(connection, "SELECT max(seq) FROM event", first);
+        long end = first + Math.max(1, (long) ((head - first + 1) * (1 - 0.9 * most / bytes)));
+        update("DELETE FROM attempt WHERE seq < ?", end);
+        for (long id : Database.numbers(connection, "SELECT id FROM subscription")) {
+            update("DELETE FROM outcome WHERE subscription = ? AND first < ? AND last < ?2", id, end);
+        }
+    }
+
     private long last(long limit, boolean bySize, long cutoff) throws SQLException {
         long last = retained;
         try (PreparedStatement old = connection.prepareStatement(
@@ -105,6 +126,10 @@ public final class Retention {
                         + last + ")",
                 firstBody,
                 snapshotBehind(last));
+        update("DELETE FROM attempt WHERE seq <= ? AND seq NOT IN (SELECT seq FROM event WHERE seq <= ?1)", last);
+        for (long id : Database.numbers(connection, "SELECT id FROM subscription")) {
+            update("DELETE FROM outcome WHERE subscription = ? AND first <= ? AND last <= ?2", id, last);
+        }
         update("INSERT OR REPLACE INTO meta (key, value) VALUES ('retained', ?)", last);
     }
 

@@ -56,6 +56,18 @@ public final class Schema {
             + " place INTEGER NOT NULL DEFAULT 0, letters INTEGER NOT NULL DEFAULT 0,"
             + " events INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0)";
 
+    /** How deliveries ended, packed; since: milliseconds. */
+    static final String OUTCOME = "CREATE TABLE outcome (subscription INTEGER NOT NULL, first INTEGER NOT NULL,"
+            + " last INTEGER NOT NULL, since INTEGER NOT NULL, data BLOB NOT NULL)";
+
+    static final String OUTCOME_FIRST = "CREATE INDEX outcome_first ON outcome (subscription, first)";
+
+    /** Failed attempts: the first, five more and the last of each delivery; place: 1 to 7. */
+    static final String ATTEMPT = "CREATE TABLE attempt (seq INTEGER NOT NULL, subscription INTEGER NOT NULL,"
+            + " value TEXT NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,"
+            + " millis INTEGER NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL,"
+            + " PRIMARY KEY (seq, subscription, value, place)) WITHOUT ROWID";
+
     private static final List<String> TABLES = List.of(
             SCOPE,
             // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event; scope: where it
@@ -85,6 +97,9 @@ public final class Schema {
             EXCEPTION,
             FILTER,
             REQUEST,
+            OUTCOME,
+            OUTCOME_FIRST,
+            ATTEMPT,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
     /** The version once more: two places are seldom damaged alike. */

@@ -39,7 +39,10 @@ final class SchemaUpgrade {
                     + " answer FROM exception_2",
             "DROP TABLE exception_2",
             Schema.FILTER,
-            Schema.REQUEST);
+            Schema.REQUEST,
+            Schema.OUTCOME,
+            Schema.OUTCOME_FIRST,
+            Schema.ATTEMPT);
 
     private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2);
 

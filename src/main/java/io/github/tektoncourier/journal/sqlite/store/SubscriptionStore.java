@@ -60,6 +60,7 @@ public final class SubscriptionStore {
                 delete.executeUpdate();
             }
         }
+        OutcomeTable.write(statements, progress);
         PreparedStatement update = statements.get(UPDATE);
         update.setLong(1, progress.position());
         update.setLong(2, progress.counters().delivered());
@@ -221,6 +222,15 @@ public final class SubscriptionStore {
             query.setLong(1, id);
             return rows(query);
         }
+    }
+
+    /** The exceptions of one event. */
+    List<Progress.Row> of(long id, long seq) throws SQLException {
+        PreparedStatement query =
+                statements.get("SELECT " + ROW + " FROM exception WHERE subscription = ? AND seq = ? ORDER BY value");
+        query.setLong(1, id);
+        query.setLong(2, seq);
+        return rows(query);
     }
 
     /** Exceptions behind a unit that go again, in order. */

@@ -4,8 +4,10 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DeadLetterTable;
+import io.github.tektoncourier.journal.sqlite.store.OutcomeTable;
 import io.github.tektoncourier.journal.sqlite.store.ReplayQuery;
 import io.github.tektoncourier.journal.sqlite.store.RequestTable;
+import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.track.Progress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -111,6 +113,8 @@ public final class RequestQueue {
                 revive(row.subscription(), row.seq(), row.letter().value());
             } else {
                 bury(row.subscription(), row.seq(), row.letter().value());
+                Progress.Unit unit = new Progress.Unit(row.seq(), row.letter().value());
+                OutcomeTable.dropped(new Statements(connection), row.subscription(), unit, clock.millis());
             }
             count(changed, row.subscription(), 1, retry ? 0 : 1);
         }
