@@ -2,6 +2,7 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
+import io.github.tektoncourier.cluster.NamespaceReader;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.journal.Books;
@@ -204,6 +205,7 @@ public final class Service implements AutoCloseable {
         main.bind("clock", clock);
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
+        main.bind("namespaceAnnotations", new NamespaceReader(cluster.client(), clock));
         main.bind("kafkaClients", new SharedKafkaClients(Runtime.getRuntime().maxMemory()));
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));

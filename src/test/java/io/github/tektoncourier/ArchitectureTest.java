@@ -52,7 +52,7 @@ class ArchitectureTest {
         allow("cloudevent", "moment", "run");
         allow("cloudevent.format", "cloudevent", "run");
         allow("enrich", "run");
-        allow("cluster", "proxy");
+        allow("cluster", "proxy", "slot");
         allow("watch.api", "cluster", "run");
         allow("watch.reflect", "run", "watch.api");
         allow("watch", "cluster", "run", "watch.api", "watch.reflect");

@@ -43,7 +43,8 @@ public final class SinkFiles {
             "routes/sinks/http.camel.yaml",
             "routes/sinks/kafka.camel.yaml",
             "routes/sinks/slack.camel.yaml",
-            "routes/sinks/router.camel.yaml");
+            "routes/sinks/router.camel.yaml",
+            "routes/sinks/run-sinks.camel.yaml");
 
     private final CamelContext context;
     private final Properties properties = new Properties();

@@ -61,6 +61,7 @@ class ExampleMutationTest {
             List.of("pagerduty", "\"success,failure,timeout\"", "\"success\""),
             List.of("pagerduty", "\"success,failure,timeout\"", "\"failure,timeout\""),
             List.of("pagerduty", "severity: \"error\"", "severity: \"info\""),
+            List.of("run-hooks", "outcomes: \"*\"", "outcomes: failure"),
             List.of("slack-channel-per-team", "slotDefault: \"#ci\"", "slotDefault: \"#other\""),
             List.of("slack-channel-per-team", "[a-z0-9-]{1,80}", ".*"),
             List.of("slack-failures", "outcomes: \"failure,timeout\"", "outcomes: success"),

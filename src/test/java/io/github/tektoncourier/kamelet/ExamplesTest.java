@@ -109,6 +109,7 @@ class ExamplesTest extends SinkTestSupport {
                             "gitlab-status",
                             "kafka-topic-per-namespace", // in KafkaSinkIT
                             "pagerduty",
+                            "run-hooks", // by its test, in ExampleMutationTest, too
                             "slack-channel-per-team", // by its test, in ExampleMutationTest, too
                             "slack-failures",
                             "teams",

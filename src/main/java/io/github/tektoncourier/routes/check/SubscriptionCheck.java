@@ -26,6 +26,9 @@ final class SubscriptionCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MOST_LANES = 256;
 
+    /** The shipped sink whose slot the annotation tekton-courier.io/sinks fills. */
+    private static final String RUN_SINKS = "run-sinks";
+
     private static final Set<String> SLOT =
             Set.of("slot", "slotFrom", "slotPattern", "slotEnum", "slotType", "slotDefault", "slotRequired");
 
@@ -79,7 +82,8 @@ final class SubscriptionCheck {
             return; // a misspelt one has another meaning
         }
         Value slot = given.get("slot");
-        if (slot != null && RESERVED.contains(slot.text().strip())) {
+        boolean shipped = text(given, "subscription").strip().equals(RUN_SINKS);
+        if (slot != null && !shipped && RESERVED.contains(slot.text().strip())) {
             findings.error(
                     slot.line(),
                     "slot=" + slot.text().strip() + " is a name that the courier keeps for itself. Choose another.");
