@@ -245,7 +245,7 @@ class RouteSupervisorIT {
         assertThat(supervisor.refused()).isZero();
         assertThat(context.hasEndpoint("mock:after")).isNotNull();
         assertThat(context.hasEndpoint("mock:before")).isNull();
-        assertThat(books("one").delivered()).isEqualTo(3);
+        await().untilAsserted(() -> assertThat(books("one").delivered()).isEqualTo(3));
     }
 
     @Test
