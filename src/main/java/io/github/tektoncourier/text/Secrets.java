@@ -32,7 +32,6 @@ public final class Secrets {
     static final int SHORTEST = 6;
 
     private static final int MOST_SAID = 1_000;
-    private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
     private static final Secrets PROCESS = new Secrets();
 
     private final Set<Owner> owners = new LinkedHashSet<>();
@@ -115,7 +114,7 @@ public final class Secrets {
     /** Warns once of an owner that has a secret which is a word of the program's own texts. */
     void sayWord(String owner) {
         if (wordsOf.size() < MOST_SAID && wordsOf.add(owner)) {
-            LOG.warn(
+            Log.OF_SECRETS.warn(
                     "A secret of {} is a word that stands in names of settings and in messages, too. It is masked only where"
                             + " it stands as a value. Take one that cannot be guessed.",
                     LogText.shown(owner));
@@ -147,6 +146,11 @@ public final class Secrets {
         Finders built = new Finders(new SecretFinder(everywhere), byName);
         finders = built;
         return built;
+    }
+
+    /** Apart, because commands that log nothing should not wait for the logging library. */
+    private static final class Log {
+        private static final Logger OF_SECRETS = LoggerFactory.getLogger(Secrets.class);
     }
 
     private record Finders(SecretFinder everywhere, Map<String, SecretFinder> local) {

@@ -9,6 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.model.LoadBalanceDefinition;
 import org.apache.camel.model.loadbalancer.FailoverLoadBalancerDefinition;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -31,7 +32,7 @@ public final class FailoverTargets implements InterceptStrategy {
         return definition.getParent() instanceof LoadBalanceDefinition balancer
                         && balancer.getLoadBalancerType() instanceof FailoverLoadBalancerDefinition
                 ? new Target(target, balancer)
-                : target;
+                : AsyncProcessorConverterHelper.convert(target); // Camel warns of each that is none, e.g. of pipeline
     }
 
     private static final class Target extends DelegateAsyncProcessor {
