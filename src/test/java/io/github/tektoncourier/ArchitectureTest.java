@@ -104,7 +104,7 @@ class ArchitectureTest {
                 "moment",
                 "run",
                 "slot");
-        allow("routes", "cloudevent", "journal", "journal.camel", "routes.check");
+        allow("routes", "cloudevent", "journal", "journal.camel", "kamelet", "routes.check");
         allow(
                 "offline",
                 "cloudevent",

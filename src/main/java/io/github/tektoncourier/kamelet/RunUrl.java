@@ -23,7 +23,7 @@ public final class RunUrl {
     /** Empty where neither is set. */
     public static String of(@Nullable CamelContext context, @Nullable String parameter) {
         if (parameter != null && !parameter.isBlank()) {
-            return parameter;
+            return PipeText.of(context, parameter.strip());
         }
         String setting = context == null ? null : context.resolvePropertyPlaceholders("{{?" + SETTING + "}}");
         return setting == null ? "" : setting;

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.kamelet.PipeText;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NoTypeConversionAvailableException;
@@ -38,6 +39,7 @@ final class ParameterValue {
 
     /** Makes a context give the text where it sets an option. */
     static void teach(CamelContext context) {
+        context.getRegistry().bind(PipeText.EXACT, true);
         TypeConverterRegistry registry = context.getTypeConverterRegistry();
         if (registry.lookup(String.class, ParameterValue.class) == null) {
             registry.addTypeConverter(String.class, ParameterValue.class, new Converter(context));

@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.http;
 
 import io.github.tektoncourier.egress.EgressTarget;
 import io.github.tektoncourier.kamelet.AddressValueException;
+import io.github.tektoncourier.kamelet.PipeText;
 import io.github.tektoncourier.kamelet.SecretParameters;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -182,27 +183,33 @@ public final class HttpReceiver implements BoundedConfigurer, CamelContextAware 
             }
             return null;
         }
-        if (bearerToken != null && username != null) {
+        String token = written(bearerToken);
+        String user = written(username);
+        if (token != null && user != null) {
             throw new IllegalArgumentException("Set either bearerToken or username and password, not both");
         }
-        if (bearerToken != null) {
-            if (!HEADER.matcher(bearerToken).matches()) {
+        if (token != null) {
+            if (!HEADER.matcher(token).matches()) {
                 throw new IllegalArgumentException("bearerToken has a control character, or one beyond ASCII. No HTTP"
                         + " header carries such; check whether it is the token alone");
             }
-            return "Bearer " + bearerToken;
+            return "Bearer " + token;
         }
         String userInfo = address().userInfo();
-        if (username != null) {
-            if (username.contains(":")) {
+        if (user != null) {
+            if (user.contains(":")) {
                 throw new IllegalArgumentException("username has a colon, which ends a user's name in HTTP Basic"
                         + " authentication (RFC 7617). What is behind it would be read as the password");
             }
-            userInfo = username + ":" + (password == null ? "" : password);
+            userInfo = user + ":" + Objects.requireNonNullElse(written(password), "");
         }
         return userInfo == null
                 ? null
                 : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private @Nullable String written(@Nullable String value) {
+        return value == null ? null : PipeText.of(camelContext, value);
     }
 
     private HttpAddress address() {

@@ -7,6 +7,7 @@ import io.github.tektoncourier.kamelet.CheckedAtStart;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.Fitting;
 import io.github.tektoncourier.kamelet.MaxBytes;
+import io.github.tektoncourier.kamelet.PipeText;
 import io.github.tektoncourier.text.LogText;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class JsonRequest extends CheckedAtStart implements Processor {
         limit.check();
         CamelContext context = Objects.requireNonNull(getCamelContext());
         Language jq = context.resolveLanguage("jq");
+        String program = PipeText.of(context, this.program);
         jq.createExpression(program).init(context); // says what is wrong with it as it was written
         Expression list = jq.createExpression("[" + program + "\n]"); // tells null from nothing, one list from several
         list.init(context);

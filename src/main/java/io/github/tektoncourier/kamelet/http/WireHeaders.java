@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tektoncourier.kamelet.AddressValueException;
+import io.github.tektoncourier.kamelet.PipeText;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -112,7 +113,7 @@ public final class WireHeaders {
     public Set<String> names() {
         Set<String> known = names;
         if (known == null) {
-            known = read(list);
+            known = read(PipeText.of(list));
             if (structured && known.contains(Exchange.CONTENT_TYPE)) {
                 throw new IllegalArgumentException("headers names Content-Type, which contentMode: structured sets to"
                         + " application/cloudevents+json. Take it out, or write contentMode: binary");

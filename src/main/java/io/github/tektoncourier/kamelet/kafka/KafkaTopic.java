@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.kafka;
 
 import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.CheckedAtStart;
+import io.github.tektoncourier.kamelet.PipeText;
 import io.github.tektoncourier.kamelet.VariableText;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ public final class KafkaTopic extends CheckedAtStart implements Processor {
 
     /** Takes a topic, with {@code {name}} where a variable stands. Kafka itself refuses what no topic can be called. */
     public void setTopic(@Nullable String topic) {
-        this.topic = topic == null || topic.isBlank() ? null : new VariableText("topic", topic.strip());
+        this.topic = topic == null || topic.isBlank() ? null : new VariableText("topic", PipeText.of(topic.strip()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
+import io.github.tektoncourier.kamelet.PipeText;
 import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.SecretParameters;
 import io.github.tektoncourier.kamelet.http.BoundedConfigurer;
@@ -105,7 +106,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     private @Nullable String channel(Exchange exchange) {
         if (channelFrom.isEmpty()) {
-            return channel.isEmpty() ? null : channel;
+            return channel.isEmpty() ? null : PipeText.of(camelContext, channel);
         }
         String given = exchange.getVariable(channelFrom, String.class);
         if (given == null || !CHANNEL.matcher(given.strip()).matches()) {
