@@ -51,6 +51,8 @@ class ArchitectureTest {
         allow("moment", "run");
         allow("cloudevent", "moment", "run");
         allow("cloudevent.format", "cloudevent", "run");
+        allow("cel", "cloudevent");
+        allow("cel.camel", "cel", "cloudevent");
         allow("enrich", "run");
         allow("cluster", "proxy", "slot");
         allow("watch.api", "cluster", "run");
@@ -95,6 +97,7 @@ class ArchitectureTest {
         allow("kamelet.slack", "cloudevent", "cloudevent.format", "kamelet", "kamelet.http", "run");
         allow(
                 "routes.check",
+                "cel",
                 "cloudevent",
                 "filter",
                 "journal",
@@ -231,6 +234,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     BASE,
                     BASE + ".watch",
+                    BASE + ".cel.camel",
                     BASE + ".journal.camel",
                     BASE + ".kamelet..",
                     BASE + ".routes..",
@@ -266,6 +270,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.sqlite..");
+
+    @ArchTest
+    static final ArchRule cel_stays_in_its_package = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".cel")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.cel..", "com.google..");
 
     @ArchTest
     static final ArchRule kafka_stays_at_its_kamelet = noClasses()

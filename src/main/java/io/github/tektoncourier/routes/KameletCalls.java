@@ -154,9 +154,27 @@ final class KameletCalls {
         List<NodeTuple> tuples = new ArrayList<>();
         for (NodeTuple tuple : map.getValue()) {
             String key = YamlNodes.text(tuple.getKeyNode());
+            if ("cel".equals(key)) {
+                tuples.add(cel(tuple));
+                continue;
+            }
             tuples.add(new NodeTuple(tuple.getKeyNode(), change.of(key == null ? "" : key, tuple.getValueNode())));
         }
         return YamlNodes.mapping(map, tuples);
+    }
+
+    /** {@code cel: …} as {@code language: {language: cel, expression: …}}: Camel's YAML has no word of its own for it. */
+    private NodeTuple cel(NodeTuple cel) {
+        rewritten = true;
+        Node key = cel.getKeyNode();
+        List<NodeTuple> options = new ArrayList<>();
+        options.add(new NodeTuple(YamlNodes.scalar(key, "language"), YamlNodes.scalar(key, "cel")));
+        if (cel.getValueNode() instanceof MappingNode map) {
+            options.addAll(map.getValue());
+        } else {
+            options.add(new NodeTuple(YamlNodes.scalar(key, "expression"), cel.getValueNode()));
+        }
+        return new NodeTuple(YamlNodes.scalar(key, "language"), YamlNodes.newMapping(key, options));
     }
 
     /** A jq expression, whose placeholders bring data and no jq. */

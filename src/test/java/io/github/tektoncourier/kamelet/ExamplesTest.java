@@ -101,7 +101,8 @@ class ExamplesTest extends SinkTestSupport {
                             "audit",
                             "audit-kafka", // in KafkaSinkIT, which has a broker
                             "camel-cloudevents",
-                            "cdevents-broker", // from here in ReceiversTest, but for the next and for Kafka
+                            "cdevents-broker", // from here in ReceiversTest, but for the next two and for Kafka
+                            "cel-router", // by its test file
                             "content-router",
                             "discord",
                             "file",

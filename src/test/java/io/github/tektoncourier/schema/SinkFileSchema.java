@@ -65,6 +65,7 @@ final class SinkFileSchema {
         route.putArray("required").add("id").add("from");
         formats("MarshalDefinition");
         formats("UnmarshalDefinition");
+        cel(root);
         kamelets();
         prune();
         ObjectNode titled = JSON.createObjectNode();
@@ -75,6 +76,32 @@ final class SinkFileSchema {
                 "A list of routes; docs/sinks.md says what stands in one, courier validate checks more.");
         titled.setAll((ObjectNode) root.without("$schema"));
         return titled;
+    }
+
+    /** A language that the courier gives to Camel under another name: allowed wherever jq is, with a constant's options. */
+    private static void cel(JsonNode node) {
+        node.forEach(SinkFileSchema::cel);
+        if (node instanceof ArrayNode alternatives) {
+            List<JsonNode> more = new ArrayList<>();
+            alternatives.forEach(one -> {
+                if (one.at("/required/0").asText().equals("jq")) {
+                    more.add(likeJq((ObjectNode) one));
+                }
+            });
+            more.forEach(alternatives::add);
+        } else if (node.path("properties").path("jq") instanceof ObjectNode jq && jq.isEmpty()) {
+            ((ObjectNode) node.get("properties")).putObject("cel");
+        }
+    }
+
+    private static ObjectNode likeJq(ObjectNode alternative) {
+        ObjectNode copy = alternative.deepCopy();
+        copy.putArray("required").add("cel");
+        if (copy.get("properties") instanceof ObjectNode properties) {
+            properties.remove("jq");
+            properties.putObject("cel").put("$ref", "#/items/definitions/" + MODEL + "language.ConstantExpression");
+        }
+        return copy;
     }
 
     private ObjectNode definition(String name) {

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.cel.CelSyntaxException;
+import io.github.tektoncourier.cel.RunFields;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Set;
@@ -22,7 +24,7 @@ final class ExpressionCheck {
 
     static final String EMPTY = "The expression in ";
 
-    private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq");
+    private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq", "cel");
     private static final Pattern JQ_LINE = Pattern.compile("at line (\\d{1,4}), column");
     private static final Set<String> FORMATS = Set.of("marshal", "unmarshal");
     private static final Set<String> NO_FORMATS =
@@ -128,6 +130,11 @@ final class ExpressionCheck {
                 expression.init(context);
                 use(use, () -> expression.evaluate(anyEvent(), Object.class));
             }
+            if (use.language().equals("cel")) {
+                RunFields.unknown(filled)
+                        .forEach(field -> findings.warn(
+                                use.line(lineBegin(use, field.line())), "cel: " + field.what() + " Check its name."));
+            }
             if (use.language().equals("jq")) {
                 jq.missing(filled)
                         .ifPresent(missing ->
@@ -141,18 +148,25 @@ final class ExpressionCheck {
             while (reason.getCause() != null && reason.getCause() != reason) {
                 reason = reason.getCause();
             }
-            findings.error(use.line(place(use, first(reason))), said(use, first(reason)) + " Correct it there.");
+            int place =
+                    reason instanceof CelSyntaxException cel ? lineBegin(use, cel.line()) : place(use, first(reason));
+            findings.error(use.line(place), said(use, first(reason)) + " Correct it there.");
         }
+    }
+
+    /** Where a line of an expression begins, the first is 1. */
+    private static int lineBegin(ExpressionUse use, int line) {
+        int index = 0;
+        for (int i = line; i > 1; i--) {
+            index = use.expression().indexOf('\n', index) + 1;
+        }
+        return index;
     }
 
     /** Where jq says that it stopped. */
     private static int place(ExpressionUse use, String reason) {
         Matcher line = JQ_LINE.matcher(reason);
-        int index = 0;
-        for (int i = line.find() ? Integer.parseInt(line.group(1)) : 1; i > 1; i--) {
-            index = use.expression().indexOf('\n', index) + 1;
-        }
-        return index;
+        return lineBegin(use, line.find() ? Integer.parseInt(line.group(1)) : 1);
     }
 
     /** A path is compiled at its first use only; whether this event has what it asks for does not matter here. */

@@ -24,6 +24,9 @@ final class Grammar {
     static final String STEP = "ProcessorDefinition";
     static final String EXPRESSION = "ExpressionDefinition";
 
+    /** A language that YAML DSL does not have: the courier gives it to Camel as {@code language}. */
+    static final String CEL = "cel";
+
     private static final String SCHEMA = "schema/camelYamlDsl.json";
     private static final String REF = "$ref";
 
@@ -75,6 +78,9 @@ final class Grammar {
             all.get(name).path("required").forEach(one -> required.add(one.asText()));
             Map<String, Property> known = new TreeMap<>();
             properties.forEach((key, value) -> known.put(key, property(value)));
+            if (known.containsKey("jq") && known.containsKey("jsonpath")) {
+                known.put(CEL, new Property(Type.NODE, List.of(), "ConstantExpression")); // with a text's options
+            }
             definitions.put(shortened(name), new Definition(scalar(all.get(name)), known, required));
         });
     }

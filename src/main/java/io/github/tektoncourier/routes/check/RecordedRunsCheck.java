@@ -21,6 +21,11 @@ final class RecordedRunsCheck {
     private static final Pattern KNOWN =
             Pattern.compile("\\$\\{header\\.CamelCloudEvent(Type|Kind|Outcome|Reason|Attempt)}");
 
+    /** An expression in CEL that reads nothing but these. */
+    private static final Pattern CEL = Pattern.compile(
+            "(?:(?!\\b(?:run|attributes|event)\\b).|\\bevent\\.(?:type|kind|outcome|reason|attempt)\\b)*+",
+            Pattern.DOTALL);
+
     private static final Set<String> SENDS = Set.of("to", "toD", "kamelet", "wireTap");
 
     private final Findings findings;
@@ -73,12 +78,14 @@ final class RecordedRunsCheck {
 
     private Optional<Boolean> decides(ExpressionUse use, Exchange exchange) {
         String text = use.expression();
-        if (!use.language().equals("simple")
-                || KNOWN.matcher(text).replaceAll("").contains("${")) {
+        boolean known = (use.language().equals("cel") && CEL.matcher(text).matches())
+                || (use.language().equals("simple")
+                        && !KNOWN.matcher(text).replaceAll("").contains("${"));
+        if (!known) {
             return Optional.empty();
         }
         try {
-            return Optional.of(context.resolveLanguage("simple")
+            return Optional.of(context.resolveLanguage(use.language())
                     .createPredicate(filled(text))
                     .matches(exchange));
         } catch (RuntimeException e) {

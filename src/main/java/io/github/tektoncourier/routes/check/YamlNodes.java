@@ -100,6 +100,11 @@ public final class YamlNodes {
                 like.getTag(), true, tuples, like.getFlowStyle(), like.getStartMark(), like.getEndMark());
     }
 
+    /** A new one, in the place of another node. */
+    public static MappingNode newMapping(Node like, List<NodeTuple> tuples) {
+        return new MappingNode(Tag.MAP, true, tuples, FlowStyle.BLOCK, like.getStartMark(), like.getEndMark());
+    }
+
     public static SequenceNode sequence(SequenceNode like, List<Node> nodes) {
         return new SequenceNode(
                 like.getTag(), true, nodes, like.getFlowStyle(), like.getStartMark(), like.getEndMark());
