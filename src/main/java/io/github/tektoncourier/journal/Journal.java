@@ -76,7 +76,10 @@ public interface Journal extends Known, AutoCloseable {
      */
     CompletableFuture<Void> ended();
 
-    /** Ends all waits for a broken journal with an error, because the service stops. */
+    /**
+     * Ends all waits for a broken journal with an error, and soon those for a disk that takes no writes, because the
+     * service stops.
+     */
     void giveUpWaiting();
 
     /** Lets deliveries under way finish, records them, and gives the journal to the next owner. */

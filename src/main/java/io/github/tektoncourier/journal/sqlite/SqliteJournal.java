@@ -56,6 +56,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,8 @@ public final class SqliteJournal implements Journal {
     /** In front of keys in {@code meta} that belong to the user of the journal. */
     private static final String NOTE = "note:";
 
+    private static final long LAST_WRITE_SECONDS = 5;
+
     private final JournalSettings settings;
     private final Clock clock;
     private final JournalParts parts;
@@ -81,6 +84,7 @@ public final class SqliteJournal implements Journal {
     private final JournalFault fault = new JournalFault(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CompletableFuture<Void> mended = new CompletableFuture<>();
+    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private final long rebuilt;
     private volatile List<Books> lastBooks = List.of();
     private volatile @Nullable LiveRepair repair;
@@ -227,6 +231,14 @@ public final class SqliteJournal implements Journal {
         List<Books> ended =
                 await(parts.writer().call(connection -> new SubscriptionStore(new Statements(connection)).gone(names)));
         ended.forEach(EpisodeLog::ended);
+    }
+
+    /** A disk that takes nothing holds up no stop: what could not be recorded is delivered once more after the next start. */
+    private <T> CompletableFuture<T> boundedOnceGivenUp(CompletableFuture<T> write) {
+        var unused = givenUp.thenRun(() -> CompletableFuture.delayedExecutor(LAST_WRITE_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> write.completeExceptionally(
+                        new JournalException("its disk takes no writes. They are repeated after the next start"))));
+        return write;
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -392,7 +404,7 @@ public final class SqliteJournal implements Journal {
             try {
                 if (!fault.broken()) {
                     touch(keeper);
-                    await(parts.writer().call(connection -> true));
+                    await(boundedOnceGivenUp(parts.writer().call(connection -> true)));
                     if (parts.pins().isGone(subscription)) {
                         markGone(List.of(subscription));
                     }
@@ -430,6 +442,7 @@ public final class SqliteJournal implements Journal {
     @Override
     public void giveUpWaiting() {
         fault.release();
+        givenUp.complete(null);
     }
 
     private void broke(Throwable cause) {

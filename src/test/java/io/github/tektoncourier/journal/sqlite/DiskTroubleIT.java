@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
 import io.github.tektoncourier.run.Change;
@@ -52,6 +54,28 @@ class DiskTroubleIT {
             assertThat(waiting).isPositive();
             assertThat(journal.totals().appended()).isEqualTo(500);
             assertThat(journal.totals().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_a_disk_that_stays_full() {
+        try (SqliteJournal journal = SqliteJournal.open(JournalSettings.in(directory), Clock.systemUTC())) {
+            Subscription subscription = journal.subscribe(CrashingOwner.subscription(), event -> Outcome.DELIVERED);
+            journal.onDisk(connection -> Database.number(
+                    connection,
+                    "PRAGMA max_page_count = " + (Database.number(connection, "PRAGMA page_count", 0) + 20),
+                    0));
+            for (int i = 0; i < 500; i++) {
+                var unused = journal.append(
+                        Batches.batch(Batches.run("r" + i, null, "1", 9_000), Change.Type.ADDED, "queued"));
+            }
+            await().until(() -> journal.totals().trouble().contains("full"));
+
+            journal.giveUpWaiting();
+            Thread stop = new Thread(subscription::close); // as a route that stops does
+            stop.start();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> !stop.isAlive());
         }
     }
 
