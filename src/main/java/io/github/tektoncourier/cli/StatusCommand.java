@@ -12,6 +12,7 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
 import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.journal.history.LatestFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,16 +59,23 @@ final class StatusCommand implements Callable<Integer> {
         System.out.print(
                 output == Output.json
                         ? json(answer)
-                        : text(answer.books())
-                                + room(answer)
-                                + damage(answer)
-                                + HINT
-                                + RefusedSinks.on(settings.address()));
+                        : text(answer) + room(answer) + damage(answer) + HINT + RefusedSinks.on(settings.address()));
         return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 
     private record Answer(
-            List<Books> books, List<Hold> holds, Usage usage, Optional<Instant> rebuilt, List<String> setAside) {
+            List<Books> books,
+            List<Hold> holds,
+            List<LatestFailure> failures,
+            Usage usage,
+            Optional<Instant> rebuilt,
+            List<String> setAside) {
+
+        Optional<LatestFailure> failure(String subscription) {
+            return failures.stream()
+                    .filter(failure -> failure.subscription().equals(subscription))
+                    .findFirst();
+        }
 
         Optional<Hold> hold(String subscription) {
             return holds.stream()
@@ -78,7 +86,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Answer read(Settings settings) {
         try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
-            return new Answer(journal.books(), journal.holds(), journal.usage(), journal.rebuilt(), journal.setAside());
+            return new Answer(
+                    journal.books(),
+                    journal.holds(),
+                    journal.failures(),
+                    journal.usage(),
+                    journal.rebuilt(),
+                    journal.setAside());
         } catch (JournalException e) {
             throw StartException.environment(e.getMessage());
         }
@@ -96,7 +110,8 @@ final class StatusCommand implements Callable<Integer> {
                 + ". Delete what nobody needs any more.\n";
     }
 
-    private String text(List<Books> books) {
+    private String text(Answer answer) {
+        List<Books> books = answer.books();
         if (books.isEmpty()) {
             return "No subscription has started yet: set the address of a shipped sink or put a file into the sinks"
                     + " folder.\n";
@@ -129,6 +144,11 @@ final class StatusCommand implements Callable<Integer> {
             again(b.again(), text);
             if (!b.lastError().isEmpty() && b.pending() + b.dead() > 0) {
                 text.append("  last error: ").append(b.lastError()).append('\n');
+                answer.failure(b.subscription()).ifPresent(failure -> text.append("    ")
+                        .append(failure.words())
+                        .append(", ")
+                        .append(failure.attempt().at().truncatedTo(ChronoUnit.SECONDS))
+                        .append('\n'));
             }
             if (b.refused() > 0) {
                 text.append("  refused values of its slot: ")
@@ -223,6 +243,8 @@ final class StatusCommand implements Callable<Integer> {
                     .put(
                             "heldBytes",
                             answer.hold(b.subscription()).map(Hold::bytes).orElse(0L));
+            answer.failure(b.subscription()).ifPresent(failure -> one.put("lastErrorEvent", failure.id())
+                    .put("lastErrorAt", failure.attempt().at().toString()));
             if (b.oldestPending() != null) {
                 one.put("oldestPending", b.oldestPending().toString());
             }

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal;
 
+import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,9 @@ public interface JournalView extends AutoCloseable {
      * @return more than one for a name that was used again; none when the journal knows no such run
      */
     List<RunHistory> history(String what, @Nullable String subscription);
+
+    /** The latest failed attempt of each subscription that has any whose event is kept. */
+    List<LatestFailure> failures();
 
     /**
      * What a request would do, without doing it.

@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
+import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.retain.UsageQuery;
@@ -128,6 +129,15 @@ public final class SqliteJournalView implements JournalView {
     public List<RunHistory> history(String what, @Nullable String subscription) {
         try {
             return HistoryQuery.of(connection, what, subscription);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<LatestFailure> failures() {
+        try {
+            return HistoryQuery.latestFailures(connection);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }

@@ -23,15 +23,21 @@ import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -338,6 +344,43 @@ class RequestIT {
     }
 
     @Test
+    void a_replay_that_is_killed_on_its_way_loses_nothing_and_repeats_only_what_was_not_yet_written() throws Exception {
+        journal.subscribe(all("s"), sink);
+        append("a", IntStream.range(0, 300).mapToObj(i -> "moment-" + i).toArray(String[]::new));
+        await().until(() -> books().delivered() == 300);
+        sink.taken.clear();
+        ask(Action.REPLAY, EventSelection.ALL.withSubscription("s"));
+        await().until(() -> sink.taken.size() > 100);
+
+        Path image = copyAsIfKilled();
+        Set<Long> before = sink.taken.stream().map(StoredEvent::sequence).collect(Collectors.toSet());
+        journal.close();
+        Sink after = new Sink();
+        try (SqliteJournal restarted = SqliteJournal.open(JournalSettings.in(image), Clock.systemUTC())) {
+            restarted.subscribe(all("s"), after);
+            await().until(() -> restarted.books().get(0).again().replaying() == 0);
+        }
+
+        List<Long> again = after.taken.stream().map(StoredEvent::sequence).toList();
+        Set<Long> twice = new HashSet<>(again);
+        twice.retainAll(before);
+        before.addAll(again);
+        assertThat(before).hasSize(300);
+        assertThat(again).doesNotHaveDuplicates();
+        assertThat(twice).hasSizeLessThan(150);
+    }
+
+    private Path copyAsIfKilled() throws IOException {
+        Path image = Files.createDirectories(directory.resolve("image"));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, image.resolve(file.getFileName()));
+            }
+        }
+        return image;
+    }
+
+    @Test
     void a_replay_of_what_no_subscription_is_called_is_refused_in_words() {
         try (JournalView view = JournalFactory.view(directory)) {
             assertThatThrownBy(() -> view.preview(
@@ -362,7 +405,7 @@ class RequestIT {
         assertThat(books().dead()).isEqualTo(2);
     }
 
-    private final java.util.concurrent.CountDownLatch released = new java.util.concurrent.CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
 
     private void sleepUntilInterrupted() {
         try {

@@ -5,6 +5,7 @@ import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventFate.Kind;
 import io.github.tektoncourier.journal.history.EventHistory;
 import io.github.tektoncourier.journal.history.FailedAttempt;
+import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.text.LogText;
@@ -49,6 +50,33 @@ public final class HistoryQuery {
                 ? List.of()
                 : query.runs("namespace = ? AND name = ?", null, first, what.substring(slash + 1));
         return !found.isEmpty() ? found : query.runs("uid = ?", slash < 0 ? null : what.substring(slash + 1), first);
+    }
+
+    /** The latest failed attempt of each subscription. */
+    public static List<LatestFailure> latestFailures(Connection connection) throws SQLException {
+        List<LatestFailure> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT s.name, e.namespace, r.name, e.type, r.uid,"
+                        + " e.moment, a.number, a.millis, a.outcome, a.answer, max(a.at) FROM attempt a"
+                        + " JOIN subscription s ON s.id = a.subscription JOIN event e ON e.seq = a.seq"
+                        + " JOIN run r ON r.id = e.run GROUP BY a.subscription");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                FailedAttempt attempt = new FailedAttempt(
+                        row.getInt(7),
+                        Instant.ofEpochMilli(row.getLong(11)),
+                        row.getLong(8),
+                        row.getString(9),
+                        row.getString(10));
+                found.add(new LatestFailure(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5) + "/" + row.getString(6),
+                        attempt));
+            }
+        }
+        return found;
     }
 
     private static List<Subscriber> subscribers(Connection connection, @Nullable String subscription)
