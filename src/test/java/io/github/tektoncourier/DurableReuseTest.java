@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.tektoncourier.demo.kube.EmbeddedCluster;
+import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.camel.JournalComponent;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultClassResolver;
@@ -36,6 +42,21 @@ class DurableReuseTest {
                   steps:
                     - to:
                         uri: bean:receiver
+            """;
+
+    private static final String FAILOVER =
+            """
+            - route:
+                id: audit
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: audit }
+                  steps:
+                    - loadBalance:
+                        failoverLoadBalancer: {}
+                        steps:
+                          - to: { uri: "http:127.0.0.1:1" }
+                          - to: { uri: "http:127.0.0.1:%d" }
             """;
 
     @TempDir
@@ -109,8 +130,51 @@ class DurableReuseTest {
                 .hasMessageContaining(journal().toString());
     }
 
+    @Test
+    void a_second_target_that_takes_an_event_counts() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
+        receiver.start();
+        Main main = start(FAILOVER.formatted(receiver.getAddress().getPort()));
+
+        cluster.put(run("a", "True", "Succeeded"));
+        await().until(() -> requests.get() > 2 && journalOf(main).books().get(0).pending() == 0);
+        main.stop();
+        receiver.stop(0);
+
+        assertThat(JournalFactory.view(journal()).books()).singleElement().satisfies(books -> {
+            assertThat(books.subscription()).isEqualTo("audit");
+            assertThat(books.delivered()).isEqualTo(requests.get()).isEqualTo(books.appended() - books.filtered());
+        });
+    }
+
+    @Test
+    void only_the_owner_of_the_application_gives_up_a_subscription() throws Exception {
+        start().stop();
+
+        Main without = start("[]");
+        assertThat(journalOf(without).waitedFor()).containsExactly("audit");
+        without.stop();
+        Main givenUp = start("[]", "camel.component.journal.giveUp=audit");
+        assertThat(journalOf(givenUp).waitedFor()).isEmpty();
+        givenUp.stop();
+    }
+
+    private static Journal journalOf(Main main) {
+        return main.getCamelContext().getRegistry().findSingleByType(Journal.class);
+    }
+
     private Main start() throws Exception {
-        Path flow = Files.writeString(work.resolve("audit.camel.yaml"), FLOW);
+        return start(FLOW);
+    }
+
+    private Main start(String flows, String... properties) throws Exception {
+        Path flow = Files.writeString(work.resolve("audit.camel.yaml"), flows);
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.addInitialProperty("camel.component.journal.directory", journal().toString());
@@ -119,6 +183,9 @@ class DurableReuseTest {
                 "camel.main.routesIncludePattern",
                 "classpath:tekton-courier/collect-runs.camel.yaml,file:" + flow.toAbsolutePath());
         main.addInitialProperty("courier.announce", "all");
+        for (String property : properties) {
+            main.addInitialProperty(property.split("=")[0], property.split("=")[1]);
+        }
         main.bind("kubernetesClient", client);
         main.bind("receiver", (Processor) exchange -> {
             received.add(exchange.getMessage().getHeader("CamelCloudEventID", String.class));

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.EnrichDefinition;
@@ -31,7 +32,10 @@ public final class AnswerInterceptor implements InterceptStrategy {
 
     /** Guards all routes that are added from now on. */
     public static void addTo(CamelContext context) {
-        context.getCamelContextExtension().addInterceptStrategy(new AnswerInterceptor());
+        ExtendedCamelContext extended = context.getCamelContextExtension();
+        if (extended.getInterceptStrategies().stream().noneMatch(AnswerInterceptor.class::isInstance)) {
+            extended.addInterceptStrategy(new AnswerInterceptor());
+        }
     }
 
     /** What a step is about to do with an answer. */

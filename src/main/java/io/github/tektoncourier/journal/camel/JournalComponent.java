@@ -64,6 +64,10 @@ public class JournalComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         SendNotifier.addTo(getCamelContext());
+        // Routes are made before components start. An application names the component's options, so it is there by
+        // then.
+        FailoverTargets.addTo(getCamelContext());
+        AnswerInterceptor.addTo(getCamelContext());
 
         getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -76,7 +80,7 @@ public class JournalComponent extends DefaultComponent {
         });
     }
 
-    /** Options are set by now, and the routes are made later. */
+    /** Options are set by now, and no route has started. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();

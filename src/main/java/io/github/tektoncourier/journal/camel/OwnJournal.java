@@ -37,7 +37,7 @@ final class OwnJournal implements AutoCloseable {
     }
 
     /**
-     * Opens it before the context's routes are made, and guards those as the courier guards its own.
+     * Opens it before the context's routes start.
      *
      * @param giveUp subscriptions for which nothing is kept any more
      * @throws JournalException when a library is missing or the journal cannot be opened
@@ -50,8 +50,6 @@ final class OwnJournal implements AutoCloseable {
                 new OwnJournal(context, JournalFactory.open(settings, clock == null ? Clock.systemUTC() : clock));
         own.release(giveUp);
         context.getRegistry().bind(NAME, Journal.class, own.journal);
-        FailoverTargets.addTo(context);
-        AnswerInterceptor.addTo(context);
         own.follow();
         return own;
     }
