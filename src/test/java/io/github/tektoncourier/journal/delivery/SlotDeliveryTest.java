@@ -241,6 +241,7 @@ class SlotDeliveryTest {
     @Test
     void an_address_that_takes_nothing_while_others_do_ends_in_dead_letters() {
         offer("run", values("dead", "alive"));
+        offer("run2", values("dead"));
         for (int minute = 0; minute < 30; minute++) {
             offer("other" + minute, values("alive"));
             for (DeliveryState.Attempt attempt : allThatMayGo()) {
@@ -254,7 +255,7 @@ class SlotDeliveryTest {
         }
 
         expectBalance();
-        assertThat(counters.dead()).isEqualTo(1);
+        assertThat(counters.dead()).isEqualTo(2);
         assertThat(pending()).isZero();
     }
 

@@ -65,6 +65,10 @@ class SlotJournalIT {
 
     /** Sends to all values but those that begin with "dead". */
     private void subscribe() {
+        subscribe("[a-z0-9]+");
+    }
+
+    private void subscribe(String pattern) {
         NamespaceAnnotations namespaces = namespace -> {
             if (!readable.get()) {
                 throw new NamespaceUnreadableException("no answer");
@@ -72,7 +76,7 @@ class SlotJournalIT {
             return Map.of();
         };
         SlotReader slot = new SlotReader(
-                Slot.of(new Slot.Parameters("to", "", "[a-z0-9]+", "", "", "", ""), AddressRule.NONE)
+                Slot.of(new Slot.Parameters("to", "", pattern, "", "", "", ""), AddressRule.NONE)
                         .orElseThrow(),
                 namespaces);
         journal.subscribe(
@@ -176,6 +180,22 @@ class SlotJournalIT {
         assertThat(sent).doesNotHaveDuplicates();
         assertThat(books().pending()).isEqualTo(300);
         assertThat(books().appended()).isEqualTo(1_500);
+        assertThat(books().balanced()).isTrue();
+    }
+
+    @Test
+    void a_value_that_waits_is_checked_by_the_rules_in_force_when_it_is_sent() throws Exception {
+        subscribe();
+        append(run("r", "a,dead", false), "queued");
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(1));
+        assertThat(books().pending()).isEqualTo(1);
+
+        journal.close();
+        open();
+        subscribe("[a-c]");
+
+        await().untilAsserted(() -> assertThat(books().pending()).isZero());
+        assertThat(books().filtered()).isEqualTo(1);
         assertThat(books().balanced()).isTrue();
     }
 
