@@ -140,6 +140,9 @@ class WrongValuesTest {
         }
 
         all.removeIf(parameter -> parameter.startsWith("tekton-runs-source ")); // no sink file may begin with it
+        all.removeIf(parameter -> parameter.endsWith("-sink urlFrom")
+                || parameter.endsWith("-sink topicFrom")
+                || parameter.endsWith("-sink channelFrom")); // names of variables: mistakes.txt has those
 
         assertThat(tried).containsExactlyInAnyOrderElementsOf(all);
     }
