@@ -3,6 +3,7 @@ package io.github.tektoncourier;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.cluster.NamespaceReader;
+import io.github.tektoncourier.cluster.RefusalEvents;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.journal.Books;
@@ -206,6 +207,9 @@ public final class Service implements AutoCloseable {
         main.bind("journal", journal);
         main.bind("kubernetesClient", cluster.client());
         main.bind("namespaceAnnotations", new NamespaceReader(cluster.client(), clock));
+        if (settings.get("courier.slots.kubernetes-events").equals("true")) {
+            main.bind("refusalEvents", new RefusalEvents(cluster.client(), clock));
+        }
         main.bind("kafkaClients", new SharedKafkaClients(Runtime.getRuntime().maxMemory()));
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));

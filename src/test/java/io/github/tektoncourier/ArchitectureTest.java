@@ -54,7 +54,7 @@ class ArchitectureTest {
         allow("cel", "cloudevent");
         allow("cel.camel", "cel", "cloudevent");
         allow("enrich", "run");
-        allow("cluster", "proxy", "slot");
+        allow("cluster", "proxy", "run", "slot");
         allow("watch.api", "cluster", "run");
         allow("watch.reflect", "run", "watch.api");
         allow("watch", "cluster", "run", "watch.api", "watch.reflect");

@@ -12,10 +12,17 @@ public final class SlotReader {
 
     private final Slot slot;
     private final NamespaceAnnotations namespaces;
+    private final RefusalNotice notice;
 
     public SlotReader(Slot slot, NamespaceAnnotations namespaces) {
+        this(slot, namespaces, RefusalNotice.NONE);
+    }
+
+    /** @param notice is told of values that a run's annotations give and the slot refuses */
+    public SlotReader(Slot slot, NamespaceAnnotations namespaces, RefusalNotice notice) {
         this.slot = slot;
         this.namespaces = namespaces;
+        this.notice = notice;
     }
 
     public Slot slot() {
@@ -41,7 +48,11 @@ public final class SlotReader {
         boolean ofRun = slot.from().contains(Slot.Origin.RUN);
         boolean early =
                 written.isEmpty() && ofRun && run != null && run.condition().isEmpty();
-        return decide(written.isEmpty() ? slot.defaults() : written, early);
+        SlotReading reading = decide(written.isEmpty() ? slot.defaults() : written, early);
+        if (run != null && !reading.refused().isEmpty()) {
+            notice.refused(run, slot.name(), reading.refused());
+        }
+        return reading;
     }
 
     private Map<String, String> annotations(Slot.Origin origin, String namespace, @Nullable Run run) {

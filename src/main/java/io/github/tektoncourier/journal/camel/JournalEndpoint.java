@@ -7,6 +7,7 @@ import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.slot.NamespaceAnnotations;
+import io.github.tektoncourier.slot.RefusalNotice;
 import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
@@ -126,10 +127,14 @@ public class JournalEndpoint extends DefaultEndpoint {
         EgressRules bound = registry.findSingleByType(EgressRules.class);
         EgressRules rules = bound == null ? EgressRules.of(List.of(), List.of()) : bound;
         NamespaceAnnotations namespaces = registry.findSingleByType(NamespaceAnnotations.class);
+        RefusalNotice notice = registry.findSingleByType(RefusalNotice.class);
         return slot.read(address -> rules.check(address) instanceof EgressVerdict.Refused refused
                         ? Optional.of(refused.why())
                         : Optional.empty())
-                .map(read -> new SlotReader(read, namespaces == null ? NamespaceAnnotations.NONE : namespaces))
+                .map(read -> new SlotReader(
+                        read,
+                        namespaces == null ? NamespaceAnnotations.NONE : namespaces,
+                        notice == null ? RefusalNotice.NONE : notice))
                 .orElse(null);
     }
 
