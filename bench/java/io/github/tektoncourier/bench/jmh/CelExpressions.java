@@ -30,6 +30,10 @@ public class CelExpressions {
             CelProgram.condition("event.type.startsWith('dev.tekton.event.') && event.namespace in ['team-a', 'team-b']"
                     + " && attributes['outcome'] == 'failure'");
 
+    private final CelProgram comparisons =
+            CelProgram.condition("event.type.startsWith('dev.tekton.event.') && event.namespace in ['team-a', 'team-b']"
+                    + " && event.outcome == 'failure'");
+
     private final CelProgram run = CelProgram.condition("event.namespace == 'team-a' && has(run.metadata.labels)"
             + " && run.status.conditions.exists(c, c.type == 'Succeeded' && c.status != 'Unknown')");
 
@@ -48,6 +52,11 @@ public class CelExpressions {
     @Benchmark
     public boolean overAttributes() {
         return attributes.holds(new Given(body));
+    }
+
+    @Benchmark
+    public boolean overFieldsOfEvent() {
+        return comparisons.holds(new Given(body));
     }
 
     @Benchmark

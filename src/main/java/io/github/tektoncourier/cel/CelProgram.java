@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled expression. Immutable; any number of threads can evaluate it. */
@@ -27,10 +28,12 @@ public final class CelProgram {
 
     private final CelRuntime.Program program;
     private final CelType type;
+    private final @Nullable Predicate<CelEvent> plain;
 
-    private CelProgram(CelRuntime.Program program, CelType type) {
+    private CelProgram(CelRuntime.Program program, CelType type, @Nullable Predicate<CelEvent> plain) {
         this.program = program;
         this.type = type;
+        this.plain = plain;
     }
 
     /**
@@ -41,7 +44,10 @@ public final class CelProgram {
     public static CelProgram compile(String expression) {
         CelAbstractSyntaxTree tree = tree(expression);
         try {
-            return new CelProgram(CelEnvironment.RUNTIME.createProgram(tree), tree.getResultType());
+            return new CelProgram(
+                    CelEnvironment.RUNTIME.createProgram(tree),
+                    tree.getResultType(),
+                    AttributeCondition.of(tree.getExpr()).orElse(null));
         } catch (CelEvaluationException e) {
             throw new CelSyntaxException(1, LogText.line(String.valueOf(e.getMessage()), 200));
         }
@@ -99,6 +105,16 @@ public final class CelProgram {
      * @throws CelFailedException where it is neither true nor false
      */
     public boolean holds(CelEvent event) {
+        return plain == null ? interpreted(event) : plain.test(event);
+    }
+
+    /** Whether plain Java decides instead of the interpreter. */
+    boolean isPlain() {
+        return plain != null;
+    }
+
+    /** The same by dev.cel. */
+    boolean interpreted(CelEvent event) {
         Object value;
         try {
             value = run(event);

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -61,6 +62,33 @@ class CelProgramTest {
                         .isEqualTo(row.getValue().getOrDefault("line", 1)))
                 .hasMessageContaining(String.valueOf(row.getValue().get("says")))
                 .hasMessageContaining(String.valueOf(row.getValue().get("hint")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "event.outcome == 'failure'; true",
+                "event.outcome != 'failure'; true",
+                "event.pipeline == ''; true",
+                "event.pipeline != 'release'; true",
+                "event.type.startsWith('dev.tekton') && event.type.endsWith('.failed.v1'); true",
+                "event.type.startsWith('x') || event.namespace in ['team-b', 'team-a']; true",
+                "!(event.namespace in ['team-b']); true",
+                "event.namespace in []; true",
+                "(event.kind == 'a' || event.kind == '') && !(event.outcome == 'x'); true",
+                "event.attempt == 1; false",
+                "'failure' == event.outcome; false",
+                "has(event.outcome); false",
+                "event.outcome == event.namespace; false",
+                "event.outcome == 'failure' && run.metadata.name == 'build-1'; false",
+                "event.type.contains('failed'); false"
+            })
+    void plain_java_says_of_attributes_what_the_interpreter_says(String condition, boolean plain) {
+        CelProgram program = CelProgram.condition(condition);
+
+        assertThat(program.isPlain()).isEqualTo(plain);
+        assertThat(program.holds(event(RUN))).isEqualTo(program.interpreted(event(RUN)));
     }
 
     @Test

@@ -2,8 +2,6 @@ package io.github.tektoncourier.cel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.tektoncourier.schema.Committed;
 import java.io.IOException;
@@ -52,12 +50,7 @@ class RunFieldsTest {
         }
         all.put("metadata", metadata());
 
-        String text = new ObjectMapper()
-                        .writer(new DefaultPrettyPrinter()
-                                .withObjectIndenter(new DefaultIndenter(" ", "\n"))
-                                .withoutSpacesInObjectEntries())
-                        .writeValueAsString(all)
-                + "\n";
+        String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
 
         Committed.is(FILE, text);
     }
