@@ -110,6 +110,7 @@ class ExamplesTest extends SinkTestSupport {
                             "gitlab-status",
                             "kafka-topic-per-namespace", // in KafkaSinkIT
                             "pagerduty",
+                            "reuse", // an application of its own: in ReuseIT
                             "run-hooks", // by its test, in ExampleMutationTest, too
                             "slack-channel-per-team", // by its test, in ExampleMutationTest, too
                             "slack-failures",
@@ -118,7 +119,7 @@ class ExamplesTest extends SinkTestSupport {
             for (String name : names) {
                 assertThat(Path.of("examples", name, "README.md"))
                         .content()
-                        .contains("./courier run --sinks examples/" + name);
+                        .contains(name.equals("reuse") ? "org.example.App" : "./courier run --sinks examples/" + name);
             }
         }
     }
