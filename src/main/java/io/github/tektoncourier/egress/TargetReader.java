@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetReader {
 
-    private static final int LONGEST = 2_000;
+    private static final int LONGEST = 2_048;
     private static final int LONGEST_HOST = 253;
 
     private static final Pattern PARTS = Pattern.compile("(?i)(https?)://([^/?#]*)([^#]*)(?:#.*)?");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Expressions over an event: the table is {@code cel/expressions.yaml}. */
 class CelProgramTest {
@@ -193,7 +194,7 @@ class CelProgramTest {
 
     private static Stream<Map.Entry<String, Object>> rows(String name) {
         try (InputStream in = CelProgramTest.class.getResourceAsStream("/cel/expressions.yaml")) {
-            Map<String, Map<String, Object>> table = new Yaml().load(in);
+            Map<String, Map<String, Object>> table = new YAMLMapper().readValue(in, new TypeReference<>() {});
             return table.get(name).entrySet().stream();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -3,6 +3,7 @@ package io.github.tektoncourier.cel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.tektoncourier.schema.Committed;
 import java.io.IOException;
 import java.io.Reader;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Fields of runs, as Tekton's own CRDs have them. */
 class RunFieldsTest {
@@ -110,7 +110,7 @@ class RunFieldsTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> fields(String kind, String version) throws IOException {
         try (Reader in = Files.newBufferedReader(CRDS.resolve("300-" + kind + ".yaml"))) {
-            Map<String, Map<String, Object>> crd = new Yaml().load(in);
+            Map<String, Map<String, Object>> crd = new YAMLMapper().readValue(in, Map.class);
             for (Map<String, Object> one :
                     (List<Map<String, Object>>) crd.get("spec").get("versions")) {
                 if (one.get("name").equals(version)) {

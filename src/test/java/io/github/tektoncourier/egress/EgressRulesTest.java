@@ -3,6 +3,8 @@ package io.github.tektoncourier.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -13,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** What addresses from runs may reach: the table is {@code egress/addresses.yaml}. */
 class EgressRulesTest {
@@ -143,7 +144,7 @@ class EgressRulesTest {
 
     private static Map<String, Object> table() {
         try (InputStream in = EgressRulesTest.class.getResourceAsStream("/egress/addresses.yaml")) {
-            return new Yaml().load(in);
+            return new YAMLMapper().readValue(in, new TypeReference<>() {});
         } catch (IOException e) {
             throw new AssertionError(e);
         }
