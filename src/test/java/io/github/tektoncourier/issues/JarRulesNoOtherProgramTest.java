@@ -39,7 +39,9 @@ class JarRulesNoOtherProgramTest {
             try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
                 assertThat(files.filter(Files::isRegularFile)
                                 .map(path -> path.getFileName().toString()))
-                        .allMatch(name -> name.contains("tekton") || name.startsWith("journal"));
+                        .allMatch(name -> name.contains("tekton")
+                                || name.startsWith("journal")
+                                || name.equals("cel")); // a language that Camel does not have;
             }
         }
     }
