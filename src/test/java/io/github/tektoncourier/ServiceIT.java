@@ -62,7 +62,8 @@ class ServiceIT {
     }
 
     @Test
-    void a_restart_costs_what_changed_and_requests_for_six_runs_of_each_kind_while_its_place_is_served() throws Exception {
+    void a_restart_costs_what_changed_and_requests_for_six_runs_of_each_kind_while_its_place_is_served()
+            throws Exception {
         for (int i = 0; i < 1_200; i++) {
             world.put("{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"TaskRun\",\"metadata\":{\"name\":\"r" + i
                     + "\",\"namespace\":\"ci\"}}");

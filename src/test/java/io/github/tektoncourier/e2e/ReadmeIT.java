@@ -41,6 +41,7 @@ class ReadmeIT {
             "./courier run ", this::run,
             "./courier events ", this::events,
             "./courier status", this::status,
+            "./courier explain ", this::explain,
             "./courier validate ", this::validate,
             "./courier test ", this::test));
     private Workplace workplace;
@@ -116,6 +117,16 @@ class ReadmeIT {
         for (String word : List.of("appended", "delivered", "filtered", "pending", "dead")) {
             assertThat(status.said()).containsIgnoringCase(word);
         }
+    }
+
+    /** Of the run that failed while the courier of the block before ran. */
+    private void explain(String command) throws InterruptedException {
+        assertThat(command).as("the run that this test gives").contains(" ci/build-7");
+
+        CourierProcess explain = workplace.shell(command.replace("ci/build-7", "default/readme-run-bad"));
+
+        assertThat(explain.exitCode(SOON)).as(explain.said()).isZero();
+        assertThat(explain.said()).contains("audit").contains(FAILED).contains("delivered");
     }
 
     private void validate(String command) throws InterruptedException {

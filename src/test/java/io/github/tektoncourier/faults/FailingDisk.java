@@ -55,12 +55,14 @@ final class FailingDisk {
             return SHIM;
         }
         try {
+            Path made =
+                    Files.createTempFile(SHIM.getParent(), "disk-shim", ".so"); // another test process makes it, too
             Process cc = new ProcessBuilder(
-                            "cc", "-shared", "-fPIC", "-O2", "-o", SHIM.toString(), SOURCE.toString(), "-ldl")
+                            "cc", "-shared", "-fPIC", "-O2", "-o", made.toString(), SOURCE.toString(), "-ldl")
                     .inheritIO()
                     .start();
             if (cc.waitFor() == 0) {
-                return SHIM;
+                return Files.move(made, SHIM, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException noCompiler) {
             // said below
