@@ -33,7 +33,7 @@ public record Slot(String name, List<Origin> from, SlotRule rule, List<String> d
     private static final String ORIGINS = "slotFrom takes run, namespace or both, separated by comma";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
 
-    /** Who fills a slot in. */
+    /** Where the annotations that fill a slot stand. */
     public enum Origin {
         RUN,
         NAMESPACE

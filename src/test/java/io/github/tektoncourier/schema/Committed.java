@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Committed {
 
     private static final String HOW =
-            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest,RecordingsTest,SinkTestSchemaTest,RunFieldsTest' -Dcourier.generate";
+            "%s is out of date. Run: mvn test -Dtest='SchemaFilesTest,SinkFileSchemaTest,EventExamplesTest,KameletPagesTest,RecordingsTest,SinkTestSchemaTest,RunFieldsTest' -Dcourier.generate";
 
     private Committed() {}
 
