@@ -1,8 +1,6 @@
 package io.github.tektoncourier.kamelet;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import io.github.tektoncourier.text.EncodedText;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class PipeText {
 
     /** In the registry of a context that gives values exactly as written, as the courier does for sink files. */
-    public static final String EXACT = "tekton-courier-exact-values";
-
-    /** What Java's URLEncoder writes, with at least one character that it had to encode. */
-    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9.*_+-]*(%[0-9A-F]{2}[A-Za-z0-9.*_+-]*)+");
+    public static final String EXACT = EncodedText.EXACT;
 
     private PipeText() {}
 
@@ -27,6 +22,6 @@ public final class PipeText {
 
     /** For a value in which no percent sign can stand. */
     public static String of(String value) {
-        return ENCODED.matcher(value).matches() ? URLDecoder.decode(value, StandardCharsets.UTF_8) : value;
+        return EncodedText.decoded(value);
     }
 }

@@ -62,6 +62,28 @@ class KameletPagesTest {
     }
 
     @Test
+    void a_slot_of_a_pipe_is_what_was_written() throws Exception {
+        String pipe = blocks().stream()
+                .map(Document.Block::content)
+                .filter(block -> block.contains("kind: Pipe") && block.contains("name: tekton-events-source\n"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(
+                        "subscription: audit",
+                        "{subscription: audit, slot: channel, slotPattern: '#[a-z]+', slotDefault: '#ci'}")
+                .replaceFirst("properties:\\s+\\{", "properties: {");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.setAutoStartup(false);
+            context.getComponent("kamelet", KameletComponent.class).setLocation("classpath:kamelets");
+            context.start();
+
+            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("block.camel.yaml", pipe));
+
+            assertThat(context.getRoutes()).isNotEmpty();
+        }
+    }
+
+    @Test
     void a_parameter_that_a_pipe_leaves_out_is_a_property_of_the_application() throws Exception {
         String pipe = blocks().stream()
                 .map(Document.Block::content)

@@ -9,6 +9,7 @@ import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.slot.NamespaceAnnotations;
 import io.github.tektoncourier.slot.RefusalNotice;
 import io.github.tektoncourier.slot.SlotReader;
+import io.github.tektoncourier.text.EncodedText;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
 import java.util.List;
@@ -128,9 +129,12 @@ public class JournalEndpoint extends DefaultEndpoint {
         EgressRules rules = bound == null ? EgressRules.of(List.of(), List.of()) : bound;
         NamespaceAnnotations namespaces = registry.findSingleByType(NamespaceAnnotations.class);
         RefusalNotice notice = registry.findSingleByType(RefusalNotice.class);
-        return slot.read(address -> rules.check(address) instanceof EgressVerdict.Refused refused
-                        ? Optional.of(refused.why())
-                        : Optional.empty())
+        boolean exact = registry.lookupByName(EncodedText.EXACT) != null;
+        return slot.read(
+                        address -> rules.check(address) instanceof EgressVerdict.Refused refused
+                                ? Optional.of(refused.why())
+                                : Optional.empty(),
+                        exact)
                 .map(read -> new SlotReader(
                         read,
                         namespaces == null ? NamespaceAnnotations.NONE : namespaces,

@@ -2,7 +2,9 @@ package io.github.tektoncourier.journal.camel;
 
 import io.github.tektoncourier.slot.AddressRule;
 import io.github.tektoncourier.slot.Slot;
+import io.github.tektoncourier.text.EncodedText;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +59,21 @@ public final class SlotParameters {
     /**
      * The slot; empty where there is none.
      *
+     * @param exact whether the parameters are what was written; else a Pipe may have encoded them
      * @throws IllegalArgumentException when a parameter is wrong
      */
-    Optional<Slot> read(AddressRule addresses) {
-        return Slot.of(new Slot.Parameters(slot, from, pattern, options, type, defaultValue, required), addresses);
+    Optional<Slot> read(AddressRule addresses, boolean exact) {
+        UnaryOperator<String> written = exact ? UnaryOperator.identity() : EncodedText::decoded;
+        return Slot.of(
+                new Slot.Parameters(
+                        written.apply(slot),
+                        written.apply(from),
+                        written.apply(pattern),
+                        written.apply(options),
+                        written.apply(type),
+                        written.apply(defaultValue),
+                        written.apply(required)),
+                addresses);
     }
 
     private static String text(@Nullable String value) {
