@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +119,30 @@ final class Destinations {
 
     /** Whether all that have events are down. */
     boolean down() {
-        return !all.isEmpty() && all.values().stream().allMatch(each -> each.health.down());
+        return allInUse(each -> each.health.down());
     }
 
     /** Whether all asked to be left alone. */
     boolean quiet(long now) {
-        return !all.isEmpty() && all.values().stream().allMatch(each -> each.quiet(now));
+        return allInUse(each -> each.quiet(now));
+    }
+
+    private boolean allInUse(Predicate<Destination> holds) {
+        boolean any = false;
+        for (Destination destination : all.values()) {
+            if (inUse(destination)) {
+                any = true;
+                if (!holds.test(destination)) {
+                    return false;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** A value that nothing waits for is remembered while its address asked to be left alone, and says nothing of others. */
+    private boolean inUse(Destination destination) {
+        return !ofSlot || destination.waiting > 0;
     }
 
     /** Whether the route itself failed with events of any. */
@@ -135,10 +154,12 @@ final class Destinations {
     long failingSince() {
         long since = Long.MAX_VALUE;
         for (Destination destination : all.values()) {
-            if (destination.failingSince() == 0) {
-                return 0;
+            if (inUse(destination)) {
+                if (destination.failingSince() == 0) {
+                    return 0;
+                }
+                since = Math.min(since, destination.failingSince());
             }
-            since = Math.min(since, destination.failingSince());
         }
         return since == Long.MAX_VALUE ? 0 : since;
     }

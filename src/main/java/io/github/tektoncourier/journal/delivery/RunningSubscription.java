@@ -18,11 +18,13 @@ import io.github.tektoncourier.text.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,8 +84,23 @@ public final class RunningSubscription implements Subscription {
                 new EpisodeLog(settings),
                 new SplittableRandom(resume.id()),
                 clock.millis());
-        this.slots = slot == null ? null : new SlotFeed(settings, slot, track, unread(resume));
+        this.slots = slot == null
+                ? null
+                : new SlotFeed(
+                        settings,
+                        slot,
+                        track,
+                        ahead(resume),
+                        unread(resume),
+                        (why, seq) -> progress.unreadable(seq, why));
         this.heldDue = slots == null ? Long.MAX_VALUE : slots.due();
+    }
+
+    private static Set<Long> ahead(Resume resume) {
+        return resume.rows().stream()
+                .map(Progress.Row::seq)
+                .filter(seq -> seq > resume.position())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Long> unread(Resume resume) {
@@ -325,7 +342,7 @@ public final class RunningSubscription implements Subscription {
             rows.forEach(row -> state.offer(row, row.wantedBy(settings)));
         } else {
             offers.forEach(this::offer);
-            heldDue = slots.due();
+            heldDue = unread.isEmpty() ? slots.due() : 0; // a request may have told of more meanwhile
         }
         boolean stuck = more && state.read() == from;
         feedAfter = stuck ? clock.millis() + RETRY_READ_MILLIS : 0;
@@ -343,6 +360,9 @@ public final class RunningSubscription implements Subscription {
                 List<Long> held = state.again(behind, rows, clock.millis());
                 unread.addAll(held);
                 heldDue = held.isEmpty() ? heldDue : 0;
+                if (state.books().changed()) {
+                    progress.touch(bookkeeping); // what cannot go again
+                }
                 work.signal();
             } finally {
                 lock.unlock();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +51,33 @@ final class SlotFeed {
     private final SubscriptionSettings settings;
     private final SlotReader slot;
     private final Track track;
+    private final Set<Long> settled;
+    private final ObjLongConsumer<JournalException> unreadable;
     private final Map<String, Deque<EventRow>> held = new LinkedHashMap<>();
     private final Map<String, Integer> heldOf = new HashMap<>();
     private final Deque<Long> resumed;
     private long due;
 
-    /** @param resumed sequences of events that were held when the subscription ended, in order */
-    SlotFeed(SubscriptionSettings settings, SlotReader slot, Track track, Collection<Long> resumed) {
+    /**
+     * Begins with what a subscription left behind.
+     *
+     * @param settled sequences behind its position that rows of their own tell of: they come once more and must not be
+     *     held, or they would be divided twice
+     * @param resumed sequences of events that were held when it ended, in order
+     * @param unreadable is told of an event whose run cannot be read
+     */
+    SlotFeed(
+            SubscriptionSettings settings,
+            SlotReader slot,
+            Track track,
+            Set<Long> settled,
+            Collection<Long> resumed,
+            ObjLongConsumer<JournalException> unreadable) {
         this.settings = settings;
         this.slot = slot;
         this.track = track;
+        this.settled = settled;
+        this.unreadable = unreadable;
         this.resumed = new ArrayDeque<>(resumed);
         this.due = resumed.isEmpty() ? Long.MAX_VALUE : 0;
     }
@@ -83,37 +101,47 @@ final class SlotFeed {
     List<Offer> read(List<EventRow> rows, long now) {
         List<Offer> offers = new ArrayList<>();
         Set<String> touched = new LinkedHashSet<>();
+        boolean whole = true;
         try {
             takeUpResumed(touched);
             for (EventRow row : rows) {
                 offers.add(offer(row, now, touched));
             }
         } catch (JournalException e) {
-            due = now + AGAIN_MILLIS;
-            return offers;
+            whole = false;
         }
-        if (now >= due) {
+        boolean all = now >= due;
+        if (all) {
             touched.addAll(held.keySet());
         }
-        boolean whole = true;
         for (String key : touched) {
             whole &= drain(key, now, offers);
         }
-        due = whole ? firstDue() : now + AGAIN_MILLIS;
+        long next = whole ? firstDue() : now + AGAIN_MILLIS;
+        due = all || (whole && held.isEmpty()) ? next : Math.min(due, next); // others may wait to be read again
         return offers;
     }
 
     private void takeUpResumed(Set<String> touched) {
         while (!resumed.isEmpty()) {
-            EventRow row = track.event(resumed.element());
+            EventRow row = event(resumed.element());
             hold(row);
             touched.add(row.partitionKey());
             resumed.remove();
         }
     }
 
+    private EventRow event(long seq) {
+        try {
+            return track.event(seq);
+        } catch (JournalException e) {
+            unreadable.accept(e, seq);
+            throw e;
+        }
+    }
+
     private Offer offer(EventRow row, long now, Set<String> touched) {
-        if (!row.wantedBy(settings)) {
+        if (settled.contains(row.seq()) || !row.wantedBy(settings)) {
             return new Offer(row, null, false, false);
         }
         if (held.containsKey(row.partitionKey())) {
@@ -184,7 +212,12 @@ final class SlotFeed {
     }
 
     private SlotReading reading(EventRow row) {
-        return slot.read(row.namespace(), run(row).orElse(null));
+        try {
+            return slot.read(row.namespace(), run(row).orElse(null));
+        } catch (JournalException e) {
+            unreadable.accept(e, row.seq());
+            throw e;
+        }
     }
 
     private Optional<Run> run(EventRow row) {

@@ -72,6 +72,7 @@ public final class RequestClient {
 
     private JournalRequest.Result answer(Connection connection, long id) throws SQLException {
         long deadline = System.nanoTime() + patience.toNanos();
+        long place = -1;
         JournalRequest.Result before = new JournalRequest.Result(0, 0);
         while (System.nanoTime() < deadline) {
             RequestTable.Row row = RequestTable.find(connection, id)
@@ -79,7 +80,8 @@ public final class RequestClient {
             if (row.done()) {
                 return row.result();
             }
-            if (!row.result().equals(before)) {
+            if (row.place() != place || !row.result().equals(before)) {
+                place = row.place(); // a replay may look at many events before it finds one
                 before = row.result();
                 deadline = System.nanoTime() + patience.toNanos();
             }

@@ -391,9 +391,14 @@ public final class SqliteJournal implements Journal {
         @Override
         public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
             try {
-                parts.inbox()
-                        .call(connection -> taker.accept(
-                                new SubscriptionStore(new Statements(connection)).again(subscription, behind, limit)));
+                parts.inbox().call(connection -> {
+                    Statements statements = new Statements(connection);
+                    try {
+                        taker.accept(new SubscriptionStore(statements).again(subscription, behind, limit));
+                    } finally {
+                        statements.forget(); // the driver keeps each statement that is not closed
+                    }
+                });
             } catch (JournalException closed) {
                 LOG.debug("What goes again waits for the next start", closed);
             }

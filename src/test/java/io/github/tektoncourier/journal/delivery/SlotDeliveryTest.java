@@ -287,6 +287,30 @@ class SlotDeliveryTest {
         assertThat(valuesOf(allThatMayGo())).containsExactly("b");
     }
 
+    @Test
+    void an_address_that_nothing_waits_for_any_more_does_not_make_the_subscription_look_down() {
+        offer("run", values("dead"));
+        for (int minute = 0; minute < 60; minute++) {
+            offer("other" + minute, values("alive"));
+            for (DeliveryState.Attempt attempt : allThatMayGo()) {
+                if (attempt.lane().destination.value.equals("dead")) {
+                    state.failed(attempt, new Verdict(false, true, 600_000, "HTTP 503"), clock.millis());
+                } else {
+                    state.delivered(attempt, clock.millis());
+                }
+            }
+            commit();
+            if (counters.dead() > 0) {
+                break;
+            }
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(counters.dead()).isEqualTo(1);
+        assertThat(pending()).isZero();
+        assertThat(state.quiet(clock.millis())).isFalse();
+    }
+
     /** Whatever values events have and receivers answer, and whatever a crash loses, the books balance and no order breaks. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})

@@ -3,17 +3,20 @@ package io.github.tektoncourier.journal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.track.DamagedException;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Track;
 import io.github.tektoncourier.slot.AddressRule;
-import io.github.tektoncourier.slot.NamespaceAnnotations;
+import io.github.tektoncourier.slot.NamespaceUnreadableException;
 import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.slot.SlotReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +27,27 @@ class SlotFeedTest implements Track {
     private static final long PATIENCE = SlotFeed.PATIENCE_MILLIS;
 
     private final Map<String, String> snapshots = new HashMap<>();
-    private SlotFeed feed = feed(List.of());
+    private boolean namespaceReadable = true;
+    private final List<Long> unreadable = new ArrayList<>();
+    private SlotFeed feed = feed(Set.of(), List.of());
 
-    private SlotFeed feed(List<Long> resumed) {
+    private SlotFeed feed(Set<Long> settled, List<Long> resumed) {
         Slot slot = Slot.of(new Slot.Parameters("to", "", "[a-z]+", "", "", "", ""), AddressRule.NONE)
                 .orElseThrow();
         return new SlotFeed(
-                SubscriptionSettings.named("s"), new SlotReader(slot, NamespaceAnnotations.NONE), this, resumed);
+                SubscriptionSettings.named("s"),
+                new SlotReader(slot, this::annotations),
+                this,
+                settled,
+                resumed,
+                (why, seq) -> unreadable.add(seq));
+    }
+
+    private Map<String, String> annotations(String namespace) {
+        if (!namespaceReadable) {
+            throw new NamespaceUnreadableException("no answer");
+        }
+        return Map.of();
     }
 
     private void snapshot(String run, String values, String status) {
@@ -95,11 +112,61 @@ class SlotFeedTest implements Track {
     @Test
     void what_was_held_before_a_restart_is_taken_up_first() {
         snapshot("run-4", "a", OLD);
-        feed = feed(List.of(4L));
+        feed = feed(Set.of(), List.of(4L));
 
         List<String> first = read(0);
 
         assertThat(first).containsExactly("4 [a]");
+    }
+
+    @Test
+    void what_was_held_before_a_restart_and_comes_once_more_is_held_once() {
+        feed = feed(Set.of(4L), List.of(4L));
+        List<String> first = read(0, row(4, "run-4"));
+        snapshot("run-4", "a", OLD);
+
+        List<String> next = read(5, row(5, "run-4"));
+
+        assertThat(first).containsExactly("4 held", "4 []");
+        assertThat(next).containsExactly("5 [a]");
+    }
+
+    @Test
+    void what_was_delivered_before_a_restart_is_not_held_because_its_namespace_cannot_be_read_now() {
+        feed = feed(Set.of(4L), List.of());
+        namespaceReadable = false;
+
+        List<String> first = read(0, row(4, "run-4"));
+        namespaceReadable = true;
+
+        assertThat(first).containsExactly("4 held");
+        assertThat(read(PATIENCE)).isEmpty();
+    }
+
+    @Test
+    void a_namespace_that_cannot_be_read_is_asked_again_soon_whatever_comes_meanwhile() {
+        namespaceReadable = false;
+        snapshot("waits", "", OLD);
+        snapshot("other", "a", OLD);
+        List<String> first = read(0, row(1, "waits"));
+        long due = feed.due();
+
+        List<String> next = read(10, row(2, "other"));
+
+        assertThat(first).containsExactly("1 held");
+        assertThat(next).containsExactly("2 [a]");
+        assertThat(due).isLessThan(PATIENCE);
+        assertThat(feed.due()).isEqualTo(due);
+    }
+
+    @Test
+    void damage_that_keeps_a_run_from_being_read_is_told() {
+        snapshots.put("bad", "damaged");
+
+        List<String> read = read(0, row(1, "bad"));
+
+        assertThat(read).isEmpty();
+        assertThat(unreadable).containsExactly(1L);
     }
 
     @Test
@@ -131,6 +198,9 @@ class SlotFeedTest implements Track {
 
     @Override
     public Optional<byte[]> run(EventRow row) {
+        if ("damaged".equals(snapshots.get(row.attributes()))) {
+            throw new DamagedException("no zstd");
+        }
         return Optional.ofNullable(snapshots.get(row.attributes())).map(json -> json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.EventSelection;
+import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
@@ -25,16 +30,20 @@ import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.slot.SlotReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +56,24 @@ class SlotJournalIT {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final AtomicBoolean readable = new AtomicBoolean(true);
+    private final CountDownLatch answer = new CountDownLatch(1);
 
     @TempDir
     Path directory;
 
     private SqliteJournal journal;
+
+    private static final class IllegalValue extends RuntimeException implements Refusal {
+        @Override
+        public int retryAfterSeconds() {
+            return 0;
+        }
+
+        @Override
+        public boolean forGood() {
+            return true;
+        }
+    }
 
     @BeforeEach
     void open() {
@@ -86,7 +108,13 @@ class SlotJournalIT {
                         .withBackoff(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5), 0)),
                 new Delivery() {
                     @Override
-                    public Outcome deliver(StoredEvent event) throws IOException {
+                    public Outcome deliver(StoredEvent event) throws Exception {
+                        if (event.value().startsWith("slow")) {
+                            answer.await();
+                        }
+                        if (event.value().startsWith("unknown")) {
+                            return new Outcome.Failed(new IllegalValue());
+                        }
                         if (event.value().startsWith("dead")) {
                             throw new IOException("refused");
                         }
@@ -99,6 +127,10 @@ class SlotJournalIT {
                         return slot;
                     }
                 });
+    }
+
+    private Books books() {
+        return journal.books().get(0);
     }
 
     private void append(Run run, String... moments) throws Exception {
@@ -119,10 +151,6 @@ class SlotJournalIT {
                                         : ",\"status\":{\"conditions\":[{\"type\":\"Succeeded\",\"status\":\"Unknown\"}]}");
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return RunReader.read(RunKind.TASK_RUN, bytes, 0, bytes.length);
-    }
-
-    private Books books() {
-        return journal.books().get(0);
     }
 
     @Test
@@ -166,6 +194,67 @@ class SlotJournalIT {
         assertThat(books().pending()).isEqualTo(1);
         assertThat(books().balanced()).isTrue();
         assertThat(books().lastError()).contains("\"dead\": ");
+    }
+
+    @Test
+    void what_is_held_goes_once_after_a_kill_with_an_earlier_event_under_way() throws Exception {
+        subscribe();
+        append(run("old", "slow", false), "queued");
+        append(run("young", "", true), "queued");
+        Path image = directory.resolve("image");
+        await().untilAsserted(() -> assertThat(held()).isEqualTo(1));
+        copyAsIfKilled(image);
+        answer.countDown();
+        journal.close();
+        sent.clear();
+
+        journal = SqliteJournal.open(JournalSettings.in(image), Clock.systemUTC());
+        subscribe();
+        append(run("young", "c", false), "started");
+
+        await().untilAsserted(() -> assertThat(books().pending()).isZero());
+        assertThat(sent).containsExactlyInAnyOrder("old/queued to slow", "young/queued to c", "young/started to c");
+        assertThat(books().delivered()).isEqualTo(3);
+        assertThat(books().balanced()).as(books().toString()).isTrue();
+    }
+
+    private long held() throws Exception {
+        try (Connection connection = Database.reader(directory.resolve("journal.db"))) {
+            return Database.number(connection, "SELECT count(*) FROM exception WHERE state = 3", 0);
+        }
+    }
+
+    private void copyAsIfKilled(Path image) throws IOException {
+        Files.createDirectories(image);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, image.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void a_replay_gives_dead_letters_another_try_from_when_the_subscription_had_a_slot() throws Exception {
+        subscribe();
+        append(run("r", "unknown1,unknown2,a", false), "queued");
+        await().untilAsserted(() -> assertThat(books().dead()).isEqualTo(2));
+        journal.close();
+        open();
+        journal.subscribe(
+                SubscriptionSettings.named("s")
+                        .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
+                        .withStartFrom(new StartFrom.Earliest()),
+                event -> Outcome.DELIVERED);
+
+        JournalRequest.Result result = JournalFactory.request(
+                JournalSettings.in(directory).withLockWait(Duration.ZERO),
+                Clock.systemUTC(),
+                new JournalRequest(JournalRequest.Action.REPLAY, EventSelection.ALL.withSubscription("s")));
+
+        await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(3));
+        assertThat(result).isEqualTo(new JournalRequest.Result(2, 0));
+        assertThat(books().dead()).isZero();
+        assertThat(books().balanced()).as(books().toString()).isTrue();
     }
 
     @Test

@@ -18,16 +18,18 @@ public final class ReplayQuery {
     /** Sequences that one step looks at. */
     public static final int WINDOW = 5_000;
 
-    private static final String SELECT = "SELECT e.seq, e.partitionkey, e.type, e.namespace, e.kind, e.outcome, x.state"
-            + " FROM event e JOIN subscription s ON s.id = ? LEFT JOIN run r ON r.id = e.run"
-            + " LEFT JOIN exception x ON x.subscription = s.id AND x.seq = e.seq WHERE e.seq > ? AND e.seq <= ?";
+    private static final String SELECT =
+            "SELECT e.seq, e.partitionkey, e.type, e.namespace, e.kind, e.outcome, x.state,"
+                    + " x.value FROM event e JOIN subscription s ON s.id = ? LEFT JOIN run r ON r.id = e.run"
+                    + " LEFT JOIN exception x ON x.subscription = s.id AND x.seq = e.seq WHERE e.seq > ? AND e.seq <= ?";
 
     /**
      * An event to be sent again.
      *
      * @param dead whether it is a dead letter
+     * @param value of a slot that the subscription had when it became a dead letter; empty where there was none
      */
-    public record Candidate(long seq, String key, boolean dead) {}
+    public record Candidate(long seq, String key, boolean dead, String value) {}
 
     /** A subscription as a replay begins: what it left out does not come; what it has not passed comes anyway. */
     public record Target(long id, long place, long last, EventFilter filter) {}
@@ -90,7 +92,8 @@ public final class ReplayQuery {
                                 .rejectedBy(row.getString(3), row.getString(4), row.getString(5), row.getString(6))
                                 .isEmpty();
                 if (wanted && (settled || state == Progress.Row.DEAD)) {
-                    found.add(new Candidate(row.getLong(1), row.getString(2), !settled));
+                    found.add(
+                            new Candidate(row.getLong(1), row.getString(2), !settled, settled ? "" : row.getString(8)));
                 }
             }
         }

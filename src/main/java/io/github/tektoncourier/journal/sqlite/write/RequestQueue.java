@@ -43,6 +43,7 @@ public final class RequestQueue {
     }
 
     private final Connection connection;
+    private final Statements statements;
     private final Clock clock;
     private final Listener listener;
     private boolean open = true;
@@ -51,6 +52,7 @@ public final class RequestQueue {
 
     public RequestQueue(Connection connection, Clock clock, Listener listener) {
         this.connection = connection;
+        this.statements = new Statements(connection);
         this.clock = clock;
         this.listener = listener;
         this.looked = System.nanoTime() - LOOK_NANOS;
@@ -63,26 +65,29 @@ public final class RequestQueue {
 
     /** Looks for a request now and then, and does one step of it. */
     void turn() throws SQLException {
-        if (!open && System.nanoTime() - looked < LOOK_NANOS) {
+        boolean more = open;
+        if (!more && System.nanoTime() - looked < LOOK_NANOS) {
             return;
         }
         looked = System.nanoTime();
+        open = false; // should it fail, it is tried again with the next look
         long now = Database.number(connection, "PRAGMA data_version", 0); // changes with each commit of another process
-        if (!open && now == version) {
+        if (!more && now == version) {
             return;
         }
-        version = now;
+        version = -1;
         Optional<RequestTable.Row> next = RequestTable.next(connection);
-        open = next.isPresent();
         if (next.isPresent()) {
             step(next.get());
         }
+        open = next.isPresent();
+        version = now;
     }
 
     private void step(RequestTable.Row request) throws SQLException {
         Map<Long, long[]> changed = new HashMap<>();
-        Database.execute(connection, "BEGIN IMMEDIATE");
         try {
+            Database.execute(connection, "BEGIN IMMEDIATE");
             RequestTable.Row after = request.action() == JournalRequest.Action.REPLAY
                     ? replay(request, changed)
                     : letters(request, changed);
@@ -96,12 +101,19 @@ public final class RequestQueue {
                         after.result().events());
             }
         } catch (SQLException | RuntimeException e) {
-            Database.execute(connection, "ROLLBACK");
-            open = false; // it is tried again with the next look
-            version = -1;
+            rollback(e);
             throw e;
         }
         changed.forEach((id, counts) -> listener.changed(id, counts[0], counts[1]));
+    }
+
+    private void rollback(Exception cause) {
+        statements.forget();
+        try {
+            Database.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // a disk that is full has rolled back by itself
+        }
     }
 
     private RequestTable.Row letters(RequestTable.Row request, Map<Long, long[]> changed) throws SQLException {
@@ -114,7 +126,7 @@ public final class RequestQueue {
             } else {
                 bury(row.subscription(), row.seq(), row.letter().value());
                 Progress.Unit unit = new Progress.Unit(row.seq(), row.letter().value());
-                OutcomeTable.dropped(new Statements(connection), row.subscription(), unit, clock.millis());
+                OutcomeTable.dropped(statements, row.subscription(), unit, clock.millis());
             }
             count(changed, row.subscription(), 1, retry ? 0 : 1);
         }
@@ -137,7 +149,7 @@ public final class RequestQueue {
         for (ReplayQuery.Candidate event : found) {
             if (event.dead()) {
                 letters++;
-                revive(target.id(), event.seq(), "");
+                revive(target.id(), event.seq(), event.value());
             } else {
                 mark(target.id(), event);
             }
