@@ -8,7 +8,9 @@ import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.slot.SlotReading;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ final class DeliveryState {
 
     /** The most that waits for a value whose address takes nothing while others do. */
     static final int MAX_WAITING = 10_000;
+
+    /**
+     * The most deliveries of one namespace that wait for addresses which take nothing: a few runs that name hundreds of them
+     * would fill all that may stand aside, and the events of all others would wait behind them.
+     */
+    static final int MAX_OF_NAMESPACE = 10_000;
 
     /** A run that has to wait longer than this is parked at its first failure. */
     private static final long PATIENCE_MILLIS = 2_000;
@@ -83,6 +91,9 @@ final class DeliveryState {
     private final Destinations destinations;
     private final SubscriptionBooks books;
     private final Replays replays = new Replays();
+
+    /** Deliveries in lanes, by namespace. */
+    private final Map<String, Integer> ofNamespace = new HashMap<>();
 
     /** How often the sink took something. */
     private long taken;
@@ -285,19 +296,24 @@ final class DeliveryState {
         }
         for (String value : reading.values()) {
             Destination destination = destinations.of(value, now);
-            if (overrun(destination)) {
-                String why = MAX_WAITING + " events wait for this value, whose address takes nothing: " + books.error();
-                deadUnsent(row.seq(), value, row.partitionKey(), why, now);
+            String overrun = overrun(destination, row.namespace());
+            if (!overrun.isEmpty()) {
+                deadUnsent(row.seq(), value, row.partitionKey(), overrun, now);
+                destinations.leave(destination, now);
                 continue;
             }
             if (stored) {
                 books.waits(row.seq(), value, row.partitionKey());
             }
             Lane lane = destination.lanes.of(row.partitionKey());
+            if (lane.queue.isEmpty()) {
+                lane.namespace = row.namespace();
+            }
             if (!lane.parked && crowded(destination)) {
                 park(lane);
             }
             add(lane, new Lane.Entry(row.seq(), row, stored));
+            count(lane, 1);
         }
         if (read - books.position() > MAX_SPAN / 2) {
             destinations.all().forEach(each -> each.lanes.all().forEach(this::park));
@@ -309,16 +325,30 @@ final class DeliveryState {
         return open >= MOST_IN_MEMORY || destination.standing() == Destination.Standing.TROUBLED;
     }
 
-    private boolean overrun(Destination destination) {
+    /** Why nothing more may wait for this destination; empty where it may. */
+    private String overrun(Destination destination, String namespace) {
+        Destination.Standing standing = destination.standing();
+        if (standing != Destination.Standing.PROVEN && ofNamespace.getOrDefault(namespace, 0) >= MAX_OF_NAMESPACE) {
+            return MAX_OF_NAMESPACE + " deliveries of the namespace wait already, and this value has taken none yet";
+        }
         return destination.waiting >= MAX_WAITING
-                && destination.standing() == Destination.Standing.TROUBLED
-                && taken > destination.takenBefore;
+                        && standing == Destination.Standing.TROUBLED
+                        && taken > destination.takenBefore
+                ? MAX_WAITING + " events wait for this value, whose address takes nothing: " + books.error()
+                : "";
     }
 
     private void deadUnsent(long seq, String value, String key, String why, long now) {
         books.failed(why, now);
         books.dead(seq, value, key, new Lane.Failure(0, now, now, 0, 0, 0, why));
         listener.deadUnsent(seq, key, why);
+    }
+
+    /** What was there at the start counts for no namespace: the disk does not say for which. */
+    private void count(Lane lane, int change) {
+        if (!lane.namespace.isEmpty()) {
+            ofNamespace.merge(lane.namespace, change, (before, more) -> before + more == 0 ? null : before + more);
+        }
     }
 
     private void add(Lane lane, Lane.Entry entry) {
@@ -587,6 +617,7 @@ final class DeliveryState {
         ended(lane);
         lane.destination.probing &= !attempt.probe();
         lane.destination.waiting--;
+        count(lane, -1);
         if (lane.again > 0) {
             replays.done(new Progress.Unit(attempt.entry().seq(), lane.destination.value));
         } else if (lane.parked) {

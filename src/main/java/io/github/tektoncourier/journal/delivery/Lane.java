@@ -46,6 +46,9 @@ final class Lane {
     final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
     State state = State.READY;
 
+    /** Of the events in a lane of a slot; empty where it is not known. */
+    String namespace = "";
+
     /** Whether its events are only on disk, so that what they wait for holds up no others. */
     boolean parked;
 

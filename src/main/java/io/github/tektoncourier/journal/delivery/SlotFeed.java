@@ -37,6 +37,9 @@ final class SlotFeed {
     /** What a namespace may have held back: its runs without a status must not fill the memory. */
     static final int MOST_HELD = 500;
 
+    /** Values that are read at a time: 256 events may have 500 each, of up to 256 KiB an event. */
+    static final int MOST_AT_ONCE = 4_000;
+
     private static final long AGAIN_MILLIS = 2_000;
 
     /**
@@ -57,6 +60,7 @@ final class SlotFeed {
     private final Map<String, Integer> heldOf = new HashMap<>();
     private final Deque<Long> resumed;
     private long due;
+    private int valuesRead;
 
     /**
      * Begins with what a subscription left behind.
@@ -102,10 +106,13 @@ final class SlotFeed {
         List<Offer> offers = new ArrayList<>();
         Set<String> touched = new LinkedHashSet<>();
         boolean whole = true;
+        valuesRead = 0;
         try {
             takeUpResumed(touched);
             for (EventRow row : rows) {
-                offers.add(offer(row, now, touched));
+                if (valuesRead < MOST_AT_ONCE) {
+                    offers.add(offer(row, now, touched));
+                }
             }
         } catch (JournalException e) {
             whole = false;
@@ -177,6 +184,9 @@ final class SlotFeed {
         Deque<EventRow> queue = held.getOrDefault(key, new ArrayDeque<>());
         Iterator<EventRow> rows = queue.iterator();
         while (rows.hasNext()) {
+            if (valuesRead >= MOST_AT_ONCE) {
+                return false;
+            }
             EventRow row = rows.next();
             SlotReading reading;
             try {
@@ -213,7 +223,9 @@ final class SlotFeed {
 
     private SlotReading reading(EventRow row) {
         try {
-            return slot.read(row.namespace(), run(row).orElse(null));
+            SlotReading reading = slot.read(row.namespace(), run(row).orElse(null));
+            valuesRead += reading.units();
+            return reading;
         } catch (JournalException e) {
             unreadable.accept(e, row.seq());
             throw e;

@@ -239,6 +239,27 @@ class SlotDeliveryTest {
     }
 
     @Test
+    void runs_of_one_namespace_that_name_hundreds_of_dead_addresses_hold_up_no_other() {
+        for (int run = 0; run < 220; run++) {
+            int first = run * 500;
+            offer(
+                    "run" + run,
+                    values(IntStream.range(0, 500)
+                            .mapToObj(n -> "dead" + (first + n))
+                            .toArray(String[]::new)));
+            allThatMayGo().forEach(attempt -> state.failed(attempt, NO_ANSWER, clock.millis()));
+            commit();
+        }
+        state.offer(
+                new EventRow(++appended, "t", "other", "taskrun", "", "next", 0, "{}", appended), values("alive"), 0);
+
+        assertThat(state.hungry()).isTrue();
+        expectBalance();
+        assertThat(pending()).isEqualTo(DeliveryState.MAX_OF_NAMESPACE + 1);
+        assertThat(counters.dead()).isEqualTo(100_000);
+    }
+
+    @Test
     void an_address_that_takes_nothing_while_others_do_ends_in_dead_letters() {
         offer("run", values("dead", "alive"));
         offer("run2", values("dead"));

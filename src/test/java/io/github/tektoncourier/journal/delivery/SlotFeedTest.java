@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,22 @@ class SlotFeedTest implements Track {
         List<String> oneMore = read(0, row(SlotFeed.MOST_HELD + 1L, "young"));
 
         assertThat(oneMore).containsExactly((SlotFeed.MOST_HELD + 1) + " []");
+    }
+
+    @Test
+    void values_are_read_up_to_a_bound_at_a_time() {
+        String many = IntStream.range(0, 500)
+                .mapToObj(n -> "v" + "abcdefghij".charAt(n / 100) + "abcdefghij".charAt(n / 10 % 10)
+                        + "abcdefghij".charAt(n % 10))
+                .collect(Collectors.joining(","));
+        snapshot("run", many, OLD);
+        EventRow[] rows =
+                LongStream.rangeClosed(1, 20).mapToObj(seq -> row(seq, "run")).toArray(EventRow[]::new);
+
+        List<SlotFeed.Offer> offers = feed.read(List.of(rows), 0);
+
+        assertThat(offers).hasSize(SlotFeed.MOST_AT_ONCE / 500);
+        assertThat(offers.get(0).reading().values()).hasSize(500);
     }
 
     @Test
