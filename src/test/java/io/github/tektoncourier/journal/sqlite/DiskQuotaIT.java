@@ -8,6 +8,8 @@ import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Delivery;
+import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.JournalSettings;
@@ -19,6 +21,10 @@ import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.slot.AddressRule;
+import io.github.tektoncourier.slot.NamespaceAnnotations;
+import io.github.tektoncourier.slot.Slot;
+import io.github.tektoncourier.slot.SlotReader;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -159,6 +165,36 @@ class DiskQuotaIT {
         all(appends);
         assertThat(books("strict").dead()).isGreaterThanOrEqualTo(dead);
         assertThat(books("strict").balanced()).isTrue();
+    }
+
+    @Test
+    void dead_letters_of_receivers_that_runs_name_go_for_room_although_their_file_is_there() throws Exception {
+        SlotReader slot = new SlotReader(
+                Slot.of(new Slot.Parameters("to", "namespace", ".*", "", "", "v", ""), AddressRule.NONE)
+                        .orElseThrow(),
+                NamespaceAnnotations.NONE);
+        journal.subscribe(all("slotted"), new Delivery() {
+            @Override
+            public Outcome deliver(StoredEvent event) throws Exception {
+                return neverWants(event);
+            }
+
+            @Override
+            public SlotReader slot() {
+                return slot;
+            }
+        });
+
+        List<CompletableFuture<Void>> appends = append("r", 2_500);
+
+        all(appends);
+        await().until(() -> books("slotted").dead() == 2_500);
+        assertThat(books("slotted").balanced()).isTrue();
+        try (JournalView reader = JournalFactory.view(directory)) {
+            assertThat(reader.dead(EventSelection.ALL, 10_000))
+                    .hasSizeLessThan(2_500)
+                    .allSatisfy(letter -> assertThat(letter.id()).isNotEmpty());
+        }
     }
 
     @Test

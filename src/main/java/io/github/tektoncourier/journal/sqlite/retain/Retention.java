@@ -21,10 +21,14 @@ public final class Retention {
             "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > "
                     + Progress.Row.AHEAD + " AND (s.state <> 'gone' OR x.state = " + Progress.Row.DEAD + ")";
 
-    /** The same where the room is used up: what no subscription needs any more is no reason to let the watch wait. */
+    /**
+     * The same where the room is used up: what no subscription needs any more is no reason to let the watch wait, nor are
+     * dead letters of a slot's values: any run may name a receiver that refuses everything.
+     */
     private static final String NEEDED_IN_A_FULL_JOURNAL =
             "SELECT x.seq FROM subscription s JOIN exception x ON x.subscription = s.id AND x.state > "
-                    + Progress.Row.AHEAD + " AND s.state <> 'gone'";
+                    + Progress.Row.AHEAD + " AND s.state <> 'gone' AND (x.state <> " + Progress.Row.DEAD
+                    + " OR x.value = '')";
 
     private final Connection connection;
     private final JournalSettings settings;
@@ -61,6 +65,7 @@ public final class Retention {
                 events(last, bySize);
             }
             more |= leftBehind(Math.max(last, retained), bySize) == BATCH;
+            more |= bySize && deadValues(Math.max(last, retained)) == BATCH;
             List<String> gone = runs(
                     Math.max(last, retained), now - settings.toldRetention().toMillis());
             Database.execute(connection, "COMMIT");
@@ -158,6 +163,17 @@ public final class Retention {
                     body);
         }
         return bodies.size();
+    }
+
+    /** Notes of dead letters whose event went for room: an event may have 500, with a long address in each. */
+    private int deadValues(long last) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM exception WHERE (subscription, seq, value) IN (SELECT subscription, seq, value FROM exception x"
+                        + " WHERE x.state = " + Progress.Row.DEAD + " AND x.value <> '' AND x.seq <= ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM event e WHERE e.seq = x.seq) LIMIT " + BATCH + ")")) {
+            delete.setLong(1, last);
+            return delete.executeUpdate();
+        }
     }
 
     private List<String> runs(long last, long cutoff) throws SQLException {
