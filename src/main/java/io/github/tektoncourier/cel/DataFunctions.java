@@ -70,7 +70,7 @@ final class DataFunctions {
 
     /** Numbers are doubles, keys are texts. */
     static Object value(@Nullable Object read) {
-        Effort.spend(1);
+        Effort.spend(Effort.ELEMENT);
         if (read == null) {
             return NullValue.NULL_VALUE;
         }

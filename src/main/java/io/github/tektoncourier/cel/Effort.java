@@ -9,6 +9,9 @@ final class Effort {
     /** Characters that functions may read and write: seconds of work at most, and some megabytes of memory at a time. */
     private static final long MOST = 32L * 1024 * 1024;
 
+    /** What an element of a list or a map counts as: it takes memory beside its text, and aliases of YAML make many of few. */
+    static final int ELEMENT = 256;
+
     @SuppressWarnings("ThreadLocalUsage") // one evaluation at a time on each thread
     private static final ThreadLocal<long[]> SPENT = ThreadLocal.withInitial(() -> new long[1]);
 

@@ -144,7 +144,7 @@ final class TextFunctions {
         long most = parts < 0 ? Long.MAX_VALUE : parts;
         Effort.spend(text.length());
         while (split.size() < most) {
-            Effort.spend(10);
+            Effort.spend(Effort.ELEMENT);
             int at = by.isEmpty() ? from + 1 : text.indexOf(by, from);
             boolean last = at < 0 || split.size() == most - 1 || (by.isEmpty() && at >= text.length());
             if (last) {

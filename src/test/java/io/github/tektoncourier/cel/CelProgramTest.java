@@ -150,6 +150,23 @@ class CelProgramTest {
     }
 
     @Test
+    void aliases_of_yaml_make_no_large_value_of_a_small_text() {
+        String six = "[" + "*x,".repeat(5) + "*x]";
+        String yaml = "a: &a [" + "1,".repeat(10_000) + "1]\\nb: &b " + six.replace('x', 'a') + "\\nc: &c "
+                + six.replace('x', 'b') + "\\nd: " + six.replace('x', 'c');
+
+        assertThat(held("run.yaml.parseYAML().e == 1", "{\"taskRun\": {\"yaml\": \"" + yaml + "\"}}"))
+                .contains("32 Mi characters");
+    }
+
+    @Test
+    void parts_of_a_text_count_as_what_they_take() {
+        String run = "{\"taskRun\": {\"text\": \"" + "a,".repeat(500_000) + "\"}}";
+
+        assertThat(held("run.text.split(',') == []", run)).contains("32 Mi characters");
+    }
+
+    @Test
     void a_number_without_end_is_no_number() {
         assertThat(held("run.n == 1", "{\"taskRun\": {\"n\": " + "9".repeat(500_000) + "}}"))
                 .contains("no readable JSON");
