@@ -186,7 +186,7 @@ final class DeadCommand implements Runnable {
                 + "\nrun           " + LogText.line(letter.namespace() + "/" + letter.run())
                 + "\ntype          " + LogText.line(letter.type())
                 + "\nid            " + id
-                + (letter.value().isEmpty() ? "" : "\nslot value    " + LogText.shown(letter.value()))
+                + (letter.value().isEmpty() ? "" : "\nslot value    " + LogText.value(letter.value()))
                 + "\nappended      " + time(letter.appended())
                 + "\nattempts      " + letter.attempts()
                 + "\nfirst failed  " + time(letter.first())
@@ -210,7 +210,7 @@ final class DeadCommand implements Runnable {
                     .put("runuid", letter.uid())
                     .put("type", letter.type())
                     .put("id", letter.id())
-                    .put("slotValue", letter.value())
+                    .put("slotValue", LogText.value(letter.value()))
                     .put("attempts", letter.attempts())
                     .put("reason", letter.reason());
             put(node, "appended", letter.appended());

@@ -61,7 +61,7 @@ final class JournalExplanation {
     private static String words(EventFate fate) {
         StringBuilder line = new StringBuilder(fate.subscription());
         if (!fate.value().isEmpty()) {
-            line.append(" to ").append(LogText.line(fate.value()));
+            line.append(" to ").append(LogText.value(fate.value()));
         }
         line.append(": ").append(fate.kind().word());
         Instant at = fate.at();
@@ -132,7 +132,7 @@ final class JournalExplanation {
         for (EventFate fate : event.fates()) {
             ObjectNode one = at.addObject()
                     .put("subscription", fate.subscription())
-                    .put("slotValue", fate.value())
+                    .put("slotValue", LogText.value(fate.value()))
                     .put("state", fate.kind().word())
                     .put("attempts", fate.attempts())
                     .put("why", fate.why());

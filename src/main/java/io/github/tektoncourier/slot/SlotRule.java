@@ -15,9 +15,9 @@ public sealed interface SlotRule {
     /** Why a value is refused; empty where it is taken. */
     Optional<String> refusal(String value);
 
-    /** The value as far as logs and answers may show it. */
+    /** The value as far as logs and answers may show it: a pattern may take addresses, too. */
     default String shown(String value) {
-        return LogText.quoted(value, 80);
+        return LogText.line(LogText.quoted(value, 80));
     }
 
     /** The whole value matches. */

@@ -35,12 +35,12 @@ public final class CredentialShapes {
      */
     public record Found(String what, String secret, int at) {}
 
-    /** All that stand in a text, of each shape the first. */
+    /** All that stand in a text, by shape. */
     public static List<Found> in(String text) {
         List<Found> found = new ArrayList<>();
         for (Shape shape : SHAPES) {
             Matcher matcher = shape.pattern().matcher(text);
-            if (matcher.find()) {
+            while (matcher.find()) {
                 found.add(
                         shape.part()
                                 ? new Found(shape.what(), matcher.group(GROUP), matcher.start(GROUP))

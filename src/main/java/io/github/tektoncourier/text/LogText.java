@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogText {
 
     private static final Pattern URL_REST =
-            Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)(?:[^\\s/?#@]*@)?([^\\s/?#\"'<>)\\]]*)"
+            Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)(?:[^\\s/?#@]*@)?((?:\\[[0-9a-f:.]+])?[^\\s/?#\"'<>)\\]]*)"
                     + "(?:[^\\s\"'<>)\\]]*[^\\s\"'<>)\\];,.:])?"); // what ends a sentence is no part of it
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{6,}");
     private static final Pattern SECRET_FIELD = Pattern.compile(
@@ -49,6 +49,14 @@ public final class LogText {
     /** The same with the length of a log line's part, 300 characters. */
     public static String line(@Nullable String text) {
         return line(text, LINE);
+    }
+
+    /** A value that may be an address as a whole: of such, scheme, host and port; path and query may be a receiver's secret. */
+    public static String value(String text) {
+        int scheme = text.indexOf("://");
+        return scheme < 0
+                ? line(text)
+                : line(text.substring(0, scheme + 3) + Address.of(text).host());
     }
 
     /** A YAML parser's words without names from the document: a password that begins with * is an alias to the parser. */

@@ -2,6 +2,7 @@ package io.github.tektoncourier.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,16 @@ class CredentialShapesTest {
                 .contains(what);
         assertThat(CredentialShapes.in(whole))
                 .allSatisfy(found -> assertThat(whole.substring(found.at())).startsWith(found.secret()));
+    }
+
+    @Test
+    void each_of_several_credentials_of_one_look_is_found() {
+        String one = "xo" + "xb-1234567890-" + FILL;
+        String other = "xo" + "xb-0987654321-" + FILL;
+
+        assertThat(CredentialShapes.in("if .a then \"" + one + "\" else \"" + other + "\" end"))
+                .extracting(CredentialShapes.Found::secret)
+                .containsExactly(one, other);
     }
 
     @ParameterizedTest

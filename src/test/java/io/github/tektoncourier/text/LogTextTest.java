@@ -70,6 +70,20 @@ class LogTextTest {
     }
 
     @Test
+    void nothing_behind_an_ipv6_address_is_shown() {
+        assertThat(LogText.line("to https://[2606:4700::11]:8443/T0/sekret?k=v, and http://u:p@[::1]/x.", 200))
+                .isEqualTo("to https://[2606:4700::11]:8443, and http://[::1].");
+    }
+
+    @Test
+    void of_a_value_that_is_an_address_only_scheme_host_and_port_are_shown() {
+        assertThat(LogText.value("https://hooks.example.com:8443/a'sekret)sekret?k=sekret"))
+                .isEqualTo("https://hooks.example.com:8443");
+        assertThat(LogText.value("https://[2606:4700::11]/sekret")).isEqualTo("https://[2606:4700::11]");
+        assertThat(LogText.value("#team-a")).isEqualTo("#team-a");
+    }
+
+    @Test
     void a_yaml_parsers_words_have_no_name_from_the_document() {
         assertThat(LogText.yamlProblem("found undefined alias s3cret"))
                 .isEqualTo("found undefined alias (a value that begins with * stands in quotes)");
