@@ -24,7 +24,6 @@ public final class NamespaceReader implements NamespaceAnnotations {
     private static final Duration HOLDS = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final int MOST = 10_000;
-    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
     /**
@@ -75,7 +74,7 @@ public final class NamespaceReader implements NamespaceAnnotations {
             Namespace found = client.namespaces().withName(namespace).get();
             return answer(found == null ? Map.of() : ours(found), "", HOLDS);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == FORBIDDEN || e.getCode() == UNAUTHORIZED) {
+            if (e.getCode() == FORBIDDEN) {
                 sayForbidden();
                 return answer(Map.of(), "", HOLDS);
             }

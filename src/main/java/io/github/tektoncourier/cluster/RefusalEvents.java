@@ -78,7 +78,7 @@ public final class RefusalEvents implements RefusalNotice {
 
     private static String name(Run run, String slot) {
         String start = run.name().length() > 180 ? run.name().substring(0, 180) : run.name();
-        return start + "." + Integer.toHexString((run.uid() + "/" + slot).hashCode());
+        return start.replaceFirst("[.-]+$", "") + "." + Integer.toHexString((run.uid() + "/" + slot).hashCode());
     }
 
     private Event event(Run run, String slot, List<SlotReading.RefusedValue> refused, String name) {

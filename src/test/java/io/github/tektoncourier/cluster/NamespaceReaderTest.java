@@ -90,6 +90,13 @@ class NamespaceReaderTest {
     }
 
     @Test
+    void a_credential_that_has_expired_says_nothing_of_a_namespaces_annotations() {
+        code = 401;
+
+        assertThatThrownBy(() -> reader.of("team-a")).isInstanceOf(NamespaceUnreadableException.class);
+    }
+
+    @Test
     void an_api_server_that_fails_is_asked_again_after_two_seconds() {
         code = 500;
         assertThatThrownBy(() -> reader.of("team-a"))

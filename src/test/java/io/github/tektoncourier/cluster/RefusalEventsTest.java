@@ -84,6 +84,18 @@ class RefusalEventsTest {
         assertThat(first.at("/metadata/name")).isNotEqualTo(written.get(1).at("/metadata/name"));
     }
 
+    @Test
+    void the_event_of_a_run_with_a_long_name_has_a_name_that_kubernetes_takes() {
+        SlotReader channel = reader("channel", new RefusalEvents(client, new FakeClock()));
+
+        channel.read(
+                "team-a", run("a".repeat(179) + "-" + "b".repeat(20), "\"tekton-courier.io/channel\":\"general\""));
+
+        await().untilAsserted(() -> assertThat(written).hasSize(1));
+        assertThat(written.get(0).at("/metadata/name").asText())
+                .matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]+)+");
+    }
+
     private static SlotReader reader(String slot, RefusalEvents events) {
         return new SlotReader(
                 Slot.of(new Slot.Parameters(slot, "", "#.+", "", "", "", ""), AddressRule.NONE)
@@ -93,8 +105,12 @@ class RefusalEventsTest {
     }
 
     private static Run run(String annotations) {
-        byte[] json = ("{\"metadata\":{\"name\":\"build\",\"namespace\":\"team-a\",\"uid\":\"u\",\"annotations\":{"
-                        + annotations + "}}}")
+        return run("build", annotations);
+    }
+
+    private static Run run(String name, String annotations) {
+        byte[] json = ("{\"metadata\":{\"name\":\"" + name
+                        + "\",\"namespace\":\"team-a\",\"uid\":\"u\",\"annotations\":{" + annotations + "}}}")
                 .getBytes(StandardCharsets.UTF_8);
         return RunReader.read(RunKind.TASK_RUN, json, 0, json.length);
     }

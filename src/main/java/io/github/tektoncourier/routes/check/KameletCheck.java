@@ -7,9 +7,11 @@ import io.github.tektoncourier.kamelet.http.WireHeaders;
 import io.github.tektoncourier.kamelet.kafka.KafkaTopic;
 import io.github.tektoncourier.routes.check.Kamelets.Parameters;
 import io.github.tektoncourier.routes.check.Kamelets.Property;
+import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +237,20 @@ final class KameletCheck {
                                 + " Take one of them out.");
             }
         }
+        headersBesideUrlFrom(use);
+    }
+
+    /** A header is sent wherever the event goes, too. */
+    private void headersBesideUrlFrom(KameletUse use) {
+        use.text("headers").stream()
+                .flatMap(names -> Arrays.stream(names.split(",", -1)))
+                .map(String::strip)
+                .filter(Credentials::named)
+                .findFirst()
+                .ifPresent(name -> findings.error(
+                        use.line("headers"),
+                        "headers names " + LogText.line(name, 60) + " beside urlFrom: a credential would go to whatever"
+                                + " address an event brings. Take it out."));
     }
 
     private void token(KameletUse use, String name) {
