@@ -64,9 +64,10 @@ class LogTextTest {
 
     @Test
     void an_address_ends_before_what_ends_a_sentence() {
-        assertThat(LogText.line(
-                        "as https://ci.example.com/events; or https://h/x?sig=a;b, and https://h:1/. So: http://h."))
-                .isEqualTo("as https://ci.example.com; or https://h, and https://h:1. So: http://h.");
+        assertThat(
+                        LogText.line(
+                                "as https://log-text.example.com/events; or https://h/x?sig=a;b, and https://h:1/. So: http://h."))
+                .isEqualTo("as https://log-text.example.com; or https://h, and https://h:1. So: http://h.");
     }
 
     @Test
