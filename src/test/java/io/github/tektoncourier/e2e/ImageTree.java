@@ -1,7 +1,6 @@
 package io.github.tektoncourier.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /** The files of an image, and how a container engine starts them, without one. */
 record ImageTree(Path root) {
@@ -19,11 +19,18 @@ record ImageTree(Path root) {
 
     record Answer(int code, String said) {}
 
+    /** Says why on the console, where a run without options shows it, and ends the test. */
+    static void skip(String why) {
+        System.err.println(why);
+        throw new TestAbortedException(why);
+    }
+
     /** Skips the test on a machine where the tests may not have a root of their own. */
     void assumeItCanBeEntered() throws Exception {
         Answer tried = run(List.of("unshare", "--mount", "--pid", "--fork", "true"));
-        assumeTrue(
-                tried.code == 0, "Skipped: an image's tree is started by root, with unshare. It said: " + tried.said);
+        if (tried.code != 0) {
+            skip("SKIPPED: an image's tree is started by root, with unshare. It said: " + tried.said);
+        }
     }
 
     /** As the user of the image, with nothing to write to but /tmp. */
