@@ -36,7 +36,7 @@ class CamelKIT {
                 Files.copy(yaml, crd);
             }
             kubectl.run("create", "-f", crd.toString());
-            kubectl.run("wait", "--for=condition=Established", "crd/" + kind + ".camel.apache.org");
+            kubectl.awaitEstablished(kind + ".camel.apache.org");
         }
         kubectl.run(
                 "apply", "--validate=strict", "-f", FOLDER.resolve("rbac.yaml").toString());

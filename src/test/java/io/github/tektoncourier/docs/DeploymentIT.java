@@ -47,7 +47,7 @@ class DeploymentIT {
         kubectl = server.kubectl();
         role = new GrantedRole(server);
         kubectl.run("apply", "-f", "src/test/resources/crds/servicemonitor.yaml", "-f", base("namespace.yaml"));
-        kubectl.run("wait", "--for=condition=Established", "crd/servicemonitors.monitoring.coreos.com");
+        kubectl.awaitEstablished("servicemonitors.monitoring.coreos.com");
         kubectl.run("apply", "-f", base("serviceaccount.yaml"), "-f", base("clusterrole.yaml"));
         kubectl.run("apply", "-f", base("clusterrolebinding.yaml"));
         server.createNamespace("team-a");

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real kubectl, against a test's API server. */
@@ -41,6 +43,16 @@ public final class Kubectl {
             throw new AssertionError(String.join(" ", command) + ": " + answer.output());
         }
         return answer.output();
+    }
+
+    /**
+     * Waits until the API server serves a custom resource. {@code kubectl wait} alone ends with an error while the CRD
+     * that was just made has no conditions at all.
+     */
+    public void awaitEstablished(String crd) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> run("wait", "--for=condition=Established", "crd/" + crd));
     }
 
     /** Runs lines of a document as a shell does, with this kubectl on the path. */
