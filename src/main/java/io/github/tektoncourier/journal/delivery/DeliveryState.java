@@ -1,6 +1,5 @@
 package io.github.tektoncourier.journal.delivery;
 
-import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.track.EventRow;
@@ -8,106 +7,38 @@ import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.slot.SlotReading;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a subscription sends next, and what a failure means for the run and for the sink ("Delivery" in the
- * design): pure state, given the time; the caller holds a lock.
+ * Decides what a subscription sends next ("Delivery" in the design): pure state, given the time; the caller holds a lock.
+ * What the end of an attempt means is decided in {@link AttemptOutcomes}, what waits for a destination in
+ * {@link Destinations}.
  */
 final class DeliveryState {
 
-    static final int MAX_PARKED_RUNS = 1_000;
-    static final int MAX_PARKED_EVENTS = 100_000;
-
-    /** Events read but not yet settled, and how far they may lie behind the position. */
-    static final int MAX_OPEN = 512;
-
+    /** How far an event that is not settled may lie behind the last one that was read. */
     private static final int MAX_SPAN = 2_048;
-
-    /** From half of what may be open on, events of a slot wait on disk, so that one value holds up no other. */
-    private static final int MOST_IN_MEMORY = MAX_OPEN / 2;
-
-    /** The most that waits for a value whose address takes nothing while others do. */
-    static final int MAX_WAITING = 10_000;
-
-    /**
-     * The most deliveries of one namespace that wait for addresses which take nothing: a few runs that name hundreds of them
-     * would fill all that may stand aside, and the events of all others would wait behind them.
-     */
-    static final int MAX_OF_NAMESPACE = 10_000;
-
-    /** A run that has to wait longer than this is parked at its first failure. */
-    private static final long PATIENCE_MILLIS = 2_000;
-
-    /**
-     * A run that failed again so often after the sink was back has a trouble of its own, and says nothing of the sink.
-     */
-    private static final int MOST_FORGIVEN = 3;
-
-    /** Reports what people should know. */
-    interface Listener {
-        void failing(Attempt attempt, Lane.Failure failure);
-
-        void parked(String key, Lane.Failure failure, int parkedRuns);
-
-        void tooLarge(Attempt attempt, Lane.Failure failure);
-
-        void dead(Attempt attempt, Lane.Failure failure);
-
-        /** An event is a dead letter without an attempt. */
-        void deadUnsent(long seq, String key, String why);
-
-        /** Values of a slot are not used. */
-        void refused(EventRow row, List<SlotReading.RefusedValue> values);
-
-        void down(Verdict verdict);
-
-        void back();
-
-        /** No further run can stand aside: the next one that fails holds up all others. */
-        void full(int parkedRuns, int parkedEvents, String answer);
-
-        void room();
-
-        /**
-         * Called again and again while the sink takes nothing.
-         *
-         * @param since when the first of the attempts failed that were in vain ever since, in milliseconds
-         * @param events that were not sent, or in vain
-         */
-        void waits(long since, long events, String answer, long now);
-    }
 
     /** One event under way. */
     record Attempt(Lane lane, Lane.Entry entry, boolean probe) {}
 
-    private final SubscriptionSettings settings;
-    private final Listener listener;
+    private final DeliveryListener listener;
     private final boolean ofSlot;
     private final Destinations destinations;
     private final SubscriptionBooks books;
+    private final Backlog backlog;
+    private final AttemptOutcomes outcomes;
     private final Replays replays = new Replays();
-
-    /** Deliveries in lanes, by namespace. */
-    private final Map<String, Integer> ofNamespace = new HashMap<>();
-
-    /** How often the sink took something. */
-    private long taken;
-
     private long read;
-    private int open;
-    private int inFlight;
-    private int parkedInFlight;
-    private boolean parkedLast;
-    private int parkedRuns;
-    private int parkedEvents;
-    private boolean full;
 
-    DeliveryState(SubscriptionSettings settings, Resume resume, Listener listener, SplittableRandom random, long now) {
+    DeliveryState(
+            SubscriptionSettings settings,
+            Resume resume,
+            DeliveryListener listener,
+            SplittableRandom random,
+            long now) {
         this(settings, false, resume, listener, random, now);
     }
 
@@ -116,14 +47,15 @@ final class DeliveryState {
             SubscriptionSettings settings,
             boolean ofSlot,
             Resume resume,
-            Listener listener,
+            DeliveryListener listener,
             SplittableRandom random,
             long now) {
-        this.settings = settings;
         this.listener = listener;
         this.ofSlot = ofSlot;
-        this.destinations = new Destinations(settings, ofSlot, random, () -> taken);
+        this.destinations = new Destinations(settings, ofSlot, random);
         this.books = new SubscriptionBooks(resume);
+        this.backlog = new Backlog(ofSlot, books, listener);
+        this.outcomes = new AttemptOutcomes(ofSlot, destinations, backlog, books, replays, listener);
         this.read = books.position();
         resume(resume.rows(), now);
     }
@@ -135,19 +67,13 @@ final class DeliveryState {
             }
             Destination destination = destinations.of(row.value(), now);
             Lane lane = destination.lanes.of(row.key());
-            if (lane.queue.isEmpty()) {
-                lane.parked = true;
-                parkedRuns++;
-                if (row.state() == Progress.Row.PARKED) {
-                    lane.failure = failure(row, now);
-                    destination.lanes.await(lane, now);
-                }
+            if (backlog.resume(lane, row.seq()) && row.state() == Progress.Row.PARKED) {
+                lane.failure = failure(row, now);
+                destination.lanes.await(lane, now);
             }
-            lane.queue.add(new Lane.Entry(row.seq(), null, true));
-            destination.waiting++;
-            parkedEvents++;
+            destinations.waits(lane);
         }
-        measure();
+        backlog.measure();
     }
 
     private static Lane.Failure failure(Progress.Row row, long now) {
@@ -182,7 +108,7 @@ final class DeliveryState {
             lane.runKey = row.key();
             lane.failure = row.attempts() == 0 ? null : failure(row, now);
             lane.queue.add(new Lane.Entry(row.seq(), null, true));
-            destination.waiting++;
+            destinations.waits(lane);
             destination.lanes.await(lane, replays.due(now));
         }
         return unread;
@@ -203,7 +129,7 @@ final class DeliveryState {
     }
 
     int inFlight() {
-        return inFlight;
+        return destinations.inFlight();
     }
 
     boolean down() {
@@ -217,23 +143,12 @@ final class DeliveryState {
 
     /** Whether so many runs stand aside that no other can. */
     boolean full() {
-        return full;
-    }
-
-    private void measure() {
-        boolean now = (!ofSlot && parkedRuns >= MAX_PARKED_RUNS) || parkedEvents + MAX_OPEN > MAX_PARKED_EVENTS;
-        if (now && !full) {
-            listener.full(parkedRuns, parkedEvents, books.error());
-        } else if (full && !now) {
-            listener.room();
-        }
-        full = now;
+        return backlog.full();
     }
 
     /** Whether there is room for more events. */
     boolean hungry() {
-        return (ofSlot ? !full : open < MAX_OPEN && parkedEvents < MAX_PARKED_EVENTS)
-                && read - books.position() < MAX_SPAN;
+        return backlog.hungry() && read - books.position() < MAX_SPAN;
     }
 
     /** An event in order of sequence. */
@@ -296,7 +211,7 @@ final class DeliveryState {
         }
         for (String value : reading.values()) {
             Destination destination = destinations.of(value, now);
-            String overrun = overrun(destination, row.namespace());
+            String overrun = destinations.overrun(destination, row.namespace(), books.error());
             if (!overrun.isEmpty()) {
                 deadUnsent(row.seq(), value, row.partitionKey(), overrun, now);
                 destinations.leave(destination, now);
@@ -309,33 +224,14 @@ final class DeliveryState {
             if (lane.queue.isEmpty()) {
                 lane.namespace = row.namespace();
             }
-            if (!lane.parked && crowded(destination)) {
-                park(lane);
+            if (!lane.parked && backlog.crowded(destination)) {
+                backlog.park(lane);
             }
             add(lane, new Lane.Entry(row.seq(), row, stored));
-            count(lane, 1);
         }
         if (read - books.position() > MAX_SPAN / 2) {
-            destinations.all().forEach(each -> each.lanes.all().forEach(this::park));
+            destinations.all().forEach(each -> each.lanes.all().forEach(backlog::park));
         }
-    }
-
-    /** Whether events for this destination wait on disk, so that they hold up no others. */
-    private boolean crowded(Destination destination) {
-        return open >= MOST_IN_MEMORY || destination.standing() == Destination.Standing.TROUBLED;
-    }
-
-    /** Why nothing more may wait for this destination; empty where it may. */
-    private String overrun(Destination destination, String namespace) {
-        Destination.Standing standing = destination.standing();
-        if (standing != Destination.Standing.PROVEN && ofNamespace.getOrDefault(namespace, 0) >= MAX_OF_NAMESPACE) {
-            return MAX_OF_NAMESPACE + " deliveries of the namespace wait already, and this value has taken none yet";
-        }
-        return destination.waiting >= MAX_WAITING
-                        && standing == Destination.Standing.TROUBLED
-                        && taken > destination.takenBefore
-                ? MAX_WAITING + " events wait for this value, whose address takes nothing: " + books.error()
-                : "";
     }
 
     private void deadUnsent(long seq, String value, String key, String why, long now) {
@@ -344,33 +240,9 @@ final class DeliveryState {
         listener.deadUnsent(seq, key, why);
     }
 
-    /** What was there at the start counts for no namespace: the disk does not say for which. */
-    private void count(Lane lane, int change) {
-        if (!lane.namespace.isEmpty()) {
-            ofNamespace.merge(lane.namespace, change, (before, more) -> before + more == 0 ? null : before + more);
-        }
-    }
-
     private void add(Lane lane, Lane.Entry entry) {
-        lane.destination.waiting++;
-        if (lane.parked) {
-            lane.queue.add(new Lane.Entry(entry.seq(), null, true));
-            aside(lane, entry.seq(), null);
-            parkedEvents++;
-            measure();
-        } else {
-            lane.queue.add(entry);
-            open++;
-        }
-    }
-
-    /** Writes down that an event waits with its run; a run that has not failed waits only for its turn. */
-    private void aside(Lane lane, long seq, Lane.@Nullable Failure failure) {
-        if (ofSlot && failure == null && lane.failure == null) {
-            books.waits(seq, lane.destination.value, lane.key);
-        } else {
-            books.parked(seq, lane.destination.value, lane.key, failure);
-        }
+        destinations.waits(lane);
+        backlog.add(lane, entry);
     }
 
     /** What to send now, if anything. */
@@ -384,12 +256,6 @@ final class DeliveryState {
         boolean probe = destination.health.down();
         destination.lanes.start(lane);
         destinations.started(lane);
-        inFlight++;
-        parkedLast = lane.aside();
-        lane.startedParked = lane.aside();
-        if (lane.aside()) {
-            parkedInFlight++;
-        }
         destination.probing |= probe;
         return new Attempt(lane, lane.queue.element(), probe);
     }
@@ -400,12 +266,7 @@ final class DeliveryState {
     }
 
     private @Nullable Lane candidate(long now) {
-        return books.behind() || inFlight >= settings.lanes() ? null : destinations.next(now, retryParked());
-    }
-
-    /** Runs that stand aside may not take all lanes from those that go well, were each of their tries a long timeout. */
-    private boolean retryParked() {
-        return settings.lanes() == 1 ? !parkedLast : parkedInFlight < Math.max(1, settings.lanes() / 4);
+        return books.behind() ? null : destinations.next(now);
     }
 
     /** Whether an attempt that waited for room is not to go now, because of what its sink did meanwhile. */
@@ -417,7 +278,7 @@ final class DeliveryState {
     /** An attempt that did not begin: its event goes first again. */
     void giveBack(Attempt attempt) {
         Lane lane = attempt.lane();
-        ended(lane);
+        destinations.ended(lane);
         lane.destination.probing &= !attempt.probe();
         if (lane.failure == null && lane.again == 0) {
             lane.destination.lanes.again(lane);
@@ -435,7 +296,7 @@ final class DeliveryState {
     void remind(long head, long now) {
         long failingSince = destinations.failingSince();
         if (failingSince > 0) {
-            listener.waits(failingSince, head - read + open + parkedEvents, books.error(), now);
+            listener.waits(failingSince, head - read + backlog.size(), books.error(), now);
         }
     }
 
@@ -445,246 +306,20 @@ final class DeliveryState {
     }
 
     void delivered(Attempt attempt, long now) {
-        ended(attempt, Progress.Ended.DELIVERED, now);
-        if (attempt.lane().again == Progress.Row.REPLAYED) {
-            books.replayed(attempt.entry().seq(), attempt.lane().destination.value, false);
-        } else {
-            books.delivered(attempt.entry().seq(), attempt.lane().destination.value, stored(attempt));
-        }
-        leave(attempt, now);
-        answered(attempt.lane().destination, now);
+        outcomes.delivered(attempt, now);
     }
 
     /** The route sent nothing, which says nothing about the sink. */
     void filtered(Attempt attempt, long now) {
-        Destination destination = attempt.lane().destination;
-        ended(attempt, Progress.Ended.FILTERED, now);
-        if (attempt.lane().again == Progress.Row.REPLAYED) {
-            books.replayed(attempt.entry().seq(), destination.value, false);
-        } else {
-            books.filtered(attempt.entry().seq(), destination.value, stored(attempt));
-        }
-        leave(attempt, now);
-        if (attempt.probe()) {
-            destination.health.probeAt(now);
-        }
-    }
-
-    private void ended(Attempt attempt, int outcome, long now) {
-        Lane.Failure failure = attempt.lane().failure;
-        books.ended(
-                attempt.entry().seq(),
-                attempt.lane().destination.value,
-                now,
-                outcome,
-                failure == null ? 1 : failure.attempts() + 1);
-    }
-
-    private void note(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
-        Lane lane = attempt.lane();
-        books.attempt(new Progress.Failed(
-                new Progress.Unit(attempt.entry().seq(), lane.destination.value),
-                failure.attempts(),
-                now,
-                lane.tookMillis,
-                verdict.outcome(),
-                verdict.answer()));
-    }
-
-    private static boolean stored(Attempt attempt) {
-        return attempt.entry().stored() || attempt.lane().parked;
+        outcomes.filtered(attempt, now);
     }
 
     void failed(Attempt attempt, Verdict verdict, long now) {
-        Lane lane = attempt.lane();
-        Destination destination = lane.destination;
-        SinkHealth health = destination.health;
-        boolean first = lane.failure == null;
-        Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
-        lane.failure = failure;
-        books.failed(verdict.answer(), now);
-        note(attempt, failure, verdict, now);
-        if (!verdict.byRoute() && lane.again == 0) {
-            destination.failing(now, taken);
-        }
-        faulty(lane, verdict.byRoute());
-        destination.quietUntil(now + Math.min(verdict.retryAfterMillis(), Backoff.MAX_RETRY_AFTER_MILLIS));
-        boolean ofItsOwn = verdict.byRoute()
-                || lane.again > 0
-                || (lane.parked && !(ofSlot && first))
-                || lane.forgiven >= MOST_FORGIVEN;
-        boolean wentDown = !verdict.forGood() && !ofItsOwn && health.failed(lane.key);
-        if (verdict.forGood() || destination.retries.ended(failure, verdict)) {
-            dead(attempt, failure, now);
-            if (verdict.forGood()) {
-                answered(destination, now);
-            }
-            return;
-        }
-        retry(attempt, failure, verdict, now);
-        if (wentDown) {
-            health.probeAt(now + destination.retries.probe(1, verdict));
-            listener.down(verdict);
-        } else if (first && !health.down()) {
-            listener.failing(attempt, failure);
-        }
+        outcomes.failed(attempt, verdict, now);
     }
 
     /** Refused for its size: it goes again at once, trimmed to this rung, before its run's next event. */
     void trimmed(Attempt attempt, Verdict verdict, int rung, long now) {
-        Lane lane = attempt.lane();
-        Destination destination = lane.destination;
-        Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
-        lane.failure = failure;
-        lane.trim = rung;
-        books.failed(verdict.answer(), now);
-        note(attempt, failure, verdict, now);
-        keep(attempt, failure);
-        listener.tooLarge(attempt, failure);
-        ended(lane);
-        destination.probing &= !attempt.probe();
-        destination.lanes.again(lane);
-        if (destination.health.down()) {
-            answered(destination, now);
-        }
-    }
-
-    private void retry(Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {
-        Lane lane = attempt.lane();
-        Destination destination = lane.destination;
-        SinkHealth health = destination.health;
-        ended(lane);
-        destination.lanes.await(lane, now + destination.retries.wait(failure, verdict));
-        keep(attempt, failure);
-        if (attempt.probe() && !verdict.byRoute()) {
-            destination.probing = false;
-            health.probeAt(now + destination.retries.probe(health.probeFailed() + 1, verdict));
-        } else {
-            if (attempt.probe()) {
-                destination.probing = false; // nothing was asked
-                health.probeAt(now);
-            }
-            if (verdict.byRoute()) {
-                parkIfRoom(lane, failure);
-            } else {
-                parkIfOthersPass(lane, now);
-            }
-        }
-        if (ofSlot) {
-            destination.lanes.all().forEach(this::park); // what waits for it holds up no other value
-        }
-    }
-
-    /** Notes a failure with the row that the disk has of the event. */
-    private void keep(Attempt attempt, Lane.Failure failure) {
-        Lane lane = attempt.lane();
-        if (lane.parked) {
-            aside(lane, attempt.entry().seq(), failure);
-        } else if (lane.again > 0) {
-            books.again(lane, attempt.entry().seq(), failure);
-        }
-    }
-
-    private void dead(Attempt attempt, Lane.Failure failure, long now) {
-        Lane lane = attempt.lane();
-        if (lane.again == Progress.Row.REPLAYED) {
-            books.replayed(attempt.entry().seq(), lane.destination.value, true);
-        } else {
-            String key = lane.again > 0 ? lane.runKey : lane.key;
-            books.dead(attempt.entry().seq(), lane.destination.value, key, failure);
-        }
-        listener.dead(attempt, failure);
-        leave(attempt, now);
-    }
-
-    private static void faulty(Lane lane, boolean now) {
-        lane.destination.faultyLanes += (now ? 1 : 0) - (lane.faulty ? 1 : 0);
-        lane.faulty = now;
-    }
-
-    private void ended(Lane lane) {
-        inFlight--;
-        destinations.ended(lane);
-        if (lane.startedParked) {
-            parkedInFlight--;
-            lane.startedParked = false;
-        }
-    }
-
-    private void leave(Attempt attempt, long now) {
-        Lane lane = attempt.lane();
-        faulty(lane, false);
-        ended(lane);
-        lane.destination.probing &= !attempt.probe();
-        lane.destination.waiting--;
-        count(lane, -1);
-        if (lane.again > 0) {
-            replays.done(new Progress.Unit(attempt.entry().seq(), lane.destination.value));
-        } else if (lane.parked) {
-            parkedEvents--;
-        } else {
-            open--;
-        }
-        if (lane.destination.lanes.leave(lane) && lane.parked) {
-            parkedRuns--;
-        }
-        destinations.leave(lane.destination, now);
-        measure();
-    }
-
-    /** The sink is there: lanes that waited only because it was down may go, and those that failed alone stand aside. */
-    private void answered(Destination destination, long now) {
-        boolean back = destination.answered();
-        taken++;
-        for (Lane lane : destination.lanes.waiting()) {
-            if (back && !lane.aside()) {
-                destination.lanes.forgive(lane);
-            } else {
-                parkIfOthersPass(lane, now);
-            }
-        }
-        if (back) {
-            listener.back();
-        }
-    }
-
-    private void parkIfOthersPass(Lane lane, long now) {
-        Lane.Failure failure = lane.failure;
-        if (failure == null
-                || lane.aside()
-                || lane.destination.health.down()
-                || !lane.destination.retries.othersSucceededSince(failure)
-                || (failure.attempts() < 2 && lane.due - now <= PATIENCE_MILLIS)) {
-            return;
-        }
-        parkIfRoom(lane, failure);
-    }
-
-    private void parkIfRoom(Lane lane, Lane.Failure failure) {
-        if (lane.aside() || (!ofSlot && parkedRuns >= MAX_PARKED_RUNS)) {
-            return;
-        }
-        if (park(lane)) {
-            listener.parked(lane.key, failure, parkedRuns);
-        }
-    }
-
-    /** Lets a run's events wait on disk; false where they do, or where there is no room for more. */
-    private boolean park(Lane lane) {
-        if (lane.aside() || parkedEvents + lane.queue.size() > MAX_PARKED_EVENTS) {
-            return false;
-        }
-        List<Lane.Entry> entries = List.copyOf(lane.queue);
-        lane.queue.clear();
-        for (Lane.Entry entry : entries) {
-            aside(lane, entry.seq(), lane.queue.isEmpty() ? lane.failure : null);
-            lane.queue.add(new Lane.Entry(entry.seq(), null, true));
-        }
-        lane.parked = true;
-        open -= entries.size();
-        parkedEvents += entries.size();
-        parkedRuns++;
-        measure();
-        return true;
+        outcomes.trimmed(attempt, verdict, rung, now);
     }
 }

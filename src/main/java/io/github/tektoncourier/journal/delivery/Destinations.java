@@ -2,10 +2,10 @@ package io.github.tektoncourier.journal.delivery;
 
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,24 +15,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class Destinations {
 
+    /** The most that waits for a value whose address takes nothing while others do. */
+    static final int MAX_WAITING = 10_000;
+
+    /**
+     * The most deliveries of one namespace that wait for addresses which take nothing: a few runs that name hundreds of them
+     * would fill all that may stand aside, and the events of all others would wait behind them.
+     */
+    static final int MAX_OF_NAMESPACE = 10_000;
+
     private static final int SWEEP = 256;
 
     private final SubscriptionSettings settings;
     private final boolean ofSlot;
     private final SplittableRandom random;
-    private final LongSupplier taken;
-
     /** In the order in which they sent last. */
     private final Map<String, Destination> all = new LinkedHashMap<>();
 
+    /** Deliveries in lanes, by namespace. */
+    private final Map<String, Integer> ofNamespace = new HashMap<>();
+
+    /** How often any took something. */
+    private long taken;
+
+    private int inFlight;
+    private int parkedInFlight;
+    private boolean parkedLast;
     private int troubled;
     private int unproven;
 
-    Destinations(SubscriptionSettings settings, boolean ofSlot, SplittableRandom random, LongSupplier taken) {
+    Destinations(SubscriptionSettings settings, boolean ofSlot, SplittableRandom random) {
         this.settings = settings;
         this.ofSlot = ofSlot;
         this.random = random;
-        this.taken = taken;
         if (!ofSlot) {
             of("", 0);
         }
@@ -44,7 +59,7 @@ final class Destinations {
             if (all.size() % SWEEP == SWEEP - 1) {
                 all.values().removeIf(old -> old.idle(now));
             }
-            known = new Destination(value, settings, ofSlot, random, taken);
+            known = new Destination(value, settings, ofSlot, random, this::taken);
             all.put(value, known);
         }
         return known;
@@ -54,9 +69,22 @@ final class Destinations {
         return all.values();
     }
 
+    /** How often any took something. */
+    long taken() {
+        return taken;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
     /** What to send now, if anything. */
     @Nullable
-    Lane next(long now, boolean parkedToo) {
+    Lane next(long now) {
+        if (inFlight >= settings.lanes()) {
+            return null;
+        }
+        boolean parkedToo = retryParked();
         for (Destination destination : all.values()) {
             Lane lane = admits(destination) ? destination.next(now, parkedToo || ofSlot) : null;
             if (lane != null) {
@@ -64,6 +92,11 @@ final class Destinations {
             }
         }
         return null;
+    }
+
+    /** Runs that stand aside may not take all lanes from those that go well, were each of their tries a long timeout. */
+    private boolean retryParked() {
+        return settings.lanes() == 1 ? !parkedLast : parkedInFlight < Math.max(1, settings.lanes() / 4);
     }
 
     /** When {@link #next} may have something, if nothing else happens before. */
@@ -91,6 +124,10 @@ final class Destinations {
     /** An attempt begins; the next one is another destination's, if any other has something. */
     void started(Lane lane) {
         Destination destination = lane.destination;
+        inFlight++;
+        parkedLast = lane.aside();
+        lane.startedParked = lane.aside();
+        parkedInFlight += lane.startedParked ? 1 : 0;
         destination.inFlight++;
         lane.standing = destination.standing();
         count(lane.standing, 1);
@@ -101,8 +138,49 @@ final class Destinations {
     }
 
     void ended(Lane lane) {
+        inFlight--;
+        parkedInFlight -= lane.startedParked ? 1 : 0;
+        lane.startedParked = false;
         lane.destination.inFlight--;
         count(lane.standing, -1);
+    }
+
+    /** It took something, or refused it for good. True when it had been down. */
+    boolean answered(Destination destination) {
+        taken++;
+        return destination.answered();
+    }
+
+    /** Why nothing more may wait for a destination; empty where it may. */
+    String overrun(Destination destination, String namespace, String error) {
+        Destination.Standing standing = destination.standing();
+        if (standing != Destination.Standing.PROVEN && ofNamespace.getOrDefault(namespace, 0) >= MAX_OF_NAMESPACE) {
+            return MAX_OF_NAMESPACE + " deliveries of the namespace wait already, and this value has taken none yet";
+        }
+        return destination.waiting >= MAX_WAITING
+                        && standing == Destination.Standing.TROUBLED
+                        && taken > destination.takenBefore
+                ? MAX_WAITING + " events wait for this value, whose address takes nothing: " + error
+                : "";
+    }
+
+    /** An event waits in a lane. */
+    void waits(Lane lane) {
+        lane.destination.waiting++;
+        ofNamespace(lane, 1);
+    }
+
+    /** An event of a lane waits no more. */
+    void settled(Lane lane) {
+        lane.destination.waiting--;
+        ofNamespace(lane, -1);
+    }
+
+    /** What was there at the start counts for no namespace: the disk does not say for which. */
+    private void ofNamespace(Lane lane, int change) {
+        if (!lane.namespace.isEmpty()) {
+            ofNamespace.merge(lane.namespace, change, (before, more) -> before + more == 0 ? null : before + more);
+        }
     }
 
     private void count(Destination.Standing standing, int change) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says once what goes wrong with a sink, and once that it is over; never a stack trace for every attempt. */
-public final class EpisodeLog implements DeliveryState.Listener {
+public final class EpisodeLog implements DeliveryListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();

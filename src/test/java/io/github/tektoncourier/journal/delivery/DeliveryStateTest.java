@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The rules of "Delivery", with a clock that only moves when a test says so. */
-class DeliveryStateTest implements DeliveryState.Listener {
+class DeliveryStateTest implements DeliveryListener {
 
     private static final Verdict NO_ANSWER = Verdict.retry(false, "refused");
     private static final Verdict ANSWER_503 = Verdict.retry(true, "HTTP 503");
@@ -505,7 +505,7 @@ class DeliveryStateTest implements DeliveryState.Listener {
 
     @Test
     void when_no_further_run_can_stand_aside_it_is_said_once_and_when_one_can_again() {
-        int almost = DeliveryState.MAX_PARKED_RUNS - 1;
+        int almost = Backlog.MAX_PARKED_RUNS - 1;
         Progress.Row[] rows = new Progress.Row[almost];
         for (int n = 0; n < almost; n++) {
             rows[n] = new Progress.Row(11 + n, Progress.Row.PARKED, "bad-" + n, 3, 0, 0, "HTTP 503");

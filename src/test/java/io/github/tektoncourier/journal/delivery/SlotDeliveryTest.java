@@ -255,7 +255,7 @@ class SlotDeliveryTest {
 
         assertThat(state.hungry()).isTrue();
         expectBalance();
-        assertThat(pending()).isEqualTo(DeliveryState.MAX_OF_NAMESPACE + 1);
+        assertThat(pending()).isEqualTo(Destinations.MAX_OF_NAMESPACE + 1);
         assertThat(counters.dead()).isEqualTo(100_000);
     }
 

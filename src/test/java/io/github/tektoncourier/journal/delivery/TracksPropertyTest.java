@@ -239,7 +239,7 @@ class TracksPropertyTest {
     }
 
     /** Says nothing. */
-    static final class Quiet implements DeliveryState.Listener {
+    static final class Quiet implements DeliveryListener {
 
         @Override
         public void failing(DeliveryState.Attempt attempt, Lane.Failure failure) {}
