@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled expression. Immutable; any number of threads can evaluate it. */
@@ -28,12 +28,14 @@ public final class CelProgram {
 
     private final CelRuntime.Program program;
     private final CelType type;
-    private final @Nullable Predicate<CelEvent> plain;
+    private final @Nullable Function<CelEvent, Truth> plain;
+    private final boolean whole;
 
-    private CelProgram(CelRuntime.Program program, CelType type, @Nullable Predicate<CelEvent> plain) {
+    private CelProgram(CelRuntime.Program program, CelAbstractSyntaxTree tree) {
         this.program = program;
-        this.type = type;
-        this.plain = plain;
+        this.type = tree.getResultType();
+        this.plain = AttributeCondition.partOf(tree.getExpr()).orElse(null);
+        this.whole = AttributeCondition.of(tree.getExpr()).isPresent();
     }
 
     /**
@@ -44,10 +46,7 @@ public final class CelProgram {
     public static CelProgram compile(String expression) {
         CelAbstractSyntaxTree tree = tree(expression);
         try {
-            return new CelProgram(
-                    CelEnvironment.RUNTIME.createProgram(tree),
-                    tree.getResultType(),
-                    AttributeCondition.of(tree.getExpr()).orElse(null));
+            return new CelProgram(CelEnvironment.RUNTIME.createProgram(tree), tree);
         } catch (CelEvaluationException e) {
             throw new CelSyntaxException(1, LogText.line(String.valueOf(e.getMessage()), 200));
         }
@@ -105,12 +104,13 @@ public final class CelProgram {
      * @throws CelFailedException where it is neither true nor false
      */
     public boolean holds(CelEvent event) {
-        return plain == null ? interpreted(event) : plain.test(event);
+        Truth known = plain == null ? Truth.TRUE : plain.apply(event);
+        return known != Truth.FALSE && (whole ? known == Truth.TRUE : interpreted(event));
     }
 
     /** Whether plain Java decides instead of the interpreter. */
     boolean isPlain() {
-        return plain != null;
+        return whole;
     }
 
     /** The same by dev.cel. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class EventFields extends AbstractMap<String, Object> {
     static final StructType TYPE =
             StructType.create("Event", ImmutableSet.copyOf(NAMES), name -> Optional.of(type(name)));
 
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Set<String> NUMBERS = Set.of("attempt", "exitcode");
 
     private final CelEvent event;
@@ -62,7 +64,7 @@ final class EventFields extends AbstractMap<String, Object> {
         if (name.equals("time")) {
             return time(value);
         }
-        return NUMBERS.contains(name) ? number(value) : value == null ? "" : value;
+        return NUMBERS.contains(name) ? (Object) number(value) : value == null ? "" : value;
     }
 
     private static Instant time(@Nullable String value) {
@@ -73,8 +75,8 @@ final class EventFields extends AbstractMap<String, Object> {
         }
     }
 
-    private static Long number(@Nullable String value) {
-        return value == null || !value.matches("-?[0-9]{1,18}") ? 0L : Long.valueOf(value);
+    static long number(@Nullable String value) {
+        return value == null || !NUMBER.matcher(value).matches() ? 0 : Long.parseLong(value);
     }
 
     @Override

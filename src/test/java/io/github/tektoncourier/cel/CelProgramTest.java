@@ -78,12 +78,39 @@ class CelProgramTest {
                 "!(event.namespace in ['team-b']); true",
                 "event.namespace in []; true",
                 "(event.kind == 'a' || event.kind == '') && !(event.outcome == 'x'); true",
-                "event.attempt == 1; false",
+                "event.attempt == 1; true",
+                "event.attempt > 1 || event.exitcode != 0; true",
+                "event.attempt <= 1 && event.exitcode < 1 && event.attempt >= 1; true",
+                "event.type.contains('failed'); true",
+                "attributes['outcome'] == 'failure'; true",
+                "attributes.outcome in ['failure', 'timeout']; true",
+                "attributes.outcome.startsWith('fail'); true",
+                "attributes.attempt == '1'; true",
+                "attributes['pipeline'] == ''; true",
+                "attributes['pipeline'] != ''; true",
+                "!(attributes['pipeline'] == ''); true",
+                "attributes['pipeline'] == '' || event.outcome == 'failure'; true",
+                "event.outcome == 'failure' || attributes['pipeline'] == ''; true",
+                "!(attributes['pipeline'] == '' || event.outcome == 'x'); true",
+                "!(attributes['pipeline'] == '' && event.outcome == 'x'); true",
+                "!(event.outcome == 'x' && attributes['pipeline'] == ''); true",
+                "attributes.pipeline in []; true",
+                "'outcome' in attributes && !('pipeline' in attributes); true",
+                "has(attributes.outcome); true",
+                "has(attributes.pipeline); true",
+                "has(event.outcome) && !has(event.pipeline); true",
+                "attributes.match('Ce-Type', 'dev.tekton.event.taskrun.failed.v1'); true",
+                "attributes.match('x-nowhere', ''); true",
+                "attributes.match(event.type, ''); false",
+                "size(attributes) == 8; false",
                 "'failure' == event.outcome; false",
-                "has(event.outcome); false",
                 "event.outcome == event.namespace; false",
                 "event.outcome == 'failure' && run.metadata.name == 'build-1'; false",
-                "event.type.contains('failed'); false"
+                "run.metadata.name == 'build-1' && event.outcome == 'x'; false",
+                "run.metadata.nothing == 'build-1' && event.outcome == 'x'; false",
+                "run.metadata.name == 'build-1' && (event.outcome == 'x' || size(event.type) > 1); false",
+                "event.outcome == 'failure' && run.metadata.name == 'x' && event.kind == ''; false",
+                "event.type.matches('failed'); false"
             })
     void plain_java_says_of_attributes_what_the_interpreter_says(String condition, boolean plain) {
         CelProgram program = CelProgram.condition(condition);
@@ -100,6 +127,19 @@ class CelProgramTest {
                 .holds(new Given(RUN, asked));
 
         assertThat(held).isTrue();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void a_run_that_cannot_change_the_answer_is_not_looked_for() {
+        AtomicInteger asked = new AtomicInteger();
+        Given event = new Given(RUN, asked);
+
+        boolean held = CelProgram.condition(
+                        "run.metadata.name == 'build-1' && event.type != '' && event.namespace == 'team-b'")
+                .holds(event);
+
+        assertThat(held).isFalse();
         assertThat(asked).hasValue(0);
     }
 
