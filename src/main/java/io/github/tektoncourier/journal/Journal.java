@@ -4,6 +4,7 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.run.Known;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,11 @@ public interface Journal extends Known, AutoCloseable {
      * @throws JournalException when that is not durable
      */
     void note(String key, long value);
+
+    /** What sinks of a subscription keep of their own; empty where the engine keeps nothing for them. */
+    default Optional<SinkState> sinkState(String subscription) {
+        return Optional.empty();
+    }
 
     /** The books of every subscription that the journal knows, as of the last commit. */
     List<Books> books();

@@ -6,6 +6,8 @@ import io.github.tektoncourier.journal.Delivery;
 import io.github.tektoncourier.journal.InFlight;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.Outcome;
+import io.github.tektoncourier.journal.SinkDelivery;
+import io.github.tektoncourier.journal.SinkState;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
@@ -25,6 +27,7 @@ final class JournalConsumer extends DefaultConsumer {
 
     private final JournalEndpoint endpoint;
     private @Nullable Subscription subscription;
+    private volatile @Nullable SinkState state;
     private String claimed = "";
     private String variable = "";
 
@@ -43,6 +46,7 @@ final class JournalConsumer extends DefaultConsumer {
         claimed = route;
         SlotReader slot = endpoint.slotReader();
         variable = slot == null ? "" : slot.slot().variable();
+        state = journal.sinkState(settings.name()).orElse(null);
         try {
             subscription = journal.subscribe(settings, new Delivery() {
                 @Override
@@ -92,6 +96,7 @@ final class JournalConsumer extends DefaultConsumer {
         try {
             Sends sends = new Sends(exchange, event.data(), inFlight);
             exchange.setProperty(Sends.PROPERTY, sends);
+            offerState(exchange, sends);
             fill(exchange.getMessage(), event);
             if (event.trim() > 0) {
                 exchange.setVariable(Trimming.VARIABLE, event.trim());
@@ -103,6 +108,13 @@ final class JournalConsumer extends DefaultConsumer {
             return outcome(exchange, sends);
         } finally {
             releaseExchange(exchange, false);
+        }
+    }
+
+    private void offerState(Exchange exchange, Sends sends) {
+        SinkState kept = state;
+        if (kept != null) {
+            exchange.setProperty(SinkDelivery.PROPERTY, new OfferedState(sends, kept));
         }
     }
 

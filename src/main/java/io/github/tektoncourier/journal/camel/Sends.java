@@ -89,6 +89,27 @@ final class Sends {
         return failure.get() != null || begun.get() != completed.get() || !failedTargets.isEmpty();
     }
 
+    /** Counts what needs no send as sent. */
+    void alreadyThere() {
+        begun.incrementAndGet();
+        completed.incrementAndGet();
+    }
+
+    /** Waits on the delivering thread, while other sinks use its room for work. */
+    void pause(long millis) throws InterruptedException {
+        boolean onLane = Thread.currentThread() == lane;
+        if (onLane) {
+            inFlight.sending(event.length);
+        }
+        try {
+            Thread.sleep(millis);
+        } finally {
+            if (onLane) {
+                inFlight.returned();
+            }
+        }
+    }
+
     int completed() {
         return completed.get();
     }

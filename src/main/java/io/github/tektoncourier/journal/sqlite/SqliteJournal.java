@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.SinkState;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Totals;
 import io.github.tektoncourier.journal.append.Inbox;
@@ -225,6 +226,11 @@ public final class SqliteJournal implements Journal {
                 return note.executeUpdate();
             }
         }));
+    }
+
+    @Override
+    public Optional<SinkState> sinkState(String subscription) {
+        return Optional.of(new SqliteSinkState(subscription, parts.readers(), parts.writer(), clock));
     }
 
     private void markGone(Collection<String> names) {

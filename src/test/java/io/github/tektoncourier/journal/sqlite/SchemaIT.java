@@ -32,8 +32,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,9 +80,10 @@ class SchemaIT {
         }
     }
 
-    @Test
-    void a_journal_of_schema_2_keeps_its_books_and_what_is_parked_dead_and_acknowledged() throws Exception {
-        write(JournalFiles.of(settings()).database(), "schema-2.sql");
+    @ParameterizedTest
+    @ValueSource(strings = {"schema-2.sql", "schema-3.sql"})
+    void an_older_journal_keeps_its_books_and_what_is_parked_dead_and_acknowledged(String script) throws Exception {
+        write(JournalFiles.of(settings()).database(), script);
         List<Long> sent = new CopyOnWriteArrayList<>();
 
         try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
@@ -171,7 +174,7 @@ class SchemaIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema-1.sql", "schema-2.sql"})
+    @ValueSource(strings = {"schema-1.sql", "schema-2.sql", "schema-3.sql"})
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(String script, @TempDir Path fresh)
             throws Exception {
         write(JournalFiles.of(settings()).database(), script);
@@ -208,6 +211,20 @@ class SchemaIT {
         assertThatThrownBy(() -> JournalFactory.view(directory))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("was written by another version of the courier");
+    }
+
+    @Test
+    void sinks_keep_state_in_a_journal_of_schema_3() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-3.sql");
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            journal.sinkState("audit").orElseThrow().put(Map.of("run", "1.2"), Duration.ofDays(1));
+        }
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), new FakeClock())) {
+            assertThat(journal.sinkState("audit").orElseThrow().get("run")).hasValue("1.2");
+            assertThat(journal.sinkState("waits").orElseThrow().get("run")).isEmpty();
+        }
     }
 
     @Test

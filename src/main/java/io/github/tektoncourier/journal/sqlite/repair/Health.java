@@ -43,6 +43,7 @@ public final class Health {
                     + " FROM request",
             "SELECT subscription, first, last, since, data FROM outcome LIMIT 1",
             "SELECT seq, subscription, value, place, number, at, millis, outcome, answer FROM attempt LIMIT 1",
+            "SELECT subscription, key, value, until FROM sink_state LIMIT 1",
             "SELECT key, value FROM meta",
             "SELECT max(id) FROM run UNION ALL SELECT max(id) FROM snapshot UNION ALL SELECT max(seq) FROM event",
             "EXPLAIN INSERT INTO scope (key, resource_version, baseline, reached) VALUES ('', '', 0, 0)"

@@ -62,8 +62,11 @@ final class Salvage {
                     + ") SELECT " + id + ", ?, ?, ?, ?, ?, ?, ?, ?, ?");
             walk("exception", EXCEPTION, "iitiiitti", "subscription = " + id, row -> insert(insert, row));
         }
-        if (hasFilters()) {
+        if (has(Schema.FILTER_SINCE)) {
             copy("filter", "subscription, behind, types, namespaces, kinds, outcomes, slot", "iittttt", 0);
+        }
+        if (has(Schema.SINK_STATE_SINCE)) {
+            copy("sink_state", "subscription, key, value, until", "itti", 0);
         }
         meta();
         Database.execute(target, "COMMIT");
@@ -90,10 +93,10 @@ final class Salvage {
     }
 
     /** False for the tables of a courier that made none yet: what was never there is not lost. */
-    private boolean hasFilters() throws SQLException {
+    private boolean has(int since) throws SQLException {
         try {
             int version = Schema.version(source);
-            return version == 0 || version >= Schema.FILTER_SINCE;
+            return version == 0 || version >= since;
         } catch (SQLException e) {
             if (!JournalFault.isUnreadable(e)) {
                 throw e;

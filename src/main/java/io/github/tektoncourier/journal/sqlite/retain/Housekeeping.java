@@ -81,6 +81,7 @@ public final class Housekeeping {
         }
         if (now >= nextRetention) {
             retention.trimOutcomes();
+            retention.trimSinkState(now);
         }
         if (moreToRetain || now >= nextRetention) {
             nextRetention = now + RETENTION_MILLIS;
@@ -94,6 +95,7 @@ public final class Housekeeping {
     public void retain() throws SQLException {
         long now = clock.millis();
         retention.trimOutcomes();
+        retention.trimSinkState(now);
         boolean more = true;
         while (more) {
             more = step(false, now);

@@ -78,6 +78,11 @@ public final class Retention {
         }
     }
 
+    /** Forgets what sinks kept of their own and whose time is over. */
+    void trimSinkState(long now) throws SQLException {
+        SinkStateRetention.trim(connection, now);
+    }
+
     /** Forgets the oldest outcomes and attempts where they take more than a twentieth of the journal's room. */
     void trimOutcomes() throws SQLException {
         long most = settings.maxSize() / 20;

@@ -11,10 +11,13 @@ import java.util.List;
 /** The journal's tables and the version they carry in {@code user_version}. */
 public final class Schema {
 
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** The first version that has the table {@code filter}. */
     public static final int FILTER_SINCE = 3;
+
+    /** The first version that has the table {@code sink_state}. */
+    public static final int SINK_STATE_SINCE = 4;
 
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
@@ -68,6 +71,12 @@ public final class Schema {
             + " millis INTEGER NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL,"
             + " PRIMARY KEY (seq, subscription, value, place)) WITHOUT ROWID";
 
+    /** What sinks keep of their own; until: in milliseconds, when it may go. */
+    static final String SINK_STATE = "CREATE TABLE sink_state (subscription INTEGER NOT NULL, key TEXT NOT NULL,"
+            + " value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (subscription, key)) WITHOUT ROWID";
+
+    static final String SINK_STATE_UNTIL = "CREATE INDEX sink_state_until ON sink_state (subscription, until)";
+
     private static final List<String> TABLES = List.of(
             SCOPE,
             // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event; scope: where it
@@ -100,6 +109,8 @@ public final class Schema {
             OUTCOME,
             OUTCOME_FIRST,
             ATTEMPT,
+            SINK_STATE,
+            SINK_STATE_UNTIL,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
     /** The version once more: two places are seldom damaged alike. */

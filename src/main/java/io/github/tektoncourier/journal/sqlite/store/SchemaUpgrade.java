@@ -44,7 +44,10 @@ final class SchemaUpgrade {
             Schema.OUTCOME_FIRST,
             Schema.ATTEMPT);
 
-    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2);
+    /** To version 4. */
+    private static final List<String> FROM_3 = List.of(Schema.SINK_STATE, Schema.SINK_STATE_UNTIL);
+
+    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3);
 
     private SchemaUpgrade() {}
 
