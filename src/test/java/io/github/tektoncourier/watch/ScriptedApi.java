@@ -32,6 +32,9 @@ public final class ScriptedApi implements AutoCloseable {
             "ListOptions.meta.k8s.io is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch"
                     + " unless the WatchList feature gate is enabled");
 
+    private static final Answer NO_DELETION = frames(
+            "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"" + Long.MAX_VALUE + "\"}}}");
+
     /** What happens to one request. */
     public interface Answer {
         void to(HttpExchange exchange, ScriptedApi api) throws Exception;
@@ -90,7 +93,7 @@ public final class ScriptedApi implements AutoCloseable {
         return this;
     }
 
-    /** Answers watches of one object by its name; others of such watches end at once. */
+    /** Answers watches of one object by its name; in others nothing was deleted up to any version. */
     ScriptedApi history(String name, Answer answer) {
         histories.put(name, answer);
         return this;
@@ -144,7 +147,7 @@ public final class ScriptedApi implements AutoCloseable {
         }
         if (watch && query.contains("metadata.name=")) {
             askedHistories.add(new Request(true, resource, path, query, Instant.now()));
-            answer(exchange, histories.getOrDefault(query.replaceAll(".*metadata\\.name=", ""), frames()));
+            answer(exchange, histories.getOrDefault(query.replaceAll(".*metadata\\.name=", ""), NO_DELETION));
             return;
         }
         boolean stream = query.contains("sendInitialEvents=true");

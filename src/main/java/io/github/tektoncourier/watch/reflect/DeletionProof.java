@@ -15,7 +15,8 @@ import java.time.Duration;
 /**
  * Whether the API server's history tells of the deletion of a run. A run that is missing was deleted, or the store was
  * restored from a backup that does not have it; only a deletion has a DELETED frame behind the version at which the run
- * was told. It is asked for by a watch of that one name, which the server answers at once from its history.
+ * was told. It is asked for by a watch of that one name, which the server answers at once from its history. A watch that
+ * ends before its time is no answer, as it is none for a reflector.
  */
 final class DeletionProof implements LineSplitter.Lines {
 
@@ -24,21 +25,29 @@ final class DeletionProof implements LineSplitter.Lines {
 
     private static final Duration SILENCE = Duration.ofSeconds(8);
 
+    /** A watch that ends earlier was not ended by its timeout. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** What the history says of a deletion. */
     enum Answer {
         TOLD,
         NOT_TOLD,
         /** The server no longer has the history from that version on. */
-        TOO_OLD
+        TOO_OLD,
+        /** The watch ended before its time, or said nothing beyond it: the server did not answer. */
+        CUT_SHORT
     }
 
     private final Resource run;
     private final String uid;
+    private final long missing;
     private boolean told;
+    private boolean passed; // the place in the history where the deletion would stand
 
-    private DeletionProof(Resource run, String uid) {
+    private DeletionProof(Resource run, String uid, long missing) {
         this.run = run;
         this.uid = uid;
+        this.missing = missing;
     }
 
     /**
@@ -46,11 +55,13 @@ final class DeletionProof implements LineSplitter.Lines {
      *
      * @param run by its name ({@link Resource#named})
      * @param version the resourceVersion at which the run existed
+     * @param missing the resourceVersion at which it was missing; -1 when unknown
      * @throws ApiException when there is no answer; the caller tries again
      */
-    static Answer ask(ApiServer api, Resource run, String version, String uid)
+    static Answer ask(ApiServer api, Resource run, String version, String uid, long missing)
             throws ApiException, InterruptedException {
-        DeletionProof proof = new DeletionProof(run, uid);
+        DeletionProof proof = new DeletionProof(run, uid, missing);
+        long opened = System.nanoTime();
         try (ApiStream stream = api.watch(run, version, SECONDS);
                 LineSplitter splitter = new LineSplitter(LargeObjects.LONGEST, proof)) {
             ByteBuffer chunk = stream.next(0, SILENCE);
@@ -66,13 +77,21 @@ final class DeletionProof implements LineSplitter.Lines {
                 case GONE -> {
                     return Answer.TOO_OLD;
                 }
-                case SILENT, DENIED -> {
+                case SILENT -> {
+                    return proof.passed ? Answer.NOT_TOLD : Answer.CUT_SHORT;
+                }
+                case DENIED -> {
                     return Answer.NOT_TOLD;
                 }
                 default -> throw e;
             }
         }
-        return proof.told ? Answer.TOLD : Answer.NOT_TOLD;
+        return proof.answer(Duration.ofNanos(System.nanoTime() - opened));
+    }
+
+    private Answer answer(Duration lived) {
+        boolean whole = passed || lived.compareTo(SHORTEST) >= 0;
+        return told ? Answer.TOLD : whole ? Answer.NOT_TOLD : Answer.CUT_SHORT;
     }
 
     @Override
@@ -85,7 +104,12 @@ final class DeletionProof implements LineSplitter.Lines {
         if (frame.type().equals("ERROR")) {
             throw new ErrorAnswer(run, "watch").of(object);
         }
-        told |= frame.type().equals("DELETED") && object.text("metadata.uid").equals(uid);
+        boolean ours = object.text("metadata.uid").equals(uid);
+        told |= frame.type().equals("DELETED") && ours;
+        // Another run can have the name only behind the deletion; a bookmark says how far the history was read.
+        passed |= frame.type().equals("BOOKMARK")
+                ? missing >= 0 && Witnesses.number(object.resourceVersion()) >= missing
+                : !ours;
     }
 
     @Override

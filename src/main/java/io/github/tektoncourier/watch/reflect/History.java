@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class History {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    /** How long a server that does not say whether a run was deleted is asked again before the scope is listed. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** The watches that share an answer: those of one kind in one namespace, and those of core Events about it. */
     private record Subject(@Nullable RunKind kind, String namespace) {}
 
@@ -34,6 +37,7 @@ public final class History {
     private final Clock clock;
     private final Map<Subject, Answer> answers = new HashMap<>();
     private final AtomicInteger restores = new AtomicInteger();
+    private final Map<Subject, Instant> unanswered = new HashMap<>(); // since when
 
     public History(ApiServer api, Known known, Clock clock) {
         this.witnesses = new Witnesses(api, known);
@@ -76,7 +80,8 @@ public final class History {
         if (resource.runs() == null) {
             return cursor.version;
         }
-        if (verdict.proof() == Witnesses.Proof.DOUBTED) {
+        mustBeAnswered(verdict, new Subject(resource.runs(), cursor.scope.namespace()));
+        if (verdict.proof() == Witnesses.Proof.DOUBTED || verdict.proof() == Witnesses.Proof.UNANSWERED) {
             throw new ApiException(
                     ApiException.Kind.GONE,
                     "the API server no longer has run " + verdict.witness()
@@ -85,6 +90,23 @@ public final class History {
         }
         boolean behind = verdict.proof() == Witnesses.Proof.SAME && verdict.version() < ours;
         return thorough && behind ? Long.toString(verdict.version()) : cursor.version;
+    }
+
+    /** A list passes over runs that came and went meanwhile, so it comes only when the server has had time to answer. */
+    private void mustBeAnswered(Witnesses.Verdict verdict, Subject subject) throws ApiException {
+        if (verdict.proof() != Witnesses.Proof.UNANSWERED) {
+            unanswered.remove(subject);
+            return;
+        }
+        Instant now = clock.instant();
+        Instant since = unanswered.computeIfAbsent(subject, first -> now);
+        if (since.plus(PATIENCE).isAfter(now)) {
+            throw new ApiException(
+                    ApiException.Kind.PASSING,
+                    "the API server no longer has run " + verdict.witness()
+                            + " and ends the watch that would tell of its deletion; it is asked again");
+        }
+        unanswered.remove(subject);
     }
 
     private ApiException restored(String words) {

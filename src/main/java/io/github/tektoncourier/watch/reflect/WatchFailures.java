@@ -4,6 +4,7 @@ import io.github.tektoncourier.text.Reminder;
 import io.github.tektoncourier.watch.api.ApiException;
 import io.github.tektoncourier.watch.api.RequestPacing;
 import io.github.tektoncourier.watch.api.Resource;
+import io.github.tektoncourier.watch.api.WatchProbe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +24,16 @@ final class WatchFailures {
     private static final Duration INSTANT = Duration.ofSeconds(2);
     private static final int INSTANT_CLOSES = 3;
 
+    /** How long a server that closes every watch at once is asked again before its runs are listed instead. */
+    private static final Duration CLOSES_PATIENCE = Duration.ofMinutes(1);
+
     /** A restore of the store takes longer than this; most broken connections are back sooner. */
     private static final Duration EXCHANGE = Duration.ofSeconds(2);
 
     private static final Duration PACE = Duration.ofSeconds(1);
     private static final int LONGEST_DOUBLING = 4;
 
+    private final WatchTools tools;
     private final Resource resource;
     private final RequestPacing pacing;
     private final WatchStatus status;
@@ -41,8 +46,12 @@ final class WatchFailures {
     private @Nullable Instant awaySince = Instant.MIN; // unknown at the start
     private boolean closedAtOnce;
     private int inARow; // watches that the server ended as it does when the cursor is lost
+    private int closes; // at once, since the last list
+    private Instant closesSince = Instant.MIN;
+    private boolean othersStayOpen; // a watch from the server's own version is not closed at once
 
     WatchFailures(WatchTools tools) {
+        this.tools = tools;
         this.resource = tools.resource();
         this.pacing = tools.api().pacing();
         this.status = tools.status();
@@ -80,6 +89,7 @@ final class WatchFailures {
 
     void healthy() {
         inARow = 0;
+        forgetCloses();
         backoff.reset();
         if (status.healthy()) {
             reminder.over();
@@ -122,7 +132,7 @@ final class WatchFailures {
 
     /**
      * The server ended the watch: after the agreed time, or at once because its history no longer reaches back to the
-     * cursor (kubernetes#104171).
+     * cursor (kubernetes#104171), or for a reason of its own that passes.
      */
     void closed(Duration lived, boolean saidSomething) throws ApiException, InterruptedException {
         if (saidSomething || lived.compareTo(INSTANT) > 0) {
@@ -131,14 +141,40 @@ final class WatchFailures {
             Thread.sleep(Math.max(0, rest.toMillis()));
             return;
         }
-        inARow++;
+        inARow += othersStayOpen ? 0 : 1;
+        closesSince = closes++ == 0 ? clock.instant() : closesSince;
+        boolean lost = closes >= INSTANT_CLOSES && isLost();
         closedAtOnce = true; // so the server is reachable
-        boolean lost = inARow % INSTANT_CLOSES == 0;
-        Duration least = PACE.multipliedBy(1L << Math.min(inARow - 1, LONGEST_DOUBLING));
+        // One that only confirms is asked for soon.
+        Duration least =
+                othersStayOpen && !lost ? PACE : PACE.multipliedBy(1L << Math.min(inARow - 1, LONGEST_DOUBLING));
+        if (lost) {
+            forgetCloses();
+        }
         throw new ApiException(
                 lost ? ApiException.Kind.GONE : ApiException.Kind.PASSING,
                 "the API server closes the watch at once" + (lost ? ", as it does when our place is lost" : ""),
                 200,
                 pacing.next(clock.instant(), least, lost));
+    }
+
+    /**
+     * Whether to list. A list passes over runs that came and went meanwhile, so a watch of runs is lost only when the
+     * server keeps a watch from its own version open and closes the one from the cursor again behind that.
+     */
+    private boolean isLost() throws ApiException, InterruptedException {
+        if (resource.runs() == null
+                || othersStayOpen
+                || closesSince.plus(CLOSES_PATIENCE).isBefore(clock.instant())) {
+            return true;
+        }
+        String version = Listing.currentVersion(tools.api(), resource, (bytes, offset, length) -> {}, status);
+        othersStayOpen = WatchProbe.staysOpen(tools.api(), resource, version, INSTANT);
+        return false;
+    }
+
+    private void forgetCloses() {
+        closes = 0;
+        othersStayOpen = false;
     }
 }

@@ -43,6 +43,8 @@ final class Witnesses {
         OPEN,
         /** It is gone, and nothing tells of its deletion: it is of another history, or this one is no longer kept. */
         DOUBTED,
+        /** It is gone, and the API server ends the watch that would tell of its deletion: to be asked again. */
+        UNANSWERED,
         /** It is older than it was, or its name had another run when it was told. */
         RESTORED
     }
@@ -94,7 +96,7 @@ final class Witnesses {
             for (KnownRun run : latestFirst(kind, sample)) {
                 last = ask(kind, run, status);
                 switch (last.proof()) {
-                    case DOUBTED, RESTORED -> {
+                    case DOUBTED, UNANSWERED, RESTORED -> {
                         return last;
                     }
                     case SAME, ALIKE -> proven = proven == null ? last : proven;
@@ -134,25 +136,28 @@ final class Witnesses {
         String words = LogText.line(run.namespace() + "/" + run.name());
         long before = toldAt(told);
         Proof proof = proof(run, told, before, found);
-        return new Verdict(proof == Proof.DOUBTED ? ofDeletion(one, run, before) : proof, server, before, words);
+        return new Verdict(
+                proof == Proof.DOUBTED ? ofDeletion(one, run, before, server) : proof, server, before, words);
     }
 
     /**
      * A history that has the deletion behind the version at which the run was told is hardly another one. Where that is
      * too far back, the deletion behind the scope's place shows only that the run was of this history.
      */
-    private Proof ofDeletion(Resource one, KnownRun run, long before) throws ApiException, InterruptedException {
+    private Proof ofDeletion(Resource one, KnownRun run, long before, long server)
+            throws ApiException, InterruptedException {
         DeletionProof.Answer behindRun = before < 0
                 ? DeletionProof.Answer.TOO_OLD
-                : DeletionProof.ask(api, one, Long.toString(before), run.uid());
+                : DeletionProof.ask(api, one, Long.toString(before), run.uid(), server);
         return switch (behindRun) {
             case TOLD -> Proof.ALIKE;
             case NOT_TOLD -> Proof.DOUBTED;
-            case TOO_OLD -> behindPlace(one, run);
+            case TOO_OLD -> behindPlace(one, run, server);
+            case CUT_SHORT -> Proof.UNANSWERED;
         };
     }
 
-    private Proof behindPlace(Resource one, KnownRun run) throws ApiException, InterruptedException {
+    private Proof behindPlace(Resource one, KnownRun run, long server) throws ApiException, InterruptedException {
         long place = known.positions().entrySet().stream()
                 .filter(scope -> scope.getKey().resource().equals(one.name())
                         && scope.getKey().includes(run.namespace()))
@@ -160,9 +165,14 @@ final class Witnesses {
                 .filter(version -> version > 0)
                 .min()
                 .orElse(-1);
-        boolean told =
-                place > 0 && DeletionProof.ask(api, one, Long.toString(place), run.uid()) == DeletionProof.Answer.TOLD;
-        return told ? Proof.OPEN : Proof.DOUBTED;
+        if (place < 0) {
+            return Proof.DOUBTED;
+        }
+        return switch (DeletionProof.ask(api, one, Long.toString(place), run.uid(), server)) {
+            case TOLD -> Proof.OPEN;
+            case NOT_TOLD, TOO_OLD -> Proof.DOUBTED;
+            case CUT_SHORT -> Proof.UNANSWERED;
+        };
     }
 
     private static Proof proof(KnownRun run, Optional<Run> told, long before, Found found) {
