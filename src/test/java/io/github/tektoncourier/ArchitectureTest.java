@@ -92,8 +92,9 @@ class ArchitectureTest {
                 "run");
         allow("journal.engine", "journal", "journal.sqlite");
         allow("kamelet", "cloudevent", "cloudevent.format", "run");
-        allow("kamelet.http", "cloudevent", "cloudevent.format", "egress", "kamelet", "proxy");
-        allow("kamelet.kafka", "cloudevent", "cloudevent.format", "journal", "kamelet");
+        allow("kamelet.tls");
+        allow("kamelet.http", "cloudevent", "cloudevent.format", "egress", "kamelet", "kamelet.tls", "proxy");
+        allow("kamelet.kafka", "cloudevent", "cloudevent.format", "journal", "kamelet", "kamelet.tls");
         allow("kamelet.slack", "cloudevent", "cloudevent.format", "kamelet", "kamelet.http", "run");
         allow(
                 "routes.check",

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretParameters {
 
-    private static final String NAMES = "url,webhookUrl,bearerToken";
+    private static final String NAMES = "url,webhookUrl,bearerToken,oauth2TokenUrl,oauth2ClientSecret,"
+            + "signingSecret,keyStorePassword,trustStorePassword";
 
     private SecretParameters() {}
 

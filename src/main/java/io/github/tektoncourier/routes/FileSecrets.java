@@ -30,6 +30,9 @@ final class FileSecrets {
     private static final Pattern LINE = Pattern.compile("([\\w.-]+)[\"']?\\s*[:=]\\s*[\"']?([^\"'\\s,}]+)");
     private static final Pattern SECRET_FUNCTION =
             Pattern.compile("(?i)(secret|file|aws|gcp|azure|hashicorp|ibm|cyberark|springcloud)[a-z-]*:.*");
+    /** Begins secrets of Standard Webhooks. */
+    private static final String SIGNING = "whsec_";
+
     private static final Set<String> HEADERS = Set.of("setHeader", "setHeaders", "headers");
     private static final Set<String> NAMED =
             Set.of("setVariable", "setVariables", "variables", "setProperty", "setProperties");
@@ -154,6 +157,17 @@ final class FileSecrets {
         }
         if (whole || !address) {
             owner.secret(value);
+            signing(value);
+        }
+    }
+
+    /** Of two secrets in one value each is one, and so is the key without the prefix that all have. */
+    private void signing(String value) {
+        for (String part : value.split("\\s+", -1)) {
+            if (part.startsWith(SIGNING)) {
+                owner.secret(part);
+                owner.secret(part.substring(SIGNING.length()));
+            }
         }
     }
 

@@ -38,8 +38,8 @@ class SinkBlocksTest {
             }
             document.blocks("yaml").stream()
                     .filter(block -> block.content().contains("- route:"))
-                    .forEach(block -> files.add(
-                            new RouteFile(block.where().replace(".md:", ".line-") + ".camel.yaml", block.content())));
+                    .forEach(block -> files.add(new RouteFile(
+                            block.where().replace(".md:", ".line-") + ".camel.yaml", present(block.content()))));
         }
         try (Stream<Path> shipped = Files.list(Path.of("deploy/kubernetes/overlays/example/sinks"))) {
             for (Path path : shipped.toList()) {
@@ -49,16 +49,24 @@ class SinkBlocksTest {
         return files.build();
     }
 
+    /** Files of documents stand where those of the tests do. */
+    private static String present(String content) {
+        String folder = "src/test/resources/tls/";
+        return content.replace("/etc/courier/tls/tls.", folder + "client.").replace("/etc/courier/tls/", folder);
+    }
+
+    private static String value(String name) {
+        if (name.matches(".*(brokers|bootstrap-servers)")) {
+            return "localhost:1";
+        }
+        return name.endsWith("signing-secret") ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : "http://localhost:1/";
+    }
+
     @ParameterizedTest
     @MethodSource("files")
     void the_courier_takes_it(RouteFile file) throws Exception {
         Map<String, String> values = new TreeMap<>();
-        PLACEHOLDER
-                .matcher(file.content())
-                .results()
-                .forEach(m -> values.put(
-                        m.group(1),
-                        m.group(1).matches(".*(brokers|bootstrap-servers)") ? "localhost:1" : "http://localhost:1/"));
+        PLACEHOLDER.matcher(file.content()).results().forEach(m -> values.put(m.group(1), value(m.group(1))));
         Properties properties = new Properties();
         properties.putAll(values);
         try (Journal journal = JournalFactory.open(JournalSettings.in(directory), Clock.systemUTC());

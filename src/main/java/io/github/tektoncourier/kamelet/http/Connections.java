@@ -1,11 +1,13 @@
 package io.github.tektoncourier.kamelet.http;
 
+import io.github.tektoncourier.kamelet.tls.TlsStores;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.TimeValue;
@@ -38,10 +40,18 @@ final class Connections {
                 .build();
     }
 
-    /** The client that uses them closes them. */
-    static HttpClientConnectionManager within(Timeout connect, DnsResolver names) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .useSystemProperties()
+    /**
+     * The client that uses them closes them.
+     *
+     * @throws IllegalArgumentException when a file of keys or certificates is wrong
+     */
+    static HttpClientConnectionManager within(Timeout connect, DnsResolver names, TlsStores tls) {
+        PoolingHttpClientConnectionManagerBuilder connections =
+                PoolingHttpClientConnectionManagerBuilder.create().useSystemProperties();
+        if (!tls.isEmpty()) {
+            connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.context()));
+        }
+        return connections
                 .setDnsResolver(names)
                 .setConnectionFactory(bounded())
                 .setMaxConnTotal(LANES)

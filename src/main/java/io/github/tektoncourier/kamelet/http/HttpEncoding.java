@@ -31,6 +31,7 @@ public final class HttpEncoding extends EventEncoding {
 
     @Override
     protected void encode(Exchange exchange, boolean asOne) {
+        SentBody.keepId(exchange);
         exchange.setVariable(WireHeaders.VARIABLE, headers.of(exchange));
         (asOne ? structured : binary).transform(exchange.getMessage(), DataType.ANY, DataType.ANY);
     }

@@ -20,9 +20,14 @@ public interface HttpRecorder {
      */
     ClassicHttpResponse take(String host, ClassicHttpRequest request);
 
+    /** The recorder of a context, where nothing is sent. */
+    static @Nullable HttpRecorder of(@Nullable CamelContext context) {
+        return context == null ? null : context.getRegistry().findSingleByType(HttpRecorder.class);
+    }
+
     /** Puts the recorder of the context, where there is one, in the place of a client's connections. Must come last. */
     static void addTo(HttpClientBuilder client, @Nullable CamelContext context) {
-        HttpRecorder recorder = context == null ? null : context.getRegistry().findSingleByType(HttpRecorder.class);
+        HttpRecorder recorder = of(context);
         if (recorder != null) {
             client.setConnectionManager(new RecordingConnections(recorder));
         }

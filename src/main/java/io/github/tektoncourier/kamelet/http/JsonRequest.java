@@ -87,6 +87,7 @@ public final class JsonRequest extends CheckedAtStart implements Processor {
             check();
         }
         Message message = exchange.getMessage();
+        SentBody.keepId(exchange);
         Map<String, Object> request = new HashMap<>();
         request.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);
         request.put(Exchange.HTTP_METHOD, method);

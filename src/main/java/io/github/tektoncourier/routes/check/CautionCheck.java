@@ -29,7 +29,7 @@ final class CautionCheck {
     private static final Pattern USER =
             Pattern.compile("(?i)[a-z][a-z0-9+.-]*:/*[^/?#@:]*:[^/?#@{]+@.*", Pattern.DOTALL);
     private static final Pattern QUERY = Pattern.compile("[?&]([A-Za-z0-9_.-]+)=([^&]*)");
-    private static final Set<String> SECRET_ADDRESSES = Set.of("url", "webhookUrl");
+    private static final Set<String> SECRET_ADDRESSES = Set.of("url", "webhookUrl", "oauth2TokenUrl");
     private static final Set<String> BRANCHES =
             Set.of("filter", "when", "otherwise", "choice", "split", "loop", "loadBalance", "recipientList", "enrich");
     private static final Set<String> LOCAL = Set.of(

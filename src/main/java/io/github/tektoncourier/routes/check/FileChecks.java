@@ -65,7 +65,8 @@ public final class FileChecks {
         values.oneLine(model);
         values.comments(rules.content());
         new EndpointCheck(findings, placeholders, kamelets).check(model, elsewhere);
-        new KameletCheck(findings, kamelets).check(uses, rules.routes().stream().allMatch(this::on));
+        new KameletCheck(findings, kamelets, context)
+                .check(uses, rules.routes().stream().allMatch(this::on));
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
         new ExpressionCheck(findings, context, placeholders, jq).check(model);

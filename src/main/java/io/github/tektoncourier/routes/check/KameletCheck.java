@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
 
 /** Checks the values that Kamelets are given: their types and ranges, and parameters that need or exclude each other. */
@@ -41,6 +42,12 @@ final class KameletCheck {
             "contentMode",
             "bearerToken",
             "username",
+            "oauth2TokenUrl",
+            "oauth2ClientId",
+            "oauth2ClientSecret",
+            "signingSecret",
+            "keyStore",
+            "trustStore",
             "webhookUrl",
             "token",
             "channel",
@@ -56,15 +63,30 @@ final class KameletCheck {
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
+    /** Where an event chooses the receiver, it must not get what proves the sender. */
+    private static final List<String> BESIDE_NO_URL_FROM = List.of(
+            "url",
+            "bearerToken",
+            "username",
+            "password",
+            "oauth2TokenUrl",
+            "oauth2ClientId",
+            "oauth2ClientSecret",
+            "signingSecret",
+            "keyStore");
+
     /** As for plain {@code http:}. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Findings findings;
     private final Kamelets kamelets;
+    private final AuthenticationCheck authentication;
 
-    KameletCheck(Findings findings, Kamelets kamelets) {
+    /** @param context whose routes the calls would be in */
+    KameletCheck(Findings findings, Kamelets kamelets, CamelContext context) {
         this.findings = findings;
         this.kamelets = kamelets;
+        this.authentication = new AuthenticationCheck(findings, context);
     }
 
     /**
@@ -213,6 +235,7 @@ final class KameletCheck {
                                 + " is behind it into password."));
         pair(use, "username", "password");
         pair(use, "password", "username");
+        authentication.http(use);
     }
 
     private void urlFrom(KameletUse use) {
@@ -226,7 +249,7 @@ final class KameletCheck {
             }
             return;
         }
-        for (String other : List.of("url", "bearerToken", "username", "password")) {
+        for (String other : BESIDE_NO_URL_FROM) {
             if (use.values().containsKey(other)) {
                 findings.error(
                         use.line(other),

@@ -1,0 +1,61 @@
+package io.github.tektoncourier.routes.check;
+
+import io.github.tektoncourier.kamelet.http.HttpReceiver;
+import java.util.Comparator;
+import org.apache.camel.CamelContext;
+
+/** Says of a sink's credentials what the Kamelet's own bean says, which shows nothing of them. */
+final class AuthenticationCheck {
+
+    private final Findings findings;
+    private final CamelContext context;
+
+    AuthenticationCheck(Findings findings, CamelContext context) {
+        this.findings = findings;
+        this.context = context;
+    }
+
+    void http(KameletUse use) {
+        HttpReceiver receiver = new HttpReceiver();
+        receiver.setCamelContext(context);
+        use.text("oauth2TokenUrl").ifPresent(receiver::setOauth2TokenUrl);
+        use.text("oauth2ClientId").ifPresent(receiver::setOauth2ClientId);
+        use.text("oauth2ClientSecret").ifPresent(receiver::setOauth2ClientSecret);
+        use.text("oauth2Scope").ifPresent(receiver::setOauth2Scope);
+        use.text("signingSecret").ifPresent(receiver::setSigningSecret);
+        use.text("keyStore").ifPresent(receiver::setKeyStore);
+        use.text("keyStorePassword").ifPresent(receiver::setKeyStorePassword);
+        use.text("trustStore").ifPresent(receiver::setTrustStore);
+        use.text("trustStorePassword").ifPresent(receiver::setTrustStorePassword);
+        if (use.text("oauth2TokenUrl").isPresent()) { // elsewhere their own checks say more
+            use.text("bearerToken").ifPresent(receiver::setBearerToken);
+            use.text("username").ifPresent(receiver::setUsername);
+        }
+        say(use, receiver::checkAuthentication);
+        signed(use);
+    }
+
+    private void say(KameletUse use, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            String what = String.valueOf(e.getMessage());
+            int line = use.values().keySet().stream()
+                    .filter(what::contains)
+                    .min(Comparator.comparingInt(what::indexOf))
+                    .map(use::line)
+                    .orElse(use.line());
+            findings.error(line, what.replaceFirst("\\.*$", "."));
+        }
+    }
+
+    private void signed(KameletUse use) {
+        boolean twice = use.text("signingSecret").isPresent()
+                && use.text("headers").orElse("").matches("(?i).*\\bwebhook-(id|timestamp|signature)\\b.*");
+        if (twice) {
+            findings.error(
+                    use.line("headers"),
+                    "headers names a header that signingSecret sets for each request. Take it out of headers.");
+        }
+    }
+}
