@@ -24,20 +24,17 @@ public final class CourierProcess implements AutoCloseable {
 
     /** {@code courier ARGUMENTS}, at home in the log's folder, with this environment on top of ours. */
     public static CourierProcess start(Path log, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "-XX:+UseSerialGC",
-                "-Xmx192m",
-                "-XX:TieredStopAtLevel=1",
-                "-Duser.home=" + log.toAbsolutePath().getParent(),
-                "-jar",
-                jar().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(ClassArchive.javaOptions());
+        command.addAll(List.of("-Duser.home=" + log.toAbsolutePath().getParent(), "-jar", jar().toString()));
         command.addAll(List.of(arguments));
         return run(log, environment, command);
     }
 
     /** Any command line, e.g. one that the README shows. */
     public static CourierProcess run(Path log, Map<String, String> environment, List<String> command) {
+        ClassArchive.javaOptions(); // ./courier takes the archive that is beside the jar
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

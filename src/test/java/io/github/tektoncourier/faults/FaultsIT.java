@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The quick size of every second scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}; {@link OtherFaultsIT}
- * plays the others, in a process beside this one.
+ * The quick size of every third scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}; {@link OtherFaultsIT}
+ * and {@link FurtherFaultsIT} play the others, in processes beside this one.
  */
 class FaultsIT {
 
@@ -20,15 +20,15 @@ class FaultsIT {
     }
 
     static List<Scenario> scenarios() {
-        return everySecond(0);
+        return everyThird(0);
     }
 
-    static List<Scenario> everySecond(int first) {
+    static List<Scenario> everyThird(int first) {
         List<Scenario> played = Scenarios.ALL.stream()
                 .filter(scenario -> !Scenarios.BY_NAME_ONLY.contains(scenario.name()))
                 .toList();
         return IntStream.range(0, played.size())
-                .filter(index -> index % 2 == first)
+                .filter(index -> index % 3 == first)
                 .mapToObj(played::get)
                 .toList();
     }
