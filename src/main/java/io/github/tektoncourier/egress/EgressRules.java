@@ -2,9 +2,11 @@ package io.github.tektoncourier.egress;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,25 @@ public final class EgressRules {
                 EgressList.parse("courier.egress.allow", allow),
                 EgressList.parse("courier.egress.deny", named),
                 named.size() < deny.size());
+    }
+
+    /**
+     * Rules with the lists that an application has among its own settings.
+     *
+     * @param setting the value of a setting by its name
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static EgressRules configured(Function<String, Optional<String>> setting) {
+        return of(
+                entries(setting.apply("courier.egress.allow").orElse("")),
+                entries(setting.apply("courier.egress.deny").orElse("")));
+    }
+
+    private static List<String> entries(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
     /** What is written decides: spelling, scheme, port, name, and the range where the host is an address. */

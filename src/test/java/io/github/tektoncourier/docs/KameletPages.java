@@ -41,8 +41,8 @@ final class KameletPages {
               before any Kamelet is there: set `camel.main.additional-sensitive-keywords=url,webhookUrl,bearerToken`.
             - **Addresses with `?` and `&`.** In a flow Camel takes what stands behind `&` for another parameter: write `RAW(…)` around the address, or
               percent-encode it as a whole. In a Pipe it stands as it is.
-            - **Addresses from runs** (`urlFrom`, `slotType: url`): `courier.egress.allow` and `.deny` are settings of the courier. Elsewhere such addresses lead to
-              the public internet only; [durable-reuse.md](durable-reuse.md) says how to bind other rules.
+            - **Addresses from runs** (`urlFrom`, `slotType: url`) lead to the public internet only. `courier.egress.allow` and `.deny` among the settings of the
+              application widen and narrow that; [durable-reuse.md](durable-reuse.md) says how to bind other rules.
             - **Percent signs.** A Pipe brings each value percent-encoded, so values that are encoded as a whole are decoded. A token that has that form by
               itself, such as `ab%2Bc`, must be encoded once more.
             - **Placeholders in a Pipe** are not filled in by Camel before 4.22. Leave the parameter out, and set it as a property of the application:

@@ -21,9 +21,13 @@ import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands each event of a subscription to a route, and tells the subscription how it went. */
 final class JournalConsumer extends DefaultConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalConsumer.class);
 
     private final JournalEndpoint endpoint;
     private @Nullable Subscription subscription;
@@ -46,6 +50,9 @@ final class JournalConsumer extends DefaultConsumer {
         claimed = route;
         SlotReader slot = endpoint.slotReader();
         variable = slot == null ? "" : slot.slot().variable();
+        if (slot != null) {
+            endpoint.unreadOrigin(slot).ifPresent(LOG::warn);
+        }
         state = journal.sinkState(settings.name()).orElse(null);
         try {
             subscription = journal.subscribe(settings, new Delivery() {

@@ -8,11 +8,11 @@ import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.slot.NamespaceAnnotations;
 import io.github.tektoncourier.slot.RefusalNotice;
+import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.text.EncodedText;
 import io.github.tektoncourier.text.LogText;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -126,7 +126,9 @@ public class JournalEndpoint extends DefaultEndpoint {
         }
         Registry registry = getCamelContext().getRegistry();
         EgressRules bound = registry.findSingleByType(EgressRules.class);
-        EgressRules rules = bound == null ? EgressRules.of(List.of(), List.of()) : bound;
+        EgressRules rules = bound == null
+                ? EgressRules.configured(getCamelContext().getPropertiesComponent()::resolveProperty)
+                : bound;
         NamespaceAnnotations namespaces = registry.findSingleByType(NamespaceAnnotations.class);
         RefusalNotice notice = registry.findSingleByType(RefusalNotice.class);
         boolean exact = registry.lookupByName(EncodedText.EXACT) != null;
@@ -140,6 +142,16 @@ public class JournalEndpoint extends DefaultEndpoint {
                         namespaces == null ? NamespaceAnnotations.NONE : namespaces,
                         notice == null ? RefusalNotice.NONE : notice))
                 .orElse(null);
+    }
+
+    /** What is said where a slot waits for annotations of namespaces and nothing here reads them; empty elsewhere. */
+    Optional<String> unreadOrigin(SlotReader reader) {
+        boolean read = getCamelContext().getRegistry().findSingleByType(NamespaceAnnotations.class) != null;
+        return read || !reader.slot().from().contains(Slot.Origin.NAMESPACE)
+                ? Optional.empty()
+                : Optional.of("The slot " + reader.slot().name() + " of the subscription " + subscription
+                        + " is not filled by namespaces: only the courier's service reads their annotations. Write"
+                        + " slotFrom: run, or bind a bean of " + NamespaceAnnotations.class.getName() + ".");
     }
 
     SubscriptionSettings settings() {

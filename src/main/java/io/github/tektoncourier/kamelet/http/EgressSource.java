@@ -4,7 +4,7 @@ import io.github.tektoncourier.egress.EgressRules;
 import io.github.tektoncourier.egress.EgressTarget;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.text.LogText;
-import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.hc.client5.http.DnsResolver;
@@ -45,18 +45,24 @@ final class EgressSource {
                 .setConnectionReuseStrategy((request, response, exchange) -> false);
     }
 
-    /** One for all events: with rules and a resolver that are bound in the context's registry, else strict, with Java's. */
+    /** One for all events: with rules and a resolver that are bound in the context's registry, else by its settings, with Java's. */
     synchronized EgressGuard guard(@Nullable CamelContext context) {
         EgressGuard known = guard;
         if (known == null) {
             EgressRules rules = bound(context, EgressRules.class);
             DnsResolver names = bound(context, DnsResolver.class);
             known = new EgressGuard(
-                    rules == null ? EgressRules.of(List.of(), List.of()) : rules,
+                    rules == null ? configured(context) : rules,
                     names == null ? SystemDefaultDnsResolver.INSTANCE : names);
             guard = known;
         }
         return known;
+    }
+
+    private static EgressRules configured(@Nullable CamelContext context) {
+        return EgressRules.configured(key -> context == null
+                ? Optional.empty()
+                : context.getPropertiesComponent().resolveProperty(key));
     }
 
     private static <T> @Nullable T bound(@Nullable CamelContext context, Class<T> type) {

@@ -343,13 +343,13 @@ final class KameletCheck {
         boolean channel = use.values().containsKey("channel") || use.values().containsKey("channelFrom");
         if (webhook && (token || channel)) {
             findings.error(
-                    use.line(token ? "token" : "channel"),
-                    "tekton-slack-sink takes either webhookUrl, whose channel is fixed, or token and channel. Take one of"
-                            + " them out.");
+                    use.line(token ? "token" : use.values().containsKey("channel") ? "channel" : "channelFrom"),
+                    "tekton-slack-sink takes either webhookUrl, whose channel is fixed, or token and channel (or"
+                            + " channelFrom). Take one of them out.");
         } else if (!webhook && !(token && channel)) {
             findings.error(
                     use.line(),
-                    "tekton-slack-sink" + NEEDS_ONE + "webhookUrl, or token and channel. Add "
+                    "tekton-slack-sink" + NEEDS_ONE + "webhookUrl, or token and channel (or channelFrom). Add "
                             + (token ? "channel" : channel ? "token" : "them") + " below parameters.");
         }
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));

@@ -62,6 +62,17 @@ class UrlFromTest extends SinkTestSupport {
     }
 
     @Test
+    void the_settings_of_an_application_count_where_no_rules_are_bound() throws Exception {
+        context.getPropertiesComponent().addInitialProperty("courier.egress.allow", " 127.0.0.0/8, ");
+        sink(Map.of());
+
+        Exchange sent = sendTo("http://127.0.0.1:" + port + "/team-a");
+
+        assertThat(sent.getException()).isNull();
+        assertThat(receiver.requests).hasSize(1);
+    }
+
+    @Test
     void a_name_is_refused_where_it_leads_to_this_machine() throws Exception {
         names.leadTo("127.0.0.1");
         sink(Map.of());
