@@ -119,18 +119,9 @@ abstract class HttpAuthentication implements CamelContextAware {
 
     /** Files are for connections: where nothing is sent they need not be there. */
     TlsStores tls() {
-        if (keyStorePassword != null && keyStore == null) {
-            throw new IllegalArgumentException("keyStorePassword goes together with keyStore. Add keyStore beside it");
-        }
-        if (trustStorePassword != null && trustStore == null) {
-            throw new IllegalArgumentException(
-                    "trustStorePassword goes together with trustStore. Add trustStore beside it");
-        }
-        if (HttpRecorder.of(camelContext) != null) {
-            return TlsStores.NONE;
-        }
-        return TlsStores.of(
+        TlsStores stores = TlsStores.of(
                 written(keyStore), written(keyStorePassword), written(trustStore), written(trustStorePassword));
+        return HttpRecorder.of(camelContext) == null ? stores : TlsStores.NONE;
     }
 
     @Nullable

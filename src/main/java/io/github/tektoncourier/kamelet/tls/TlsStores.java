@@ -27,13 +27,28 @@ public record TlsStores(String keyStore, String keyStorePassword, String trustSt
 
     private static final char[] INSIDE = "courier".toCharArray();
 
-    /** Takes values as they were given, absent ones as none. */
+    /**
+     * Takes values as they were given, absent ones as none.
+     *
+     * @throws IllegalArgumentException when a password has no store
+     */
     public static TlsStores of(
             @Nullable String keyStore,
             @Nullable String keyStorePassword,
             @Nullable String trustStore,
             @Nullable String trustStorePassword) {
-        return new TlsStores(text(keyStore), text(keyStorePassword), text(trustStore), text(trustStorePassword));
+        TlsStores stores =
+                new TlsStores(text(keyStore), text(keyStorePassword), text(trustStore), text(trustStorePassword));
+        together("keyStore", stores.keyStore, stores.keyStorePassword);
+        together("trustStore", stores.trustStore, stores.trustStorePassword);
+        return stores;
+    }
+
+    private static void together(String name, String store, String password) {
+        if (store.isEmpty() && !password.isEmpty()) {
+            throw new IllegalArgumentException(
+                    name + "Password goes together with " + name + ". Add " + name + " beside it");
+        }
     }
 
     private static String text(@Nullable String value) {

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
+import io.github.tektoncourier.kamelet.kafka.KafkaSecurity;
 import java.util.Comparator;
 import org.apache.camel.CamelContext;
 
@@ -35,6 +36,28 @@ final class AuthenticationCheck {
         signed(use);
     }
 
+    void kafka(KameletUse use) {
+        KafkaSecurity security = new KafkaSecurity();
+        security.setCamelContext(context);
+        use.text("securityProtocol").ifPresent(security::setSecurityProtocol);
+        use.text("saslMechanism").ifPresent(security::setSaslMechanism);
+        use.text("username").ifPresent(security::setUsername);
+        use.text("password").ifPresent(security::setPassword);
+        use.text("keyStore").ifPresent(security::setKeyStore);
+        use.text("keyStorePassword").ifPresent(security::setKeyStorePassword);
+        use.text("trustStore").ifPresent(security::setTrustStore);
+        use.text("trustStorePassword").ifPresent(security::setTrustStorePassword);
+        say(use, security::check);
+        boolean readable = use.text("securityProtocol").orElse("").equals("SASL_PLAINTEXT")
+                && use.text("saslMechanism").orElse("PLAIN").equals("PLAIN");
+        if (readable) {
+            findings.warn(
+                    use.line("securityProtocol"),
+                    "The password goes to the brokers unencrypted: anyone on the way can read it. Write SASL_SSL, or"
+                            + " saslMechanism: SCRAM-SHA-512, where the brokers offer it.");
+        }
+    }
+
     private void say(KameletUse use, Runnable check) {
         try {
             check.run();
@@ -45,6 +68,9 @@ final class AuthenticationCheck {
                     .min(Comparator.comparingInt(what::indexOf))
                     .map(use::line)
                     .orElse(use.line());
+            if (findings.errorAt(line)) {
+                return; // the type says it already
+            }
             findings.error(line, what.replaceFirst("\\.*$", "."));
         }
     }

@@ -316,6 +316,7 @@ final class KameletCheck {
         use.text("bootstrapServers")
                 .flatMap(servers -> HostPorts.brokers("bootstrapServers", servers))
                 .ifPresent(what -> findings.error(use.line("bootstrapServers"), what));
+        authentication.kafka(use);
     }
 
     /** Needed: a fixed value, or the variable that brings each event's. */
