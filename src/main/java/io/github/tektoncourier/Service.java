@@ -1,5 +1,8 @@
 package io.github.tektoncourier;
 
+import io.github.tektoncourier.api.ApiTokens;
+import io.github.tektoncourier.api.HttpApi;
+import io.github.tektoncourier.api.SinkFileState;
 import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.cluster.NamespaceReader;
@@ -16,6 +19,7 @@ import io.github.tektoncourier.kamelet.FormatAction;
 import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.offline.RecordedNetwork;
+import io.github.tektoncourier.ops.ApiMeters;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
 import io.github.tektoncourier.ops.HealthPages;
@@ -28,6 +32,7 @@ import io.github.tektoncourier.routes.FirstRun;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.text.Secrets;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -73,9 +78,10 @@ public final class Service implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
-    private @Nullable RouteSupervisor sinks;
+    private volatile @Nullable RouteSupervisor sinks;
     private volatile @Nullable SinkFiles sinkFiles;
     private @Nullable ManagementServer server;
+    private @Nullable ApiTokens tokens;
 
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock, FirstRun firstRun) {
         this.firstRun = firstRun;
@@ -177,8 +183,9 @@ public final class Service implements AutoCloseable {
             return false;
         }
         journal.giveUpWaiting();
-        if (sinks != null) {
-            sinks.close();
+        RouteSupervisor supervisor = sinks;
+        if (supervisor != null) {
+            supervisor.close();
         }
         try {
             main.stop();
@@ -188,6 +195,9 @@ public final class Service implements AutoCloseable {
         journal.close();
         if (server != null) {
             server.close();
+        }
+        if (tokens != null) {
+            tokens.close();
         }
         LOG.info("Stopped; what was not delivered is in the journal.");
         return true;
@@ -227,10 +237,47 @@ public final class Service implements AutoCloseable {
             readiness.register(context());
             new SinkReadiness(firstRun::awaited, firstRun::refused).register(context());
             main.start();
-            server = ManagementServer.open(settings.address(), HealthPages.of(context(), metrics, readiness::isWired));
+            server = ManagementServer.open(
+                    settings.address(), HealthPages.of(context(), metrics, readiness::isWired), api());
+        } catch (StartException e) {
+            throw e;
         } catch (Exception e) {
             throw StartException.environment("Camel did not start: " + e.getMessage());
         }
+    }
+
+    private HttpApi api() {
+        String file = settings.get("courier.api.token-file");
+        ApiTokens opened = file.isEmpty() ? ApiTokens.none() : tokens(Path.of(file));
+        tokens = opened;
+        Path directory = settings.path("courier.journal.directory");
+        return new HttpApi(
+                () -> JournalFactory.view(directory),
+                JournalFactory.requests(settings.journal(), clock),
+                this::sinkFiles,
+                opened,
+                new ApiMeters(metrics));
+    }
+
+    private ApiTokens tokens(Path file) {
+        try {
+            return ApiTokens.of(file, clock, Secrets.ofProcess());
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<SinkFileState> sinkFiles() {
+        List<SinkFileState> states = new ArrayList<>();
+        RouteSupervisor supervisor = sinks;
+        if (supervisor != null) {
+            supervisor.files((name, loaded, subscriptions, problems) -> states.add(new SinkFileState(
+                    name,
+                    problems.isEmpty() ? subscriptions.isEmpty() ? "off" : "running" : loaded ? "earlier" : "refused",
+                    List.copyOf(subscriptions),
+                    problems)));
+        }
+        return states;
     }
 
     /** Camel's own metrics of routes: exchanges and their times. */
@@ -249,8 +296,9 @@ public final class Service implements AutoCloseable {
     private void measure() {
         metrics.getPrometheusRegistry().register(new BooksMeters(() -> BooksMeters.Reading.of(journal), clock));
         CollectMeters.bind(metrics, enrichment);
-        if (sinks != null) {
-            SinkMeters.bind(metrics, sinks, RouteSupervisor::refused);
+        RouteSupervisor supervisor = sinks;
+        if (supervisor != null) {
+            SinkMeters.bind(metrics, supervisor, RouteSupervisor::refused);
         }
     }
 
@@ -286,8 +334,9 @@ public final class Service implements AutoCloseable {
 
     /** Now that all other routes are there. */
     private void followSinks() {
-        if (sinks != null) {
-            sinks.follow();
+        RouteSupervisor supervisor = sinks;
+        if (supervisor != null) {
+            supervisor.follow();
         }
     }
 

@@ -124,8 +124,12 @@ class ArchitectureTest {
                 "slot");
         allow("sinktest", "filter", "offline", "routes.check");
         allow("ops", "enrich", "journal", "watch", "watch.reflect");
+        allow("api.json", "journal", "journal.history");
+        allow("api", "api.json", "journal", "journal.history", "ops");
+        allow("api.client", "api.json", "journal", "journal.history", "ops");
         allow(
                 "",
+                "api",
                 "cloudevent",
                 "cluster",
                 "egress",
@@ -145,6 +149,8 @@ class ArchitectureTest {
         allow(
                 "cli",
                 "",
+                "api.client",
+                "api.json",
                 "cloudevent",
                 "cloudevent.format",
                 "cluster",

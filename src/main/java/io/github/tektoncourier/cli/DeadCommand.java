@@ -3,22 +3,17 @@ package io.github.tektoncourier.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.api.json.DeadLetterJson;
 import io.github.tektoncourier.journal.DeadLetter;
 import io.github.tektoncourier.journal.EventSelection;
-import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalRequest.Action;
-import io.github.tektoncourier.journal.JournalView;
-import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +31,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "list|show|retry|drop",
         footerHeading = "%n",
         footer = {
-            "Reads the journal beside the running service. retry and drop ask the service; without one they do it themselves.",
+            "Reads the journal beside the running service, or behind its HTTP API (--server). retry and drop ask the service;"
+                    + " without one they do it themselves.",
             "A dead letter that is retried goes out with the extension replay, outside of its run's order.",
             "",
             "  courier dead list --subscription audit --since 2h",
@@ -62,7 +58,7 @@ final class DeadCommand implements Runnable {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists dead letters, one a line.")
     int list(
-            @Mixin SettingsOptions options,
+            @Mixin JournalAccess access,
             @Mixin SelectionOptions which,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
                     @Nullable
@@ -70,8 +66,7 @@ final class DeadCommand implements Runnable {
             @Option(names = "--output", defaultValue = "text", description = "text or json.")
                     StatusCommand.Output output)
             throws JsonProcessingException {
-        List<DeadLetter> found =
-                find(options.load(Map.of()), which.selection(clock).withReason(reason));
+        List<DeadLetter> found = find(access, which.selection(clock).withReason(reason));
         if (output == StatusCommand.Output.json) {
             System.out.println(json(found));
         } else {
@@ -84,15 +79,14 @@ final class DeadCommand implements Runnable {
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Says all that is known of a dead letter.")
     int show(
-            @Mixin SettingsOptions options,
+            @Mixin JournalAccess access,
             @Parameters(paramLabel = "ID", description = "The event's id, as dead list and the log have it.") String id,
             @Option(names = "--subscription", paramLabel = "NAME", description = "Only of this subscription.") @Nullable
                     String subscription,
             @Option(names = "--output", defaultValue = "text", description = "text or json.")
                     StatusCommand.Output output)
             throws JsonProcessingException {
-        List<DeadLetter> found =
-                find(options.load(Map.of()), EventSelection.ALL.withEvent(id).withSubscription(subscription));
+        List<DeadLetter> found = find(access, EventSelection.ALL.withEvent(id).withSubscription(subscription));
         if (output == StatusCommand.Output.json) {
             System.out.println(json(found));
         } else {
@@ -106,13 +100,13 @@ final class DeadCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Sends dead letters again: the one with ID, or all that the options leave.")
     int retry(
-            @Mixin SettingsOptions options,
+            @Mixin JournalAccess access,
             @Mixin SelectionOptions which,
             @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
                     @Nullable
                     String reason) {
-        long letters = ask(options, Action.RETRY, which, id, reason);
+        long letters = ask(access, Action.RETRY, which, id, reason);
         if (letters > 0) {
             System.out.println(count(letters) + (letters == 1 ? " goes" : " go")
                     + " again, marked replay. `courier status` says how they fare.");
@@ -125,7 +119,7 @@ final class DeadCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Gives dead letters up for good: the one with ID, or all that the options leave.")
     int drop(
-            @Mixin SettingsOptions options,
+            @Mixin JournalAccess access,
             @Mixin SelectionOptions which,
             @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
@@ -135,7 +129,7 @@ final class DeadCommand implements Runnable {
             throw StartException.wrongUse("Say which dead letters are to be dropped: an ID, or an option such as"
                     + " --subscription. What is dropped cannot be sent again.");
         }
-        long letters = ask(options, Action.DROP, which, id, reason);
+        long letters = ask(access, Action.DROP, which, id, reason);
         if (letters > 0) {
             System.out.println(count(letters) + " dropped.");
         }
@@ -143,27 +137,13 @@ final class DeadCommand implements Runnable {
     }
 
     private long ask(
-            SettingsOptions options,
-            Action action,
-            SelectionOptions which,
-            @Nullable String id,
-            @Nullable String reason) {
+            JournalAccess access, Action action, SelectionOptions which, @Nullable String id, @Nullable String reason) {
         EventSelection selection = which.selection(clock).withEvent(id).withReason(reason);
-        try {
-            return JournalFactory.request(
-                            options.load(Map.of()).journal(), clock, new JournalRequest(action, selection))
-                    .letters();
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
-        }
+        return access.ask(new JournalRequest(action, selection), clock).letters();
     }
 
-    private static List<DeadLetter> find(Settings settings, EventSelection which) {
-        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
-            return journal.dead(which, MOST);
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
-        }
+    private static List<DeadLetter> find(JournalAccess access, EventSelection which) {
+        return access.read(journal -> journal.dead(which, MOST));
     }
 
     private static int none() {
@@ -202,27 +182,7 @@ final class DeadCommand implements Runnable {
 
     private static String json(List<DeadLetter> letters) throws JsonProcessingException {
         ArrayNode all = JSON.createArrayNode();
-        for (DeadLetter letter : letters) {
-            ObjectNode node = all.addObject()
-                    .put("subscription", letter.subscription())
-                    .put("namespace", letter.namespace())
-                    .put("run", letter.run())
-                    .put("runuid", letter.uid())
-                    .put("type", letter.type())
-                    .put("id", letter.id())
-                    .put("slotValue", LogText.value(letter.value()))
-                    .put("attempts", letter.attempts())
-                    .put("reason", letter.reason());
-            put(node, "appended", letter.appended());
-            put(node, "firstFailed", letter.first());
-            put(node, "died", letter.died());
-        }
+        letters.forEach(letter -> DeadLetterJson.write(all.addObject(), letter));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all);
-    }
-
-    private static void put(ObjectNode node, String name, @Nullable Instant time) {
-        if (time != null) {
-            node.put(name, time.toString());
-        }
     }
 }

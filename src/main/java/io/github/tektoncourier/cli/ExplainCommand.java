@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.SinkTrial;
 import io.github.tektoncourier.StartException;
-import io.github.tektoncourier.journal.JournalException;
-import io.github.tektoncourier.journal.JournalView;
-import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.offline.RunEventList;
@@ -17,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  courier explain ci/build-1",
             "  courier explain ci/build-1 --subscription audit --output json",
             "",
-            "reads the journal beside the running service, or without one. With --run the sink files' own routes run,",
+            "reads the journal beside the running service, without one, or by --server. With --run the sink files' own routes run,",
             "with recorders in the place of the network.",
             "Addresses are shown as the file has them, secrets as ***.",
             "",
@@ -55,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private JournalAccess access = new JournalAccess();
 
     @Parameters(
             arity = "0..1",
@@ -102,7 +98,10 @@ final class ExplainCommand implements Callable<Integer> {
                     "--show-secrets writes secrets, and only to a terminal. Leave it out, or do not"
                             + " redirect the output.");
         }
-        Settings settings = options.load(Map.of());
+        if (access.remote()) {
+            throw StartException.wrongUse("--server is about what a service has seen. --run FILE asks no service.");
+        }
+        Settings settings = access.load();
         List<Run> known = new ArrayList<>();
         RunFiles files = new RunFiles(problem -> {
             allRead = false;
@@ -117,24 +116,18 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int ofJournal(String run) throws JsonProcessingException {
-        Settings settings = options.load(Map.of());
-        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
-            List<RunHistory> found = journal.history(run, subscription);
-            if (output == Form.json) {
-                System.out.println(JournalExplanation.json(found));
-            } else {
-                found.forEach(one -> JournalExplanation.text(one).forEach(System.out::println));
-            }
-            if (found.isEmpty()) {
-                System.err.println(
-                        "courier: The journal knows no run " + LogText.quoted(run)
-                                + ". It was never seen (courier.namespaces, courier.kinds, courier.label-selector), or is gone for"
-                                + " longer than the journal keeps it. kubectl get -o yaml | courier events - says what it proves.");
-            }
-            return found.isEmpty() ? 1 : 0;
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
+        List<RunHistory> found = access.read(journal -> journal.history(run, subscription));
+        if (output == Form.json) {
+            System.out.println(JournalExplanation.json(found));
+        } else {
+            found.forEach(one -> JournalExplanation.text(one).forEach(System.out::println));
         }
+        if (found.isEmpty()) {
+            System.err.println("courier: The journal knows no run " + LogText.quoted(run)
+                    + ". It was never seen (courier.namespaces, courier.kinds, courier.label-selector), or is gone for"
+                    + " longer than the journal keeps it. kubectl get -o yaml | courier events - says what it proves.");
+        }
+        return found.isEmpty() ? 1 : 0;
     }
 
     @SuppressWarnings("SystemConsoleNull") // Java 22 asks the console itself; until then, null says it

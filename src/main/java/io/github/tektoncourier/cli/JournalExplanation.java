@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tektoncourier.api.json.HistoryJson;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventHistory;
 import io.github.tektoncourier.journal.history.FailedAttempt;
@@ -108,47 +109,10 @@ final class JournalExplanation {
     static String json(List<RunHistory> runs) throws JsonProcessingException {
         ArrayNode all = JSON.createArrayNode();
         for (RunHistory run : runs) {
-            ObjectNode node = all.addObject()
-                    .put("namespace", run.namespace())
-                    .put("name", run.name())
-                    .put("kind", run.kind())
-                    .put("runuid", run.uid())
-                    .put("deleted", run.gone());
-            ArrayNode events = node.putArray("events");
-            run.events().forEach(event -> event(events.addObject(), event));
-            run.silent().forEach(node.putArray("notDue")::add);
-            run.expired().forEach(node.putArray("notKept")::add);
+            ObjectNode node = all.addObject();
+            HistoryJson.write(node, run);
             missing(run).forEach(node.putObject("neverProven")::put);
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all);
-    }
-
-    private static void event(ObjectNode node, EventHistory event) {
-        node.put("id", event.id())
-                .put("type", event.type())
-                .put("sequence", event.sequence())
-                .put("appended", event.appended().toString());
-        ArrayNode at = node.putArray("subscriptions");
-        for (EventFate fate : event.fates()) {
-            ObjectNode one = at.addObject()
-                    .put("subscription", fate.subscription())
-                    .put("slotValue", LogText.value(fate.value()))
-                    .put("state", fate.kind().word())
-                    .put("attempts", fate.attempts())
-                    .put("why", fate.why());
-            Instant time = fate.at();
-            if (time != null) {
-                one.put("at", time.toString());
-            }
-            ArrayNode failures = one.putArray("failures");
-            for (FailedAttempt failure : fate.failures()) {
-                failures.addObject()
-                        .put("attempt", failure.number())
-                        .put("at", failure.at().toString())
-                        .put("millis", failure.millis())
-                        .put("outcome", failure.outcome())
-                        .put("answer", failure.answer());
-            }
-        }
     }
 }

@@ -1,16 +1,11 @@
 package io.github.tektoncourier.cli;
 
-import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.journal.EventSelection;
-import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalRequest.Action;
-import io.github.tektoncourier.journal.JournalView;
-import io.github.tektoncourier.journal.engine.JournalFactory;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +33,7 @@ import picocli.CommandLine.Option;
 final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private JournalAccess access = new JournalAccess();
 
     @Mixin
     private SelectionOptions which = new SelectionOptions();
@@ -59,16 +54,16 @@ final class ReplayCommand implements Callable<Integer> {
         if (which.subscription() == null) {
             throw StartException.wrongUse("Say to which sink: --subscription NAME. `courier status` lists them.");
         }
-        Settings settings = options.load(Map.of());
         JournalRequest request = request();
-        JournalRequest.Result planned = preview(settings, request);
+        JournalRequest.Result planned = access.read(journal -> journal.preview(request));
         System.out.println(words(planned) + (dryRun ? " would be sent again to " : " to be sent again to ")
                 + which.subscription() + ".");
         if (planned.letters() + planned.events() == 0) {
             return 1;
         }
         if (!dryRun) {
-            send(settings, request);
+            JournalRequest.Result done = access.ask(request, clock);
+            System.out.println(words(done) + " on their way. `courier status` says how far they are.");
         }
         return 0;
     }
@@ -84,23 +79,6 @@ final class ReplayCommand implements Callable<Integer> {
                     "--failed-since is about dead letters, --since and --until about events: use" + " either.");
         }
         return new JournalRequest(Action.RETRY, selection.withTimes(failed, null));
-    }
-
-    private static JournalRequest.Result preview(Settings settings, JournalRequest request) {
-        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
-            return journal.preview(request);
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
-        }
-    }
-
-    private void send(Settings settings, JournalRequest request) {
-        try {
-            JournalRequest.Result done = JournalFactory.request(settings.journal(), clock, request);
-            System.out.println(words(done) + " on their way. `courier status` says how far they are.");
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
-        }
     }
 
     private static String words(JournalRequest.Result result) {

@@ -4,24 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.tektoncourier.Settings;
-import io.github.tektoncourier.StartException;
+import io.github.tektoncourier.api.client.RefusedSinks;
+import io.github.tektoncourier.api.client.RemoteJournal;
+import io.github.tektoncourier.api.json.BooksJson;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Hold;
-import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Usage;
-import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.history.LatestFailure;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             "What became of one event: courier explain NS/NAME; step by step: docs/troubleshoot.md\n";
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private JournalAccess access = new JournalAccess();
 
     @Option(names = "--output", defaultValue = "text", description = "text or json.")
     private Output output = Output.text;
@@ -54,12 +54,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Settings settings = options.load(Map.of());
-        Answer answer = read(settings);
+        Answer answer = access.read(StatusCommand::answer);
         System.out.print(
                 output == Output.json
                         ? json(answer)
-                        : text(answer) + room(answer) + damage(answer) + HINT + RefusedSinks.on(settings.address()));
+                        : text(answer) + room(answer) + damage(answer) + HINT + refused(answer));
         return answer.books().stream().allMatch(Books::balanced) ? 0 : 1;
     }
 
@@ -69,7 +68,8 @@ final class StatusCommand implements Callable<Integer> {
             List<LatestFailure> failures,
             Usage usage,
             Optional<Instant> rebuilt,
-            List<String> setAside) {
+            List<String> setAside,
+            List<String> refusedFiles) {
 
         Optional<LatestFailure> failure(String subscription) {
             return failures.stream()
@@ -84,18 +84,27 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static Answer read(Settings settings) {
-        try (JournalView journal = JournalFactory.view(settings.path("courier.journal.directory"))) {
-            return new Answer(
-                    journal.books(),
-                    journal.holds(),
-                    journal.failures(),
-                    journal.usage(),
-                    journal.rebuilt(),
-                    journal.setAside());
-        } catch (JournalException e) {
-            throw StartException.environment(e.getMessage());
+    private static Answer answer(JournalView journal) {
+        return new Answer(
+                journal.books(),
+                journal.holds(),
+                journal.failures(),
+                journal.usage(),
+                journal.rebuilt(),
+                journal.setAside(),
+                journal instanceof RemoteJournal remote ? remote.refusedFiles() : List.of());
+    }
+
+    private String refused(Answer answer) {
+        if (!access.remote()) {
+            return RefusedSinks.on(access.load().address());
         }
+        return answer.refusedFiles().isEmpty()
+                ? ""
+                : "Sink files refused:\n"
+                        + answer.refusedFiles().stream()
+                                .map(line -> "  " + LogText.line(line) + "\n")
+                                .collect(Collectors.joining());
     }
 
     private static String damage(Answer answer) {
@@ -222,33 +231,10 @@ final class StatusCommand implements Callable<Integer> {
         ObjectMapper mapper = new ObjectMapper();
         ArrayNode list = mapper.createArrayNode();
         for (Books b : answer.books()) {
-            ObjectNode one = list.addObject()
-                    .put("subscription", b.subscription())
-                    .put("state", b.state())
-                    .put("appended", b.appended())
-                    .put("delivered", b.delivered())
-                    .put("filtered", b.filtered())
-                    .put("pending", b.pending())
-                    .put("dead", b.dead())
-                    .put("dropped", b.dropped())
-                    .put("retried", b.again().retried())
-                    .put("replayed", b.again().replayed())
-                    .put("replaying", b.again().replaying())
-                    .put("replaysRefused", b.again().replayFailed())
-                    .put("parkedRuns", b.parkedRuns())
-                    .put("lastError", b.lastError())
-                    .put("refused", b.refused())
-                    .put("lastRefusal", b.lastRefusal())
-                    .put("balanced", b.balanced())
-                    .put(
-                            "heldBytes",
-                            answer.hold(b.subscription()).map(Hold::bytes).orElse(0L));
-            answer.failure(b.subscription()).ifPresent(failure -> one.put("lastErrorEvent", failure.id())
-                    .put("lastErrorAt", failure.attempt().at().toString()));
-            if (b.oldestPending() != null) {
-                one.put("oldestPending", b.oldestPending().toString());
-            }
-            answer.hold(b.subscription()).map(Hold::since).ifPresent(since -> one.put("heldSince", since.toString()));
+            ObjectNode one = list.addObject();
+            BooksJson.counters(one, b, answer.hold(b.subscription()).orElse(null));
+            BooksJson.errors(one, b);
+            answer.failure(b.subscription()).ifPresent(failure -> BooksJson.failure(one, failure));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n";
     }

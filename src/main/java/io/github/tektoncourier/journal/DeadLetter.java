@@ -32,6 +32,14 @@ public record DeadLetter(
         @Nullable Instant died,
         String reason) {
 
+    /** Where a dead letter stands in the order of all. */
+    public record Key(String subscription, long sequence, String value) {}
+
+    /** Where it stands in the order of all. */
+    public Key key() {
+        return new Key(subscription, sequence, value);
+    }
+
     /** Which event at which subscription, in the order that the log has. */
     public String words() {
         return subscription + " " + LogText.line(namespace + "/" + run) + " " + LogText.line(type) + " "

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason a part of the answer that made an event a dead letter
  * @param since of dead letters, when they died; else when an event was appended
  * @param until the same
+ * @param visible namespaces of which the asker may see anything
  */
 public record EventSelection(
         @Nullable String subscription,
@@ -21,33 +22,39 @@ public record EventSelection(
         @Nullable String type,
         @Nullable String reason,
         @Nullable Instant since,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        NamespaceScope visible) {
 
     /** All events. */
-    public static final EventSelection ALL = new EventSelection(null, null, null, null, null, null, null);
+    public static final EventSelection ALL =
+            new EventSelection(null, null, null, null, null, null, null, NamespaceScope.ALL);
 
     public EventSelection withSubscription(@Nullable String value) {
-        return new EventSelection(value, event, run, type, reason, since, until);
+        return new EventSelection(value, event, run, type, reason, since, until, visible);
     }
 
     public EventSelection withEvent(@Nullable String value) {
-        return new EventSelection(subscription, value, run, type, reason, since, until);
+        return new EventSelection(subscription, value, run, type, reason, since, until, visible);
     }
 
     public EventSelection withRun(@Nullable String value) {
-        return new EventSelection(subscription, event, value, type, reason, since, until);
+        return new EventSelection(subscription, event, value, type, reason, since, until, visible);
     }
 
     public EventSelection withType(@Nullable String value) {
-        return new EventSelection(subscription, event, run, value, reason, since, until);
+        return new EventSelection(subscription, event, run, value, reason, since, until, visible);
     }
 
     public EventSelection withReason(@Nullable String value) {
-        return new EventSelection(subscription, event, run, type, value, since, until);
+        return new EventSelection(subscription, event, run, type, value, since, until, visible);
     }
 
     public EventSelection withTimes(@Nullable Instant from, @Nullable Instant to) {
-        return new EventSelection(subscription, event, run, type, reason, from, to);
+        return new EventSelection(subscription, event, run, type, reason, from, to, visible);
+    }
+
+    public EventSelection withVisible(NamespaceScope scope) {
+        return new EventSelection(subscription, event, run, type, reason, since, until, scope);
     }
 
     /** Whether the globs over types, if any, take this one. */

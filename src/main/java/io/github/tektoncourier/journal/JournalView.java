@@ -33,7 +33,17 @@ public interface JournalView extends AutoCloseable {
      *
      * @param limit how many at most
      */
-    List<DeadLetter> dead(EventSelection which, int limit);
+    default List<DeadLetter> dead(EventSelection which, int limit) {
+        return dead(which, null, limit);
+    }
+
+    /**
+     * Dead letters, in order of subscription and sequence.
+     *
+     * @param after only those behind this one; absent for the first
+     * @param limit how many at most
+     */
+    List<DeadLetter> dead(EventSelection which, DeadLetter.@Nullable Key after, int limit);
 
     /**
      * What became of the events of a run, or of one event.
@@ -42,10 +52,24 @@ public interface JournalView extends AutoCloseable {
      * @param subscription only at this one; absent for all
      * @return more than one for a name that was used again; none when the journal knows no such run
      */
-    List<RunHistory> history(String what, @Nullable String subscription);
+    default List<RunHistory> history(String what, @Nullable String subscription) {
+        return history(what, subscription, NamespaceScope.ALL);
+    }
+
+    /**
+     * The same, as if there were no other namespaces.
+     *
+     * @param visible namespaces of which the asker may see anything
+     */
+    List<RunHistory> history(String what, @Nullable String subscription, NamespaceScope visible);
 
     /** The latest failed attempt of each subscription that has any whose event is kept. */
-    List<LatestFailure> failures();
+    default List<LatestFailure> failures() {
+        return failures(NamespaceScope.ALL);
+    }
+
+    /** The same, as if there were no other namespaces. */
+    List<LatestFailure> failures(NamespaceScope visible);
 
     /**
      * What a request would do, without doing it.

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Answers GET requests on {@code courier.port}: health and metrics. It is reachable by everything that reaches the pod, so
- * each thing that a client could use up has a bound: connections, bytes of a head, time for a head, idle time. HTTP/1 only;
- * a request's body is never read.
+ * Answers on {@code courier.port}: health, metrics and the HTTP API. It is reachable by everything that reaches the pod, so
+ * each thing that a client could use up has a bound: connections, bytes of a head and of a body, time for both, idle time.
+ * HTTP/1 only.
  */
 public final class ManagementServer implements AutoCloseable {
 
@@ -31,18 +31,23 @@ public final class ManagementServer implements AutoCloseable {
     private static final int MAX_HEAD = 8 * 1024;
     private static final int READ_AT_ONCE = 2 * 1024;
 
+    private static final Page NO_API =
+            Page.problem(503, "The courier is starting; its API answers soon.").with(Map.of("Retry-After", "5"));
+
     private final NioEventLoopGroup loop;
     private final ExecutorService workers;
+    private final ApiWorkers api;
     private final Channel channel;
 
-    private ManagementServer(NioEventLoopGroup loop, ExecutorService workers, Channel channel) {
+    private ManagementServer(NioEventLoopGroup loop, ExecutorService workers, ApiWorkers api, Channel channel) {
         this.loop = loop;
         this.workers = workers;
+        this.api = api;
         this.channel = channel;
     }
 
     /**
-     * Listens.
+     * Listens, without an API.
      *
      * @param address the port 0 takes a free one
      * @param pages by path
@@ -50,10 +55,24 @@ public final class ManagementServer implements AutoCloseable {
      */
     public static ManagementServer open(InetSocketAddress address, Map<String, Supplier<Page>> pages)
             throws IOException {
+        return open(address, pages, request -> NO_API);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param address the port 0 takes a free one
+     * @param pages by path
+     * @param handler answers what lies below {@link RequestHandler#PREFIX}
+     * @throws IOException when the address cannot be had
+     */
+    public static ManagementServer open(
+            InetSocketAddress address, Map<String, Supplier<Page>> pages, RequestHandler handler) throws IOException {
         NioEventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("management", true));
         ExecutorService workers = Executors.newFixedThreadPool(
                 Math.max(1, pages.size()), new DefaultThreadFactory("management-page", true));
         PageCache cache = new PageCache(pages, workers);
+        ApiWorkers api = new ApiWorkers(handler);
         OpenConnections connections = new OpenConnections();
         ServerBootstrap server = new ServerBootstrap()
                 .group(loop)
@@ -69,15 +88,15 @@ public final class ManagementServer implements AutoCloseable {
                                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(MAX_FIRST_LINE)
                                         .setMaxHeaderSize(MAX_HEAD)))
-                                .addLast(new PageRequests(cache, connections));
+                                .addLast(new PageRequests(cache, api, connections));
                     }
                 });
         try {
             Channel channel = server.bind(address).sync().channel();
             var unused = channel.eventLoop().scheduleAtFixedRate(connections::closeLate, 1, 1, TimeUnit.SECONDS);
-            return new ManagementServer(loop, workers, channel);
+            return new ManagementServer(loop, workers, api, channel);
         } catch (Exception e) { // netty throws the bind's IOException undeclared
-            end(loop, workers);
+            end(loop, workers, api);
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
@@ -93,11 +112,12 @@ public final class ManagementServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        end(loop, workers);
+        end(loop, workers, api);
     }
 
-    private static void end(NioEventLoopGroup loop, ExecutorService workers) {
+    private static void end(NioEventLoopGroup loop, ExecutorService workers, ApiWorkers api) {
         var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         workers.shutdownNow();
+        api.close();
     }
 }

@@ -17,6 +17,11 @@ final class Refused {
     private volatile Map<String, List<Problem>> problems = Map.of();
     private boolean forNow;
 
+    /** By file, why it does not run as it is. */
+    Map<String, List<Problem>> problems() {
+        return problems;
+    }
+
     int files() {
         return problems.size();
     }

@@ -77,6 +77,32 @@ public final class RouteSupervisor implements AutoCloseable {
         return refused.files();
     }
 
+    /** Whether a file runs; told of files, for as long as the supervisor runs. */
+    public interface FileListener {
+
+        /**
+         * One file.
+         *
+         * @param subscriptions those of the version that runs; empty where none does
+         * @param problems why it does not run as it is; empty where it does
+         */
+        void file(String name, boolean loaded, Set<String> subscriptions, List<String> problems);
+    }
+
+    /** Tells of each file that is there. */
+    public void files(FileListener listener) {
+        Map<String, List<Problem>> problems = new TreeMap<>(refused.problems());
+        for (SinkFiles.Loaded one : sinks.loaded()) {
+            List<Problem> wrong = problems.remove(one.file().name());
+            listener.file(one.file().name(), true, one.subscriptions(), words(wrong == null ? List.of() : wrong));
+        }
+        problems.forEach((name, wrong) -> listener.file(name, false, Set.of(), words(wrong)));
+    }
+
+    private static List<String> words(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
+    }
+
     /** Names of the subscriptions whose files run. */
     public Set<String> subscriptions() {
         return sinks.loaded().stream()

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Journal;
@@ -13,6 +12,7 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Unacceptable;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,22 +34,6 @@ class JournalCommandsIT {
 
     @TempDir
     Path directory;
-
-    private static final class Unacceptable extends RuntimeException implements Refusal {
-        Unacceptable() {
-            super("HTTP 422: no such team");
-        }
-
-        @Override
-        public int retryAfterSeconds() {
-            return 0;
-        }
-
-        @Override
-        public boolean forGood() {
-            return true;
-        }
-    }
 
     /** Two events of one run were delivered, one of another is dead. */
     @BeforeEach

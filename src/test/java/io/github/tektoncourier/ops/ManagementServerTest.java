@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,7 @@ class ManagementServerTest {
 
     private final AtomicInteger workedOut = new AtomicInteger();
     private final List<Socket> open = new ArrayList<>();
+    private final BlockingQueue<ApiRequest> asked = new LinkedBlockingQueue<>();
     private ManagementServer server;
 
     @BeforeEach
@@ -38,7 +43,15 @@ class ManagementServerTest {
             throw new IllegalStateException("no journal");
         };
         server = ManagementServer.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Map.of("/live", live, "/broken", broken));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Map.of("/live", live, "/broken", broken),
+                request -> {
+                    asked.add(request);
+                    if (request.query().equals("broken")) {
+                        throw new IllegalStateException("no journal");
+                    }
+                    return Page.json(200, "{}").with(Map.of("X-Path", request.path()));
+                });
     }
 
     @AfterEach
@@ -73,6 +86,51 @@ class ManagementServerTest {
         send(client, request.replace("\\r", "\r").replace("\\n", "\n"));
 
         assertThat(head(client)).startsWith("HTTP/1.1 " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    GET /api/v1/x?a=b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n                                          | 200
+                    GET /api/v1/x?broken HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n                                       | 500
+                    POST /api/v1/x HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 3\\r\\n\\r\\nabc                 | 200
+                    POST /api/v1/x HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n1\\r\\nc\\r\\n0\\r\\n\\r\\n | 200
+                    POST /api/v1/x HTTP/1.1\\r\\nHost: x\\r\\nExpect: 100-continue\\r\\nContent-Length: 3\\r\\n\\r\\n | 100
+                    POST /api/v1/x HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n        | 400
+                    OPTIONS /api/v1/x HTTP/1.1\\r\\nHost: x\\r\\nOrigin: http://evil\\r\\n\\r\\n                 | 200
+                    POST /apis HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 0\\r\\n\\r\\n                        | 405
+                    """)
+    void the_api_has_its_body_and_no_answer_lets_other_origins_in(String request, String status) throws Exception {
+        Socket client = connect();
+        send(client, request.replace("\\r", "\r").replace("\\n", "\n"));
+
+        assertThat(head(client)).startsWith("HTTP/1.1 " + status).doesNotContain("Access-Control");
+        if (request.endsWith("abc") || request.contains("chunked") && status.equals("200")) {
+            assertThat(Objects.requireNonNull(asked.poll(10, TimeUnit.SECONDS)).body())
+                    .asString()
+                    .isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused_and_its_connection_closed() throws IOException {
+        Socket client = connect();
+        send(client, "POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 300000000\r\n\r\n" + "a".repeat(20_000));
+
+        assertThat(head(client)).startsWith("HTTP/1.1 413").contains("connection: close");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_connection_takes_one_request_with_a_body_after_the_other() throws IOException {
+        Socket client = connect();
+        for (int i = 0; i < 3; i++) {
+            send(client, "POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+            assertThat(head(client)).startsWith("HTTP/1.1 200").contains("X-Path: /api/v1/x");
+            assertThat(client.getInputStream().readNBytes(2)).hasSize(2);
+        }
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.github.tektoncourier.journal.engine;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalListing;
 import io.github.tektoncourier.journal.JournalLockedException;
 import io.github.tektoncourier.journal.JournalRequest;
+import io.github.tektoncourier.journal.JournalRequests;
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.sqlite.RequestClient;
+import io.github.tektoncourier.journal.sqlite.RequestSubmission;
 import io.github.tektoncourier.journal.sqlite.SqliteJournal;
 import io.github.tektoncourier.journal.sqlite.SqliteJournalView;
 import java.nio.file.Path;
@@ -42,7 +44,12 @@ public final class JournalFactory {
      *
      * @throws JournalException when there is none, or it cannot be read
      */
-    public static JournalView view(Path directory) {
+    public static JournalListing view(Path directory) {
         return SqliteJournalView.open(directory);
+    }
+
+    /** By which the owner of a journal is asked for something. */
+    public static JournalRequests requests(JournalSettings settings, Clock clock) {
+        return new RequestSubmission(settings, clock);
     }
 }

@@ -5,11 +5,15 @@ import io.github.tektoncourier.journal.DeadLetter;
 import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.JournalListing;
 import io.github.tektoncourier.journal.JournalRequest;
-import io.github.tektoncourier.journal.JournalView;
+import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Usage;
+import io.github.tektoncourier.journal.history.EventSummary;
 import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
+import io.github.tektoncourier.journal.history.RunSummary;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.retain.UsageQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
@@ -21,6 +25,7 @@ import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
 import io.github.tektoncourier.journal.sqlite.store.RequestPreview;
 import io.github.tektoncourier.journal.sqlite.store.Schema;
+import io.github.tektoncourier.journal.track.DamagedException;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the books in the SQLite file. */
-public final class SqliteJournalView implements JournalView {
+public final class SqliteJournalView implements JournalListing {
 
     private final Path directory;
     private final Connection connection;
@@ -115,9 +120,9 @@ public final class SqliteJournalView implements JournalView {
     }
 
     @Override
-    public List<DeadLetter> dead(EventSelection which, int limit) {
+    public List<DeadLetter> dead(EventSelection which, DeadLetter.@Nullable Key after, int limit) {
         try {
-            return DeadLetterTable.find(connection, which, Long.MAX_VALUE, false, limit).stream()
+            return DeadLetterTable.find(connection, which, Long.MAX_VALUE, false, after, limit).stream()
                     .map(DeadLetterTable.Row::letter)
                     .toList();
         } catch (SQLException e) {
@@ -126,18 +131,18 @@ public final class SqliteJournalView implements JournalView {
     }
 
     @Override
-    public List<RunHistory> history(String what, @Nullable String subscription) {
+    public List<RunHistory> history(String what, @Nullable String subscription, NamespaceScope visible) {
         try {
-            return HistoryQuery.of(connection, what, subscription);
+            return HistoryQuery.of(connection, what, subscription, visible);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }
     }
 
     @Override
-    public List<LatestFailure> failures() {
+    public List<LatestFailure> failures(NamespaceScope visible) {
         try {
-            return HistoryQuery.latestFailures(connection);
+            return HistoryQuery.latestFailures(connection, visible);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }
@@ -149,6 +154,35 @@ public final class SqliteJournalView implements JournalView {
             return RequestPreview.of(connection, request);
         } catch (SQLException e) {
             throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<RunSummary> runs(@Nullable String run, NamespaceScope visible, long before, int limit) {
+        try {
+            return ListingQuery.runs(connection, run, visible, before, limit);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<EventSummary> events(EventSelection which, long before, int limit) {
+        try {
+            return ListingQuery.events(connection, which, before, limit);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public Optional<StoredEvent> event(String id, NamespaceScope visible) {
+        try {
+            return ListingQuery.event(connection, id, visible);
+        } catch (SQLException e) {
+            throw unreadable(directory, e);
+        } catch (DamagedException e) {
+            throw new JournalException(String.valueOf(e.getMessage()), e);
         }
     }
 

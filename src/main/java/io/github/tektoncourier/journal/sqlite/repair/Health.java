@@ -39,7 +39,7 @@ public final class Health {
             "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure"
                     + " FROM exception",
             "SELECT subscription, behind, types, namespaces, kinds, outcomes, slot FROM filter",
-            "SELECT id, action, asked, subscription, event, run, type, reason, since, until, last, place, letters, events, done"
+            "SELECT id, action, asked, subscription, event, run, type, reason, since, until, last, place, letters, events, done, namespaces"
                     + " FROM request",
             "SELECT subscription, first, last, since, data FROM outcome LIMIT 1",
             "SELECT seq, subscription, value, place, number, at, millis, outcome, answer FROM attempt LIMIT 1",

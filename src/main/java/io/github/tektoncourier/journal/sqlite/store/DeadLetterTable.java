@@ -33,12 +33,35 @@ public final class DeadLetterTable {
      */
     public static List<Row> find(Connection connection, EventSelection which, long before, boolean retriable, int limit)
             throws SQLException {
+        return find(connection, which, before, retriable, null, limit);
+    }
+
+    /**
+     * The same.
+     *
+     * @param after only those behind this one; absent for the first
+     */
+    public static List<Row> find(
+            Connection connection,
+            EventSelection which,
+            long before,
+            boolean retriable,
+            DeadLetter.@Nullable Key after,
+            int limit)
+            throws SQLException {
         SelectionSql sql = new SelectionSql(SELECT);
+        if (after != null) {
+            sql.and(
+                    "(x.subscription, x.seq, x.value) > ((SELECT id FROM subscription WHERE name = ?), ?, ?)",
+                    after.subscription(),
+                    after.sequence(),
+                    after.value());
+        }
         if (retriable) {
             sql.and("e.seq IS NOT NULL AND s.state <> 'gone'");
         }
         sql.and("x.last_failure <= ?", before);
-        sql.subscription(which).run(which).event(which);
+        sql.subscription(which).run(which).event(which).visible(which.visible(), "e.namespace");
         if (which.reason() != null) {
             sql.and("instr(lower(x.answer), lower(?)) > 0", which.reason());
         }

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventFilter;
+import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventFate.Kind;
 import io.github.tektoncourier.journal.history.EventHistory;
@@ -29,9 +30,12 @@ public final class HistoryQuery {
 
     private final Connection connection;
     private final List<Subscriber> subscribers;
+    private final NamespaceScope visible;
 
-    private HistoryQuery(Connection connection, @Nullable String subscription) throws SQLException {
+    private HistoryQuery(Connection connection, @Nullable String subscription, NamespaceScope visible)
+            throws SQLException {
         this.connection = connection;
+        this.visible = visible;
         this.subscribers = subscribers(connection, subscription);
     }
 
@@ -40,25 +44,30 @@ public final class HistoryQuery {
      *
      * @param what namespace and name, or UID, or an event's id
      * @param subscription only this one; absent for all
+     * @param visible namespaces outside of which there is nothing
      */
-    public static List<RunHistory> of(Connection connection, String what, @Nullable String subscription)
+    public static List<RunHistory> of(
+            Connection connection, String what, @Nullable String subscription, NamespaceScope visible)
             throws SQLException {
-        HistoryQuery query = new HistoryQuery(connection, subscription);
+        HistoryQuery query = new HistoryQuery(connection, subscription, visible);
         int slash = what.indexOf('/');
         String first = slash < 0 ? what : what.substring(0, slash);
         List<RunHistory> found = slash < 0
                 ? List.of()
-                : query.runs("namespace = ? AND name = ?", null, first, what.substring(slash + 1));
-        return !found.isEmpty() ? found : query.runs("uid = ?", slash < 0 ? null : what.substring(slash + 1), first);
+                : query.runs("r.namespace = ? AND r.name = ?", null, first, what.substring(slash + 1));
+        return !found.isEmpty() ? found : query.runs("r.uid = ?", slash < 0 ? null : what.substring(slash + 1), first);
     }
 
     /** The latest failed attempt of each subscription. */
-    public static List<LatestFailure> latestFailures(Connection connection) throws SQLException {
+    public static List<LatestFailure> latestFailures(Connection connection, NamespaceScope visible)
+            throws SQLException {
         List<LatestFailure> found = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT s.name, e.namespace, r.name, e.type, r.uid,"
+        SelectionSql sql = new SelectionSql("SELECT s.name, e.namespace, r.name, e.type, r.uid,"
                         + " e.moment, a.number, a.millis, a.outcome, a.answer, max(a.at) FROM attempt a"
                         + " JOIN subscription s ON s.id = a.subscription JOIN event e ON e.seq = a.seq"
-                        + " JOIN run r ON r.id = e.run GROUP BY a.subscription");
+                        + " JOIN run r ON r.id = e.run WHERE 1")
+                .visible(visible, "e.namespace");
+        try (PreparedStatement query = sql.prepare(connection, " GROUP BY a.subscription");
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 FailedAttempt attempt = new FailedAttempt(
@@ -102,15 +111,14 @@ public final class HistoryQuery {
 
     private List<RunHistory> runs(String condition, @Nullable String moment, String... values) throws SQLException {
         List<RunHistory> found = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT id, uid, kind, namespace, name, gone IS NOT NULL FROM run WHERE " + condition)) {
-            for (int i = 0; i < values.length; i++) {
-                query.setString(i + 1, values[i]);
-            }
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    found.add(run(row, moment));
-                }
+        SelectionSql sql = new SelectionSql(
+                        "SELECT r.id, r.uid, r.kind, r.namespace, r.name, r.gone IS NOT NULL FROM run r WHERE 1")
+                .and(condition, (Object[]) values)
+                .visible(visible, "r.namespace");
+        try (PreparedStatement query = sql.prepare(connection, "");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                found.add(run(row, moment));
             }
         }
         return found;

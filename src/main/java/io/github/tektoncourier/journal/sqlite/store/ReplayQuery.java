@@ -2,7 +2,7 @@ package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventFilter;
 import io.github.tektoncourier.journal.EventSelection;
-import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.RequestRefusedException;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.text.LogText;
 import java.sql.Connection;
@@ -39,7 +39,7 @@ public final class ReplayQuery {
     /**
      * Where a replay begins and ends.
      *
-     * @throws JournalException when there is no such subscription, no sink file is its, or it has a slot
+     * @throws RequestRefusedException when there is no such subscription, no sink file is its, or it has a slot
      */
     public static Target target(Connection connection, EventSelection which) throws SQLException {
         String name = String.valueOf(which.subscription());
@@ -48,17 +48,17 @@ public final class ReplayQuery {
             query.setString(1, name);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
-                    throw new JournalException("The journal knows no subscription " + LogText.quoted(name)
+                    throw new RequestRefusedException("The journal knows no subscription " + LogText.quoted(name)
                             + ". `courier status` lists them.");
                 }
                 if (row.getString(3).equals("gone")) {
-                    throw new JournalException("No sink file subscribes as " + name
+                    throw new RequestRefusedException("No sink file subscribes as " + name
                             + ". Bring the file back first; its subscription goes on where it was.");
                 }
                 EventFilter filter = FilterTable.at(connection, row.getLong(1), Long.MAX_VALUE)
                         .orElse(EventFilter.NOTHING);
                 if (!filter.slot().isEmpty()) {
-                    throw new JournalException("The subscription " + name + " has the slot " + filter.slot()
+                    throw new RequestRefusedException("The subscription " + name + " has the slot " + filter.slot()
                             + ", and its events cannot be replayed yet: which values they went to is not kept."
                             + " Its dead letters can be sent again: courier dead retry --subscription " + name + ".");
                 }
@@ -76,7 +76,11 @@ public final class ReplayQuery {
     public static List<Candidate> window(Connection connection, Target target, EventSelection which)
             throws SQLException {
         List<Candidate> found = new ArrayList<>();
-        SelectionSql sql = new SelectionSql(SELECT).run(which).event(which).times(which, "e.appended");
+        SelectionSql sql = new SelectionSql(SELECT)
+                .run(which)
+                .event(which)
+                .visible(which.visible(), "e.namespace")
+                .times(which, "e.appended");
         try (PreparedStatement query = sql.prepare(
                         connection,
                         " ORDER BY e.seq",

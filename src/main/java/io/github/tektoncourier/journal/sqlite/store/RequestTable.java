@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.JournalRequest;
+import io.github.tektoncourier.journal.NamespaceScope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,8 +48,9 @@ public final class RequestTable {
     /** Asks; gives the row's number. */
     public static long insert(Connection connection, JournalRequest request, long now) throws SQLException {
         EventSelection which = request.selection();
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO request (action, asked, subscription,"
-                + " event, run, type, reason, since, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO request (action, asked, subscription,"
+                        + " event, run, type, reason, since, until, namespaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id")) {
             insert.setString(1, request.action().word());
             insert.setLong(2, now);
             insert.setString(3, which.subscription());
@@ -58,6 +60,7 @@ public final class RequestTable {
             insert.setString(7, which.reason());
             insert.setLong(8, millis(which.since()));
             insert.setLong(9, millis(which.until()));
+            insert.setString(10, which.visible().text());
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -77,7 +80,8 @@ public final class RequestTable {
     private static Optional<Row> row(Connection connection, String condition) throws SQLException {
         try (Statement query = connection.createStatement();
                 ResultSet row = query.executeQuery("SELECT id, action, subscription, event, run, type, reason, since,"
-                        + " until, asked, last, place, letters, events, done FROM request WHERE " + condition)) {
+                        + " until, asked, last, place, letters, events, done, namespaces FROM request WHERE "
+                        + condition)) {
             if (!row.next()) {
                 return Optional.empty();
             }
@@ -88,7 +92,8 @@ public final class RequestTable {
                     row.getString(6),
                     row.getString(7),
                     instant(row.getLong(8)),
-                    instant(row.getLong(9)));
+                    instant(row.getLong(9)),
+                    scope(row.getString(16)));
             return JournalRequest.Action.of(row.getString(2)).isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Row(
@@ -121,6 +126,10 @@ public final class RequestTable {
     /** Takes back a request that is not done. */
     public static void withdraw(Connection connection, long id) throws SQLException {
         Database.execute(connection, "DELETE FROM request WHERE done = 0 AND id = " + id);
+    }
+
+    private static NamespaceScope scope(String text) {
+        return text.isEmpty() ? NamespaceScope.ALL : NamespaceScope.of(text);
     }
 
     private static long millis(@Nullable Instant time) {

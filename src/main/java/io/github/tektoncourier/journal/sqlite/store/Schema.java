@@ -52,12 +52,16 @@ public final class Schema {
             + " types TEXT NOT NULL, namespaces TEXT NOT NULL, kinds TEXT NOT NULL, outcomes TEXT NOT NULL,"
             + " slot TEXT NOT NULL, PRIMARY KEY (subscription, behind)) WITHOUT ROWID";
 
-    /** What commands ask of the owner; done: in milliseconds, 0 while it is not; place: how far it got. */
+    /**
+     * What commands ask of the owner; namespaces: of which the asker may see anything, empty for all; done: in
+     * milliseconds, 0 while it is not; place: how far it got.
+     */
     static final String REQUEST = "CREATE TABLE request (id INTEGER PRIMARY KEY, action TEXT NOT NULL,"
             + " asked INTEGER NOT NULL, subscription TEXT, event TEXT, run TEXT, type TEXT, reason TEXT,"
             + " since INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL DEFAULT 0,"
             + " place INTEGER NOT NULL DEFAULT 0, letters INTEGER NOT NULL DEFAULT 0,"
-            + " events INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0)";
+            + " events INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,"
+            + " namespaces TEXT NOT NULL DEFAULT '')";
 
     /** How deliveries ended, packed; since: milliseconds. */
     static final String OUTCOME = "CREATE TABLE outcome (subscription INTEGER NOT NULL, first INTEGER NOT NULL,"

@@ -39,13 +39,20 @@ final class SchemaUpgrade {
                     + " answer FROM exception_2",
             "DROP TABLE exception_2",
             Schema.FILTER,
-            Schema.REQUEST,
+            "CREATE TABLE request (id INTEGER PRIMARY KEY, action TEXT NOT NULL,"
+                    + " asked INTEGER NOT NULL, subscription TEXT, event TEXT, run TEXT, type TEXT, reason TEXT,"
+                    + " since INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL DEFAULT 0,"
+                    + " place INTEGER NOT NULL DEFAULT 0, letters INTEGER NOT NULL DEFAULT 0,"
+                    + " events INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0)",
             Schema.OUTCOME,
             Schema.OUTCOME_FIRST,
             Schema.ATTEMPT);
 
-    /** To version 4. */
-    private static final List<String> FROM_3 = List.of(Schema.SINK_STATE, Schema.SINK_STATE_UNTIL);
+    /** To version 4. Commands of before may see all namespaces. */
+    private static final List<String> FROM_3 = List.of(
+            Schema.SINK_STATE,
+            Schema.SINK_STATE_UNTIL,
+            "ALTER TABLE request ADD COLUMN namespaces TEXT NOT NULL DEFAULT ''");
 
     private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3);
 

@@ -1,25 +1,31 @@
 package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventSelection;
+import io.github.tektoncourier.journal.NamespaceScope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a selection over the tables {@code subscription s}, {@code event e} and {@code run r}. */
-final class SelectionSql {
+public final class SelectionSql {
 
     private final StringBuilder sql;
     private final List<Object> values = new ArrayList<>();
 
-    /** @param select ends with a condition */
-    SelectionSql(String select) {
+    /**
+     * Begins a query.
+     *
+     * @param select ends with a condition
+     */
+    public SelectionSql(String select) {
         this.sql = new StringBuilder(select);
     }
 
-    SelectionSql and(String condition, Object... of) {
+    public SelectionSql and(String condition, Object... of) {
         sql.append(" AND ").append(condition);
         values.addAll(List.of(of));
         return this;
@@ -30,8 +36,16 @@ final class SelectionSql {
         return name == null ? this : and("s.name = ?", name);
     }
 
-    SelectionSql run(EventSelection which) {
-        String run = which.run();
+    public SelectionSql run(EventSelection which) {
+        return run(which.run());
+    }
+
+    /**
+     * Only of one run.
+     *
+     * @param run namespace and name with a slash between them, or a UID; absent for all
+     */
+    public SelectionSql run(@Nullable String run) {
         if (run == null) {
             return this;
         }
@@ -42,7 +56,7 @@ final class SelectionSql {
     }
 
     /** An id is the run's UID, a slash and the moment. */
-    SelectionSql event(EventSelection which) {
+    public SelectionSql event(EventSelection which) {
         String id = which.event();
         if (id == null) {
             return this;
@@ -53,8 +67,27 @@ final class SelectionSql {
                 : and("r.uid = ? AND e.moment = ?", id.substring(0, slash), id.substring(slash + 1));
     }
 
-    /** @param column milliseconds */
-    SelectionSql times(EventSelection which, String column) {
+    /**
+     * Only what lies in the namespaces.
+     *
+     * @param column of namespaces; a row without one is not seen where any is left out
+     */
+    public SelectionSql visible(NamespaceScope scope, String column) {
+        if (scope.all()) {
+            return this;
+        }
+        String each = column + " GLOB ?";
+        return and(
+                "(" + String.join(" OR ", Collections.nCopies(scope.patterns().size(), each)) + ")",
+                scope.patterns().toArray());
+    }
+
+    /**
+     * Only of the selection's times.
+     *
+     * @param column milliseconds
+     */
+    public SelectionSql times(EventSelection which, String column) {
         if (which.since() != null) {
             and(column + " >= ?", which.since().toEpochMilli());
         }
@@ -64,8 +97,12 @@ final class SelectionSql {
         return this;
     }
 
-    /** @param first values in front of those of the conditions */
-    PreparedStatement prepare(Connection connection, String rest, Object... first) throws SQLException {
+    /**
+     * The query with its values.
+     *
+     * @param first values in front of those of the conditions
+     */
+    public PreparedStatement prepare(Connection connection, String rest, Object... first) throws SQLException {
         List<Object> all = new ArrayList<>(List.of(first));
         all.addAll(values);
         PreparedStatement statement = connection.prepareStatement(sql + rest);

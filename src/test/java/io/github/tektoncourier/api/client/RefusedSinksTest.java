@@ -1,4 +1,4 @@
-package io.github.tektoncourier.cli;
+package io.github.tektoncourier.api.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

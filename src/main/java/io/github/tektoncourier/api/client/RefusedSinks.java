@@ -1,4 +1,4 @@
-package io.github.tektoncourier.cli;
+package io.github.tektoncourier.api.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Which sink files a running courier refuses: what only its process knows, asked on its port. */
-final class RefusedSinks {
+public final class RefusedSinks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int LONGEST = 20_000;
@@ -24,7 +24,7 @@ final class RefusedSinks {
     private RefusedSinks() {}
 
     /** In its words, as a line; empty where it refuses none, or no courier answers there. */
-    static String on(InetSocketAddress address) {
+    public static String on(InetSocketAddress address) {
         if (address.getPort() == 0) {
             return "";
         }

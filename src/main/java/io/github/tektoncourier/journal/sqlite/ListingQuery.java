@@ -1,0 +1,100 @@
+package io.github.tektoncourier.journal.sqlite;
+
+import io.github.tektoncourier.journal.EventSelection;
+import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.StoredEvent;
+import io.github.tektoncourier.journal.append.Snapshots;
+import io.github.tektoncourier.journal.history.EventSummary;
+import io.github.tektoncourier.journal.history.RunSummary;
+import io.github.tektoncourier.journal.sqlite.store.SelectionSql;
+import io.github.tektoncourier.journal.track.Attributes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lists runs and events, the newest first. */
+final class ListingQuery {
+
+    private ListingQuery() {}
+
+    static List<RunSummary> runs(
+            Connection connection, @Nullable String run, NamespaceScope visible, long before, int limit)
+            throws SQLException {
+        List<RunSummary> found = new ArrayList<>();
+        SelectionSql sql = new SelectionSql(
+                        "SELECT r.id, r.uid, r.kind, r.namespace, r.name, r.gone IS NOT NULL FROM run r WHERE r.id < ?")
+                .run(run)
+                .visible(visible, "r.namespace");
+        try (PreparedStatement query = sql.prepare(connection, " ORDER BY r.id DESC LIMIT " + limit, before);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                found.add(new RunSummary(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBoolean(6)));
+            }
+        }
+        return found;
+    }
+
+    static List<EventSummary> events(Connection connection, EventSelection which, long before, int limit)
+            throws SQLException {
+        List<EventSummary> found = new ArrayList<>();
+        SelectionSql sql = new SelectionSql(
+                        "SELECT e.seq, e.moment, e.type, e.namespace, r.name, r.uid, e.kind, e.outcome,"
+                                + " e.appended FROM event e JOIN run r ON r.id = e.run WHERE e.seq < ?")
+                .run(which)
+                .event(which)
+                .visible(which.visible(), "e.namespace")
+                .times(which, "e.appended");
+        try (PreparedStatement query = sql.prepare(connection, " ORDER BY e.seq DESC", before);
+                ResultSet row = query.executeQuery()) {
+            while (found.size() < limit && row.next()) {
+                if (which.takesType(row.getString(3))) {
+                    found.add(event(row));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static EventSummary event(ResultSet row) throws SQLException {
+        return new EventSummary(
+                row.getLong(1),
+                row.getString(6) + "/" + row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                Instant.ofEpochMilli(row.getLong(9)));
+    }
+
+    static Optional<StoredEvent> event(Connection connection, String id, NamespaceScope visible) throws SQLException {
+        SelectionSql sql = new SelectionSql("SELECT e.seq, e.attributes, s.data, s.length FROM run r"
+                        + " JOIN told t ON t.run = r.id JOIN event e ON e.seq = t.seq"
+                        + " JOIN snapshot s ON s.id = e.snapshot WHERE 1")
+                .event(EventSelection.ALL.withEvent(id))
+                .visible(visible, "e.namespace");
+        try (PreparedStatement query = sql.prepare(connection, "");
+                ResultSet row = query.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new StoredEvent(
+                            row.getLong(1),
+                            Attributes.parse(row.getString(2)),
+                            Snapshots.unpack(row.getBytes(3), row.getInt(4)),
+                            0))
+                    : Optional.empty();
+        }
+    }
+}
