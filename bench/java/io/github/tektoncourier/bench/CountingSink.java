@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The benchmark's receiver, a program of its own: counts POSTs and distinct {@code ce-id}s, and nothing else. */
+/** The benchmark's receiver, a program of its own: counts POSTs and distinct {@code ce-id}s of each path, and never answers below {@code /hang}. */
 public final class CountingSink implements AutoCloseable {
     private final LocalServer server;
     private final Set<String> ids = new HashSet<>();
@@ -51,6 +51,9 @@ public final class CountingSink implements AutoCloseable {
             ApiAnswers.json(request.response(), 200, Json.bytes(figures()));
             return;
         }
+        if (request.path().startsWith("/hang")) {
+            return; // the receiver that never answers
+        }
         String id = request.getHeader("ce-id");
         request.handler(chunk -> bytes += chunk.length());
         request.endHandler(v -> {
@@ -59,7 +62,7 @@ public final class CountingSink implements AutoCloseable {
             last = now;
             count++;
             if (id != null) {
-                ids.add(id);
+                ids.add(request.path() + id);
             }
             request.response().setStatusCode(202).end();
         });

@@ -592,8 +592,7 @@ class RouteSupervisorIT {
         List<String> all = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName().replaceAll("[0-9]+", "#");
-            if (!name.matches(
-                    "subscription-.*|Thread-.*|.*ShutdownTask|process reaper.*|ForkJoinPool.*|awaitility.*")) {
+            if (!name.matches("delivery-.*|Thread-.*|.*ShutdownTask|process reaper.*|ForkJoinPool.*|awaitility.*")) {
                 all.add(name + " " + like.merge(name, 1, Integer::sum));
             }
         }

@@ -22,14 +22,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sink's named place in the journal: reads on, delivers on its own threads, and records how far it got. */
+/** A sink's named place in the journal: reads on, delivers on threads of a pool, and records how far it got. */
 public final class RunningSubscription implements Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -48,10 +47,9 @@ public final class RunningSubscription implements Subscription {
     private final @Nullable SlotFeed slots;
     private final Bookkeeping bookkeeping = new Bookkeeping();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final SubscriptionThreads threads;
+    private final DeliveryThreads threads;
+    private final SubscriptionWorkers workers;
     private final CountDownLatch recorded = new CountDownLatch(1);
-    private int idle;
     private boolean feeding;
     private boolean admitting;
     private long feedAfter;
@@ -67,6 +65,7 @@ public final class RunningSubscription implements Subscription {
             Track track,
             ProgressLog progress,
             DeliveryBudget.Account room,
+            DeliveryThreads threads,
             Clock clock,
             Resume resume) {
         this.settings = settings;
@@ -74,7 +73,8 @@ public final class RunningSubscription implements Subscription {
         this.track = track;
         this.progress = progress;
         this.clock = clock;
-        this.threads = new SubscriptionThreads(settings.name(), settings.lanes(), this::run, Thread::new);
+        this.threads = threads;
+        this.workers = new SubscriptionWorkers(threads, settings.lanes(), this::run, this::rings, lock);
         this.attempts = new DeliveryAttempt(delivery, track, progress, room, new Classification(clock));
         SlotReader slot = delivery.slot();
         this.state = new DeliveryState(
@@ -116,12 +116,7 @@ public final class RunningSubscription implements Subscription {
     }
 
     public void start() {
-        lock.lock();
-        try {
-            threads.startOne();
-        } finally {
-            lock.unlock();
-        }
+        wake();
         progress.touch(bookkeeping);
     }
 
@@ -129,17 +124,34 @@ public final class RunningSubscription implements Subscription {
     public void wake() {
         lock.lock();
         try {
-            work.signal();
+            call();
         } finally {
             lock.unlock();
         }
     }
 
-    /** For tests that go step by step: whether all but {@code sending} workers wait for something to happen. */
+    private void rings() {
+        lock.lock();
+        try {
+            if (!stopping) {
+                workers.rang();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void call() {
+        if (!stopping) {
+            workers.call();
+        }
+    }
+
+    /** For tests that go step by step: whether there are no workers but {@code sending} ones. */
     public boolean quiet(int sending) {
         lock.lock();
         try {
-            return lock.getWaitQueueLength(work) + sending == threads.size();
+            return workers.size() == sending;
         } finally {
             lock.unlock();
         }
@@ -157,7 +169,6 @@ public final class RunningSubscription implements Subscription {
                 stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
                 state.books().state("idle");
                 attempts.close();
-                work.signalAll();
             }
         } finally {
             lock.unlock();
@@ -198,34 +209,64 @@ public final class RunningSubscription implements Subscription {
     }
 
     private void join() {
-        threads.join(
-                stopBy,
-                () -> LOG.warn(
-                        "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated"
-                                + " after a restart",
-                        name(),
-                        STOP_MILLIS / 1000));
+        lock.lock();
+        try {
+            workers.join(
+                    stopBy,
+                    () -> LOG.warn(
+                            "Subscription {}: a delivery did not end within {} s of being asked to; it may be repeated"
+                                    + " after a restart",
+                            name(),
+                            STOP_MILLIS / 1000));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void run() {
-        Secrets.ofProcess().about(name(), this::deliver); // what is told on a lane is told of this subscription
+        try {
+            Secrets.ofProcess().about(name(), this::deliver); // what a worker tells is told of this subscription
+        } finally {
+            lock.lock();
+            try {
+                workers.ends();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private void deliver() {
         Admitted next = take();
         while (next != null) {
             settle(next.attempt(), attempts.send(next.attempt(), next.room()));
-            next = take();
+            threads.goesOn();
+            next = threads.crowded() && yields() ? null : take();
+        }
+    }
+
+    /** Lets other subscriptions go first; not while this one stops, so that its last worker ends. */
+    private boolean yields() {
+        lock.lock();
+        try {
+            if (!stopping) {
+                workers.queueAgain();
+            }
+            return !stopping;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** An attempt with the room that it needs. */
     private record Admitted(DeliveryState.Attempt attempt, DeliveryBudget.Flight room) {}
 
-    /** The next event to send; absent when the subscription ends. */
+    /** The next event to send; absent where there is none now, which ends the worker, or when the subscription ends. */
     private @Nullable Admitted take() {
         lock.lock();
+        boolean ends = true;
         try {
+            workers.looks();
             while (!stopping) {
                 long now = clock.millis();
                 state.remind(track.head(), now);
@@ -241,20 +282,20 @@ public final class RunningSubscription implements Subscription {
                     Admitted admitted = admit(attempt);
                     if (admitted != null) {
                         passOn(now);
+                        ends = false;
                         return admitted;
                     }
                     continue;
                 }
-                idle++;
-                try {
-                    work.await(patience(now), TimeUnit.MILLISECONDS);
-                } finally {
-                    idle--;
-                }
+                workers.alarm(patience(now));
+                break;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            if (ends) {
+                workers.ends();
+            }
             lock.unlock();
         }
         return null;
@@ -298,19 +339,13 @@ public final class RunningSubscription implements Subscription {
         return Math.min(Math.max(1, due - now), IDLE_MILLIS);
     }
 
-    /**
-     * Leaves another worker that waits for what comes next: one that waits already is woken only where there is more to
-     * do now, or a time at which there will be.
-     */
+    /** Lets another worker look while this one sends: now where there is more to do, else when there may be. */
     private void passOn(long now) {
-        if (idle == 0) {
-            threads.startOne();
-        } else if (feedAfter > now
-                || heldDue < Long.MAX_VALUE
-                || state.read() < track.head()
-                || state.due(now) < Long.MAX_VALUE
-                || state.more(now)) {
-            work.signal();
+        boolean reads = !feeding && now >= feedAfter && (now >= heldDue || mayRead());
+        if (reads || state.more(now)) {
+            call();
+        } else if (workers.spare()) {
+            workers.alarm(patience(now));
         }
     }
 
@@ -363,7 +398,7 @@ public final class RunningSubscription implements Subscription {
                 if (state.books().changed()) {
                     progress.touch(bookkeeping); // what cannot go again
                 }
-                work.signal();
+                call();
             } finally {
                 lock.unlock();
             }
@@ -382,7 +417,7 @@ public final class RunningSubscription implements Subscription {
         try {
             state.books().undead(letters, dropped);
             state.replays().requested();
-            work.signal();
+            call();
         } finally {
             lock.unlock();
         }
@@ -459,7 +494,7 @@ public final class RunningSubscription implements Subscription {
                 boolean waited = state.books().behind();
                 state.books().committed(done);
                 if (waited) {
-                    work.signal();
+                    call();
                 }
             } finally {
                 lock.unlock();

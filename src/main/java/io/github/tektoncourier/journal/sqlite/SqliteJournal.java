@@ -15,6 +15,7 @@ import io.github.tektoncourier.journal.append.Inbox;
 import io.github.tektoncourier.journal.append.KnownRuns;
 import io.github.tektoncourier.journal.append.Plan;
 import io.github.tektoncourier.journal.delivery.DeliveryBudget;
+import io.github.tektoncourier.journal.delivery.DeliveryThreads;
 import io.github.tektoncourier.journal.delivery.EpisodeLog;
 import io.github.tektoncourier.journal.delivery.RunningSubscription;
 import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
@@ -80,6 +81,7 @@ public final class SqliteJournal implements Journal {
     private final KnownRuns known;
     private final Track track;
     private final DeliveryBudget budget;
+    private final DeliveryThreads threads;
     private final RunningSubscriptions running = new RunningSubscriptions();
     private final Map<String, RunningSubscription> subscriptions = new ConcurrentHashMap<>();
     private final JournalFault fault = new JournalFault(this::broke);
@@ -100,6 +102,7 @@ public final class SqliteJournal implements Journal {
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
         this.known = new KnownRuns(new SqliteRunIndex(parts.readers()), parts.told(), parts.scopes());
+        this.threads = DeliveryThreads.start();
     }
 
     /** Takes the directory and opens what is there, or begins a new journal. */
@@ -160,8 +163,8 @@ public final class SqliteJournal implements Journal {
                         wanted.name(),
                         resume.gap());
             }
-            RunningSubscription subscription =
-                    new RunningSubscription(wanted, delivery, track, new Progresses(), budget.account(), clock, resume);
+            RunningSubscription subscription = new RunningSubscription(
+                    wanted, delivery, track, new Progresses(), budget.account(), threads, clock, resume);
             subscriptions.put(wanted.name(), subscription);
             running.started(resume.id(), subscription);
             subscription.start();
@@ -521,6 +524,7 @@ public final class SqliteJournal implements Journal {
             }
             mended.join();
         }
+        threads.close();
         parts.close();
     }
 

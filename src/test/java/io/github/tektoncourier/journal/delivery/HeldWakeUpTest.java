@@ -41,12 +41,14 @@ class HeldWakeUpTest implements Track, ProgressLog, Delivery {
     private final CountDownLatch answers = new CountDownLatch(1);
     private final BlockingQueue<Consumer<List<Progress.Row>>> asked = new LinkedBlockingQueue<>();
     private final List<Long> sent = new CopyOnWriteArrayList<>();
+    private final DeliveryThreads threads = DeliveryThreads.start();
     private final RunningSubscription running = new RunningSubscription(
             SubscriptionSettings.named("s").withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY),
             this,
             this,
             this,
             DeliveryBudget.of(64L << 20).account(),
+            threads,
             Clock.systemUTC(),
             new Resume(1, 1, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none()));
 
@@ -54,6 +56,7 @@ class HeldWakeUpTest implements Track, ProgressLog, Delivery {
     void close() {
         answers.countDown();
         running.close();
+        threads.close();
     }
 
     @Test
