@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class CamelProblems {
 
     private static final String UNKNOWN_STEP = "Unknown node id: ";
+    /** The address that follows has references in the place of values. */
+    private static final String QUERY_BESIDE = "should not contains query parameters";
+
     private static final Set<String> COMMON =
             Set.of("route", "steps", "found", "could", "please", "check", "parameters", "kamelet");
 
@@ -41,7 +44,8 @@ final class CamelProblems {
         if (line == 0 && said.startsWith(UNKNOWN_STEP)) {
             line = line(file, said.substring(UNKNOWN_STEP.length()) + ":");
         }
-        return new Problem(file.name(), line, said.replaceFirst("\\.*$", ".") + " " + remedy(reason, said));
+        String told = said.contains(QUERY_BESIDE) ? "The uri has a query, and parameters stand beside it" : said;
+        return new Problem(file.name(), line, told.replaceFirst("\\.*$", ".") + " " + remedy(reason, said));
     }
 
     private static List<Throwable> chain(Throwable thrown) {
@@ -61,7 +65,7 @@ final class CamelProblems {
         if (said.contains("No endpoint could be found") || said.contains("No component found")) {
             return "Check the spelling of the uri's scheme, or put that component's jar into the folder extensions.";
         }
-        if (said.contains("should not contains query parameters")) {
+        if (said.contains(QUERY_BESIDE)) {
             return "Beside parameters a uri has no query: write all of it below parameters, or all options into the uri.";
         }
         if (said.startsWith(UNKNOWN_STEP)) {

@@ -250,16 +250,16 @@ final class KameletCalls {
         }
         Map<String, Integer> lines = new LinkedHashMap<>();
         uri.options().forEach(option -> lines.put(option.name(), YamlNodes.line(at)));
+        Map<String, Integer> unset = new LinkedHashMap<>();
         MappingNode map = parameters instanceof MappingNode mapping ? mapping : null;
         if (map != null) {
             for (NodeTuple tuple : map.getValue()) {
-                if (!YamlNodes.unset(tuple.getValueNode())) {
-                    lines.put(String.valueOf(YamlNodes.text(tuple.getKeyNode())), YamlNodes.line(tuple.getKeyNode()));
-                }
+                (YamlNodes.unset(tuple.getValueNode()) ? unset : lines)
+                        .put(String.valueOf(YamlNodes.text(tuple.getKeyNode())), YamlNodes.line(tuple.getKeyNode()));
             }
         }
-        KameletRules.Call call = new KameletRules.Call(uri.name(), YamlNodes.line(at), lines);
-        uses.add(new KameletUse(uri.name(), YamlNodes.line(at), values(at, uri, map)));
+        KameletRules.Call call = new KameletRules.Call(uri.name(), YamlNodes.line(at), lines, unset);
+        uses.add(new KameletUse(uri.name(), YamlNodes.line(at), values(at, uri, map), unset));
         return rules.check(file.name(), call, problems)
                 .filter(Kamelets.Parameters::ours)
                 .map(known -> new Called(

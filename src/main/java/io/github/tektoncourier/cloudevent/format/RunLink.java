@@ -2,14 +2,20 @@ package io.github.tektoncourier.cloudevent.format;
 
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.Nearest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a person can look at a run: the template of {@code courier.run-url}, filled in. */
 public final class RunLink {
 
     private static final int LONGEST = 1500;
+    private static final List<String> PARTS = List.of("namespace", "resource", "name");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]{1,40})}");
 
     private final String template;
 
@@ -21,6 +27,15 @@ public final class RunLink {
             throw new IllegalArgumentException(
                     "courier.run-url, or runUrl of the Kamelet, must begin with http:// or https://, got: '"
                             + this.template + "'");
+        }
+        Matcher placeholder = PLACEHOLDER.matcher(this.template);
+        while (placeholder.find()) {
+            if (!PARTS.contains(placeholder.group(1))) {
+                throw new IllegalArgumentException(
+                        "courier.run-url, or runUrl of the Kamelet, has no {" + placeholder.group(1)
+                                + "}: it takes {namespace}, {resource} and {name}."
+                                + Nearest.hint(placeholder.group(1), PARTS));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.cel.CelComparisons;
+import io.github.tektoncourier.cel.CelSyntaxException;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
@@ -77,6 +79,8 @@ final class ComparisonCheck {
                 if (!reshaped) {
                     body(use);
                 }
+            } else if (use.language().equals("cel")) {
+                comparedInCel(use);
             } else if (use.language().equals("jsonpath")
                     && !reshaped
                     && use.option("source").isEmpty()) {
@@ -124,17 +128,43 @@ final class ComparisonCheck {
                 continue;
             }
             List<String> values = operator.equals("in") ? Arrays.asList(value.split(",", -1)) : List.of(value);
-            for (String one : values) {
-                if (words.stream().noneMatch(word -> matches.test(word, one.strip()))) {
-                    findings.error(
-                            use.line(found.start()),
-                            "No event's " + found.group(1) + " " + (operator.equals("in") ? "is" : found.group(2))
-                                    + " '"
-                                    + LogText.line(one.strip(), 80) + "'." + EventVocabulary.hint(one, words)
-                                    + (words == EventVocabulary.TYPES
-                                            ? " docs/events.md lists the types."
-                                            : " There are: " + String.join(", ", words) + "."));
-                }
+            String said = found.group(1) + " " + (operator.equals("in") ? "is" : found.group(2));
+            never(use.line(found.start()), said, values, words, matches);
+        }
+    }
+
+    /** The same of CEL. */
+    private void comparedInCel(ExpressionUse use) {
+        List<CelComparisons.Comparison> comparisons;
+        try {
+            comparisons = CelComparisons.in(use.expression());
+        } catch (CelSyntaxException e) {
+            return; // ExpressionCheck says so
+        }
+        for (CelComparisons.Comparison one : comparisons) {
+            Set<String> words = WORDS.get("camelcloudevent" + one.attribute());
+            BiPredicate<String, String> matches = MATCHES.get(one.operator().toLowerCase(Locale.ROOT));
+            List<String> values = one.values().stream()
+                    .filter(value -> !value.isEmpty() && !value.contains("{{"))
+                    .toList();
+            if (words != null && matches != null) {
+                String said = one.attribute() + " " + (one.operator().equals("in") ? "is" : one.operator());
+                never(use.line(one.place()), said, values, words, matches);
+            }
+        }
+    }
+
+    private void never(
+            int line, String said, List<String> values, Set<String> words, BiPredicate<String, String> matches) {
+        for (String one : values) {
+            if (words.stream().noneMatch(word -> matches.test(word, one.strip()))) {
+                findings.error(
+                        line,
+                        "No event's " + said + " '" + LogText.line(one.strip(), 80) + "'."
+                                + EventVocabulary.hint(one, words)
+                                + (words == EventVocabulary.TYPES
+                                        ? " docs/events.md lists the types."
+                                        : " There are: " + String.join(", ", words) + "."));
             }
         }
     }

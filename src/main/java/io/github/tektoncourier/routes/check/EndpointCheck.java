@@ -34,11 +34,13 @@ final class EndpointCheck {
     private final Findings findings;
     private final Placeholders placeholders;
     private final KameletRules kamelets;
+    private final Kamelets known;
 
     EndpointCheck(Findings findings, Placeholders placeholders, Kamelets kamelets) {
         this.findings = findings;
         this.placeholders = placeholders;
         this.kamelets = new KameletRules(kamelets);
+        this.known = kamelets;
     }
 
     /**
@@ -84,7 +86,7 @@ final class EndpointCheck {
         Map<String, Integer> lines = new TreeMap<>();
         uri.options().forEach(option -> lines.put(option.name(), line));
         List<Problem> problems = new ArrayList<>();
-        kamelets.check("", new KameletRules.Call(uri.name(), line, lines), problems);
+        kamelets.check("", new KameletRules.Call(uri.name(), line, lines, Map.of()), problems);
         problems.forEach(problem -> findings.error(line, problem.what()));
     }
 
@@ -95,8 +97,10 @@ final class EndpointCheck {
         String scheme = EndpointCall.scheme(uri);
         if (scheme.isEmpty()) {
             noScheme(call, uri);
-        } else if (scheme.equals("kamelet") || scheme.equals("ref")) {
-            return; // KameletCalls
+        } else if (scheme.equals("kamelet")) {
+            KameletUri.parse(uri).ifPresent(kamelet -> side(call, kamelet.name())); // KameletCalls says the rest
+        } else if (scheme.equals("ref")) {
+            return;
         } else if (!Components.onBoard(scheme)) {
             notOnBoard(call.at(), scheme);
         } else {
@@ -108,6 +112,25 @@ final class EndpointCheck {
             if (scheme.equals("direct") && !call.step().name().equals("from")) {
                 direct(call, uri, consumers);
             }
+        }
+    }
+
+    /** A source stands in {@code from}, the others elsewhere: Camel starts the other way round, and no event comes. */
+    private void side(EndpointCall call, String name) {
+        String type = known.find(name).map(Kamelets.Parameters::type).orElse("");
+        boolean begins = call.step().name().equals("from");
+        if (begins && Set.of("sink", "action").contains(type)) {
+            findings.error(
+                    call.at(),
+                    "The Kamelet " + name
+                            + " takes events and brings none, so it stands in a step. A sink file's from is"
+                            + " kamelet:tekton-events-source.");
+        } else if (!begins && type.equals("source")) {
+            findings.error(
+                    call.at(),
+                    "The Kamelet " + name
+                            + " brings events and takes none, so it stands in from. A step sends to a sink,"
+                            + " such as kamelet:cloudevents-http-sink.");
         }
     }
 

@@ -108,6 +108,15 @@ final class ExpressionCheck {
         }
     }
 
+    /** Where a line of an expression begins, the first is 1. */
+    private static int lineBegin(ExpressionUse use, int line) {
+        int index = 0;
+        for (int i = line; i > 1; i--) {
+            index = use.expression().indexOf('\n', index) + 1;
+        }
+        return index;
+    }
+
     private void compile(ExpressionUse use) {
         if (use.empty() || use.expression().isBlank()) {
             findings.error(use.at(), EMPTY + use.language() + " is empty. Write it behind its language.");
@@ -152,15 +161,6 @@ final class ExpressionCheck {
                     reason instanceof CelSyntaxException cel ? lineBegin(use, cel.line()) : place(use, first(reason));
             findings.error(use.line(place), said(use, first(reason)) + " Correct it there.");
         }
-    }
-
-    /** Where a line of an expression begins, the first is 1. */
-    private static int lineBegin(ExpressionUse use, int line) {
-        int index = 0;
-        for (int i = line; i > 1; i--) {
-            index = use.expression().indexOf('\n', index) + 1;
-        }
-        return index;
     }
 
     /** Where jq says that it stopped. */

@@ -138,7 +138,7 @@ final class KameletCheck {
             boolean unreadable = control.isPresent() || empty;
             values.put(name, unreadable ? new KameletUse.Value(value.written(), null, value.line()) : value);
         });
-        return new KameletUse(use.kamelet(), use.line(), values);
+        return new KameletUse(use.kamelet(), use.line(), values, use.unset());
     }
 
     private void oneLine(String name, KameletUse.Value value) {
@@ -245,7 +245,8 @@ final class KameletCheck {
         if (!use.values().containsKey("urlFrom")) {
             if (!use.values().containsKey("url")) {
                 findings.error(
-                        use.line(), use.kamelet() + NEEDS_ONE + "url or urlFrom. Add one of them below parameters.");
+                        use.lineOfUnset("url", "urlFrom"),
+                        use.kamelet() + NEEDS_ONE + "url or urlFrom. Add one of them below parameters.");
             }
             return;
         }
@@ -330,7 +331,7 @@ final class KameletCheck {
                             + "From: each takes the place of the other. Take one of them out.");
         } else if (!fixed && !variable) {
             findings.error(
-                    use.line(),
+                    use.lineOfUnset(name, name + "From"),
                     use.kamelet() + NEEDS_ONE + name + " or " + name + "From. Add one of them below parameters.");
         }
     }
@@ -349,10 +350,16 @@ final class KameletCheck {
                             + " channelFrom). Take one of them out.");
         } else if (!webhook && !(token && channel)) {
             findings.error(
-                    use.line(),
+                    use.lineOfUnset("webhookUrl", "token", "channel", "channelFrom"),
                     "tekton-slack-sink" + NEEDS_ONE + "webhookUrl, or token and channel (or channelFrom). Add "
                             + (token ? "channel" : channel ? "token" : "them") + " below parameters.");
         }
+        use.text("channel")
+                .filter(name -> name.matches("(?s).*[\\s,].*"))
+                .ifPresent(name -> findings.error(
+                        use.line("channel"),
+                        "channel is one channel, its name or its id, without blanks and commas. For a second channel"
+                                + " write a second step."));
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));
         use.text("apiUrl").ifPresent(url -> url(use, "apiUrl", url));
         token(use, "token");

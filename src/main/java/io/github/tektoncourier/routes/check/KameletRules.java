@@ -13,8 +13,9 @@ public final class KameletRules {
      * A call as it stands in a file.
      *
      * @param parameters names with their lines
+     * @param unset the same of those that stand there without a value
      */
-    public record Call(String kamelet, int line, Map<String, Integer> parameters) {}
+    public record Call(String kamelet, int line, Map<String, Integer> parameters, Map<String, Integer> unset) {}
 
     static final String UNKNOWN = " has no parameter ";
     /** What is said of a value that is a list or a map, so that nothing of it is known. */
@@ -60,8 +61,11 @@ public final class KameletRules {
             if (!call.parameters().containsKey(name)) {
                 problems.add(new Problem(
                         file,
-                        call.line(),
-                        "The Kamelet " + call.kamelet() + NEEDS + name + ". Add it below parameters."));
+                        call.unset().getOrDefault(name, call.line()),
+                        "The Kamelet " + call.kamelet() + NEEDS + name
+                                + (call.unset().containsKey(name)
+                                        ? ", which has no value here. Write one behind it."
+                                        : ". Add it below parameters.")));
             }
         }
         return Optional.of(parameters);

@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes.check;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line of the call
  * @param values of its parameters
+ * @param unset lines of those that stand there without a value
  */
-public record KameletUse(String kamelet, int line, Map<String, Value> values) {
+public record KameletUse(String kamelet, int line, Map<String, Value> values, Map<String, Integer> unset) {
 
     /**
      * The value of a parameter.
@@ -31,6 +33,15 @@ public record KameletUse(String kamelet, int line, Map<String, Value> values) {
     /** The line of a parameter, or that of the call. */
     int line(String name) {
         Value value = values.get(name);
-        return value == null ? line : value.line();
+        return value == null ? unset.getOrDefault(name, line) : value.line();
+    }
+
+    /** The line of the first of these that stands there without a value, or that of the call. */
+    int lineOfUnset(String... names) {
+        return Stream.of(names)
+                .filter(unset::containsKey)
+                .map(unset::get)
+                .findFirst()
+                .orElse(line);
     }
 }

@@ -42,6 +42,7 @@ public final class Kamelets {
      *
      * @param secret those with {@code format: password}
      * @param programs those with {@code format: jq}
+     * @param type {@code source}, {@code sink} or {@code action}; empty where it does not say
      * @param ours whether it is one of the courier's, whose templates take references to values
      * @param original whether the courier's own classes take the values, so that it is known which are good
      */
@@ -50,6 +51,7 @@ public final class Kamelets {
             Set<String> required,
             Set<String> secret,
             Set<String> programs,
+            String type,
             boolean ours,
             boolean original) {
 
@@ -118,11 +120,13 @@ public final class Kamelets {
                 names.forEach(name -> required.add(String.valueOf(name)));
             }
             Object provider = child(child(child(root, "metadata"), "annotations"), "camel.apache.org/provider");
+            Object type = child(child(child(root, "metadata"), "labels"), "camel.apache.org/kamelet.type");
             return new Parameters(
                     known,
                     required,
                     secret,
                     programs,
+                    type.toString(),
                     provider.equals(OURS),
                     original(child(child(root, "spec"), "template")));
         } catch (IOException e) {
