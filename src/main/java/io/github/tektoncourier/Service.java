@@ -235,7 +235,7 @@ public final class Service implements AutoCloseable {
                 network.addTo(context(), this::running);
             }
             readiness.register(context());
-            new SinkReadiness(firstRun::awaited, firstRun::refused).register(context());
+            new SinkReadiness(firstRun::awaited, firstRun::refused, firstRun::missing).register(context());
             main.start();
             server = ManagementServer.open(
                     settings.address(), HealthPages.of(context(), metrics, readiness::isWired), api());

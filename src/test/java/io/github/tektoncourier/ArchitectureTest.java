@@ -108,7 +108,8 @@ class ArchitectureTest {
                 "moment",
                 "run",
                 "slot");
-        allow("routes", "cloudevent", "journal", "journal.camel", "kamelet", "routes.check");
+        allow("routes.rotate", "kamelet.tls", "routes.check");
+        allow("routes", "cloudevent", "journal", "journal.camel", "kamelet", "routes.check", "routes.rotate");
         allow(
                 "offline",
                 "cloudevent",

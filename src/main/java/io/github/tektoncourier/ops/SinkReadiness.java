@@ -23,17 +23,21 @@ public final class SinkReadiness extends AbstractHealthCheck {
 
     private final Supplier<List<String>> awaited;
     private final Supplier<List<String>> refused;
+    private final Supplier<List<String>> missing;
 
     /**
      * Made of what is wrong, one line each.
      *
      * @param awaited what keeps files from their first run
      * @param refused what is wrong now
+     * @param missing values that are gone, while their sinks go on
      */
-    public SinkReadiness(Supplier<List<String>> awaited, Supplier<List<String>> refused) {
+    public SinkReadiness(
+            Supplier<List<String>> awaited, Supplier<List<String>> refused, Supplier<List<String>> missing) {
         super("tekton-courier", ID);
         this.awaited = awaited;
         this.refused = refused;
+        this.missing = missing;
     }
 
     /** Takes part in readiness. */
@@ -58,9 +62,12 @@ public final class SinkReadiness extends AbstractHealthCheck {
             builder.message("Sink files that have not run yet: " + told(waiting))
                     .down();
         } else {
+            List<String> gone = missing.get();
             builder.up();
-            if (!wrong.isEmpty()) {
-                builder.message("Sink files refused: " + told(wrong));
+            String refusal = wrong.isEmpty() ? "" : "Sink files refused: " + told(wrong);
+            String left = gone.isEmpty() ? "" : "Values that are gone: " + told(gone);
+            if (!refusal.isEmpty() || !left.isEmpty()) {
+                builder.message((refusal + " " + left).strip());
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.rotate.LiveValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param subscriptions names with their lines
  * @param given what Camel is to get of it
  * @param problems no errors where it may start; warnings, perhaps
+ * @param live what of it may change while it runs
  * @param on whether the precondition of one of its routes lets it start
  */
 record Candidate(
@@ -22,6 +24,7 @@ record Candidate(
         Map<String, Integer> subscriptions,
         LoadableFile given,
         List<Problem> problems,
+        LiveValues live,
         boolean on) {
 
     /** What it would have; a file that is off has nothing. */

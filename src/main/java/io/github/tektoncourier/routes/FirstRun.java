@@ -19,6 +19,7 @@ public final class FirstRun {
     private final Set<String> ran = new HashSet<>();
     private volatile Map<String, List<Problem>> refused = Map.of();
     private volatile List<Problem> awaited = List.of();
+    private volatile Set<String> missing = Set.of();
     private boolean over;
 
     /**
@@ -36,6 +37,16 @@ public final class FirstRun {
             awaited = left.values().stream().flatMap(List::stream).toList();
             over = left.isEmpty();
         }
+    }
+
+    /** These values are gone, and what was started with them goes on. */
+    void missing(Set<String> lines) {
+        missing = Set.copyOf(lines);
+    }
+
+    /** Values that are gone while their sinks go on with the last ones. */
+    public List<String> missing() {
+        return missing.stream().sorted().toList();
     }
 
     /** What keeps files from their first run; empty for good once each had it. */

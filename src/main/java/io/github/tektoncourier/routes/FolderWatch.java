@@ -26,6 +26,7 @@ final class FolderWatch implements AutoCloseable {
     private final Consumer<SinksFolder.Look> changed;
     private final Consumer<SinksFolder.Look> confirmed;
     private final BooleanSupplier unfinished;
+    private final BooleanSupplier renewed;
     private final Thread thread = new Thread(this::watch, "sinks");
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -42,16 +43,19 @@ final class FolderWatch implements AutoCloseable {
      * @param changed takes what is there now
      * @param confirmed takes what was taken before once more, when a later look has seen the same
      * @param unfinished whether a look is wanted again after a while, even if nothing changed
+     * @param renewed whether one is wanted at once, because values of files changed
      */
     FolderWatch(
             SinksFolder folder,
             Consumer<SinksFolder.Look> changed,
             Consumer<SinksFolder.Look> confirmed,
-            BooleanSupplier unfinished) {
+            BooleanSupplier unfinished,
+            BooleanSupplier renewed) {
         this.folder = folder;
         this.changed = changed;
         this.confirmed = confirmed;
         this.unfinished = unfinished;
+        this.renewed = renewed;
     }
 
     /** What is there at the start, whatever it is; without a folder there is nothing. */
@@ -110,7 +114,7 @@ final class FolderWatch implements AutoCloseable {
     private void rests(SinksFolder.Look look) {
         restless = 0;
         boolean retry = unfinished.getAsBoolean() && --untilRetry <= 0;
-        if (retry || !look.equals(applied)) {
+        if (renewed.getAsBoolean() || retry || !look.equals(applied)) {
             take(look);
         }
         if (unconfirmed) {

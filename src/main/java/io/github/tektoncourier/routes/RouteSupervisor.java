@@ -35,6 +35,7 @@ public final class RouteSupervisor implements AutoCloseable {
     private final FolderWatch watch;
     private final EndedSubscriptions ended;
     private final Set<String> toRelease = new TreeSet<>();
+    private Set<String> rotated = Set.of();
     private boolean unsettled;
 
     /**
@@ -46,7 +47,8 @@ public final class RouteSupervisor implements AutoCloseable {
     public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp, FirstRun firstRun) {
         this.sinks = sinks;
         this.firstRun = firstRun;
-        this.watch = new FolderWatch(new SinksFolder(folder), this::apply, this::settle, this::unfinished);
+        this.watch =
+                new FolderWatch(new SinksFolder(folder), this::apply, this::settle, this::unfinished, this::renewed);
         this.ended = new EndedSubscriptions(journal, folder, givenUp);
         this.journal = journal;
         this.shipped = SinkFiles.shipped().stream()
@@ -114,9 +116,10 @@ public final class RouteSupervisor implements AutoCloseable {
         Map<String, RouteFile> files = new TreeMap<>(look.files());
         Set<String> gone = gone(files, look.unreadable().keySet());
         List<Candidate> candidates = sinks.check(inOrder(files).stream()
-                .filter(file -> sinks.loaded(file.name())
-                        .filter(one -> one.file().equals(file))
-                        .isEmpty())
+                .filter(file -> rotated.contains(file.name())
+                        || sinks.loaded(file.name())
+                                .filter(one -> one.file().equals(file))
+                                .isEmpty())
                 .toList());
         Choice choice = Choice.among(
                 candidates,
@@ -132,6 +135,13 @@ public final class RouteSupervisor implements AutoCloseable {
         firstRun.noted(sinks.names(), problems, name -> Stream.of(files.get(name), shipped.get(name))
                 .filter(Objects::nonNull)
                 .anyMatch(sinks::off));
+    }
+
+    /** Looks for values that changed. */
+    private boolean renewed() {
+        rotated = sinks.rotated();
+        firstRun.missing(sinks.missing());
+        return !rotated.isEmpty();
     }
 
     /** Files that ran and are not there any more; shipped ones stay. */

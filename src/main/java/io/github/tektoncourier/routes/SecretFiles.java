@@ -6,6 +6,8 @@ import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class SecretFiles {
 
     private static final int LONGEST = 1_000;
+    private static final int MOST_REPLACED = 1_000;
 
     private final Secrets secrets = Secrets.ofProcess();
     private final KameletRules kamelets;
     private final Function<String, Optional<String>> resolver;
     private final Map<String, Version> read = new HashMap<>();
     private final Map<String, Version> running = new HashMap<>();
+    private final Deque<Version> replaced = new ArrayDeque<>();
 
     /** @param resolver the value of what stands between the braces of a placeholder */
     SecretFiles(KameletRules kamelets, Function<String, Optional<String>> resolver) {
@@ -82,8 +86,19 @@ final class SecretFiles {
                 .toList());
     }
 
-    private static void close(@Nullable Version version, @Nullable Version kept) {
-        if (version != null && !version.equals(kept)) {
+    /** What the file runs with is about to be replaced; it stays secret, because what was sent with it may be told later. */
+    void keep(String file) {
+        Version version = running.get(file);
+        if (version != null && !replaced.contains(version)) {
+            replaced.addLast(version);
+            if (replaced.size() > MOST_REPLACED) {
+                replaced.removeFirst().owner().close();
+            }
+        }
+    }
+
+    private void close(@Nullable Version version, @Nullable Version kept) {
+        if (version != null && !version.equals(kept) && !replaced.contains(version)) {
             version.owner().close();
         }
     }

@@ -8,6 +8,8 @@ import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.routes.check.SinkRules;
 import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.routes.rotate.FileRotation;
+import io.github.tektoncourier.routes.rotate.LiveValues;
 import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +52,7 @@ public final class SinkFiles {
     private final Properties properties = new Properties();
     private final KameletRules kamelets;
     private final SecretFiles secrets;
+    private final FileRotation rotation;
     private final Placeholders placeholders;
     private final RunningRoutes routes;
     private final FileChecks checks;
@@ -85,6 +88,7 @@ public final class SinkFiles {
         this.kamelets = new KameletRules(known);
         this.placeholders = new Placeholders(context.getPropertiesComponent(), properties, environment);
         this.secrets = new SecretFiles(kamelets, this::value);
+        this.rotation = new FileRotation(placeholders, context.getPropertiesComponent());
         this.checks = new FileChecks(context, known, placeholders, properties.keySet());
         ParameterValue.teach(context);
     }
@@ -178,13 +182,15 @@ public final class SinkFiles {
         } catch (StackOverflowError e) { // from a file's nesting, which is the user's to choose
             Problem problem = new Problem(
                     file.name(), 0, "The file nests deeper than any sink needs, or an alias names itself. Mend it.");
-            return new Candidate(file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), false);
+            return new Candidate(
+                    file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), LiveValues.NONE, false);
         }
     }
 
     private Candidate checked(RouteFile file, DryRun dry) {
         SinkRules rules = new SinkRules(file, placeholders);
         KameletCalls calls = new KameletCalls(file, kamelets, placeholders);
+        LiveValues live = rotation.read(file, calls.uses()); // before the routes are built, so that no change is missed
         Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());
         subscriptions.putAll(calls.subscriptions());
         secrets.read(file, subscriptions.keySet());
@@ -200,6 +206,7 @@ public final class SinkFiles {
                 subscriptions,
                 calls.loadable(),
                 secrets.told(file.name(), problems),
+                live,
                 rules.routes().stream().anyMatch(checks::on));
     }
 
@@ -227,6 +234,7 @@ public final class SinkFiles {
                             routes.subscriptions(added),
                             candidate.given()));
             secrets.started(file.name(), routes.subscriptions(added));
+            rotation.started(file, candidate.live());
             if (!added.isEmpty()) {
                 warn(file);
             }
@@ -262,9 +270,22 @@ public final class SinkFiles {
         routes.remove(ids);
         leaving.forEach(one -> {
             loaded.remove(one.file().name());
+            rotation.ended(one.file());
             secrets.ended(one.file().name());
             one.given().unbind(context.getRegistry());
         });
+    }
+
+    /** Names of files that run with values which are not those of now, and are to be started anew with them. */
+    Set<String> rotated() {
+        Set<String> rotated = rotation.look();
+        rotated.forEach(secrets::keep);
+        return rotated;
+    }
+
+    /** Values that are gone, while what was started with them goes on. */
+    Set<String> missing() {
+        return rotation.missing();
     }
 
     /** The same for all that run. */

@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.text.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +196,74 @@ class RouteSupervisorIT {
         return sink(name).replace("mock:before", "direct:" + other)
                 + "- route: { id: " + name + "-shared, from: { uri: \"direct:" + name
                 + "\", steps: [ { to: { uri: \"mock:shared\" } } ] } }\n";
+    }
+
+    private static String keyed(String name, Path key) {
+        return sink(name)
+                .replace(
+                        "to: { uri: \"mock:before\" }",
+                        "setHeader: { name: X-Key, constant: \"{{file:" + key + "}}\" }")
+                .replace("${header.CamelCloudEventID}", "${header.CamelCloudEventID} by ${header.X-Key}");
+    }
+
+    @Test
+    void a_new_value_of_a_file_is_taken_by_its_sink_alone_and_nothing_is_lost_or_repeated() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "first-key\n");
+        write("one", keyed("one", key));
+        write("two", sink("two"));
+        supervisor.start();
+        Route untouched = context.getRoute("two");
+        List<String> all = new CopyOnWriteArrayList<>();
+        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+        Future<?> appending = load.scheduleWithFixedDelay(() -> all.add(appended()), 0, 10, TimeUnit.MILLISECONDS);
+        await().until(() -> receiver.taken.stream().anyMatch(taken -> taken.endsWith(" by first-key")));
+
+        Files.writeString(key, "second-key");
+        IntStream.range(0, 4).forEach(i -> look());
+
+        await().until(() -> receiver.taken.stream().anyMatch(taken -> taken.endsWith(" by second-key")));
+        appending.cancel(false);
+        load.shutdown();
+        assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> books("one").pending() == 0 && books("two").pending() == 0);
+        List<String> taken = receiver.taken.stream()
+                .filter(line -> line.startsWith("one "))
+                .map(line -> line.replaceAll("one (r[0-9]+).*", "$1"))
+                .toList();
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(context.getRoute("two")).isSameAs(untouched);
+        assertThat(Secrets.ofProcess().mask("first-key second-key")).isEqualTo("*** ***");
+    }
+
+    @Test
+    void a_value_that_is_gone_or_wrong_leaves_its_sink_as_it_was() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "first-key");
+        write("one", keyed("one", key));
+        supervisor.start();
+
+        Files.delete(key);
+        IntStream.range(0, 4).forEach(i -> look());
+        arrives("one", append());
+        List<String> gone = firstRun.missing();
+        Files.createDirectory(key);
+        IntStream.range(0, 4).forEach(i -> look());
+        arrives("one", append());
+        Files.delete(key);
+        Files.writeString(key, "third-key");
+        IntStream.range(0, 4).forEach(i -> look());
+        append();
+
+        await().until(() -> receiver.taken.stream().anyMatch(taken -> taken.endsWith(" by third-key")));
+        assertThat(gone).singleElement().asString().contains("{{file:" + key + "}} is gone");
+        assertThat(firstRun.missing()).isEmpty();
+    }
+
+    private String appended() {
+        try {
+            return append();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ public record KameletUse(String kamelet, int line, Map<String, Value> values, Ma
     public record Value(String written, @Nullable String filled, int line) {}
 
     /** The value of a parameter without white space around it; empty where it has none. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         Value value = values.get(name);
         return value == null || value.filled() == null
                 ? Optional.empty()

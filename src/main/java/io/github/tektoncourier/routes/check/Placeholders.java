@@ -1,13 +1,18 @@
 package io.github.tektoncourier.routes.check;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills in the placeholders of a text of a sink file, exactly once. The grammar is Camel's: <code>{{key}}</code>,
@@ -18,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://camel.apache.org/manual/using-propertyplaceholder.html">Using property placeholder</a>
  */
 public final class Placeholders {
+
+    /** Functions that read what others write; the environment never changes. */
+    private static final Pattern LIVE = Pattern.compile("[?!]?(secret|configmap|file):.+");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Placeholders.class);
 
     private final PropertiesComponent properties;
     private final Map<String, String> settings;
@@ -46,6 +56,33 @@ public final class Placeholders {
      */
     public Optional<String> fill(String text) {
         return Optional.ofNullable(PlaceholderText.filled(text, this::value));
+    }
+
+    /** The placeholders in a text whose values may change while the courier runs, with their braces. */
+    public Set<String> live(String text) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String line : text.split("\n", -1)) {
+            try {
+                String unused = PlaceholderText.filled(line, expression -> {
+                    if (LIVE.matcher(expression).matches()) {
+                        found.add("{{" + expression + "}}");
+                    }
+                    return inner(expression);
+                });
+            } catch (IllegalArgumentException e) {
+                LOG.debug("Braces that are no placeholder; ValueCheck says so where it is a fault", e);
+            }
+        }
+        return found;
+    }
+
+    /** The value of what may stand inside of another placeholder. */
+    private String inner(String expression) {
+        try {
+            return LIVE.matcher(expression).matches() ? "" : Objects.requireNonNullElse(value(expression), "");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private @Nullable String value(String expression) {
