@@ -355,7 +355,7 @@ final class KameletCheck {
                             + (token ? "channel" : channel ? "token" : "them") + " below parameters.");
         }
         use.text("channel")
-                .filter(name -> name.matches("(?s).*[\\s,].*"))
+                .filter(name -> name.matches(".*[ \\t,].*"))
                 .ifPresent(name -> findings.error(
                         use.line("channel"),
                         "channel is one channel, its name or its id, without blanks and commas. For a second channel"
