@@ -95,7 +95,7 @@ class ArchitectureTest {
         allow("kamelet.tls");
         allow("kamelet.http", "cloudevent", "cloudevent.format", "egress", "kamelet", "kamelet.tls", "proxy");
         allow("kamelet.kafka", "cloudevent", "cloudevent.format", "journal", "kamelet", "kamelet.tls");
-        allow("kamelet.slack", "cloudevent", "cloudevent.format", "kamelet", "kamelet.http", "run");
+        allow("kamelet.slack", "cloudevent", "cloudevent.format", "journal", "kamelet", "kamelet.http", "run");
         allow(
                 "routes.check",
                 "cel",
@@ -105,6 +105,7 @@ class ArchitectureTest {
                 "kamelet",
                 "kamelet.http",
                 "kamelet.kafka",
+                "kamelet.slack",
                 "moment",
                 "run",
                 "slot");

@@ -4,29 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.demo.Json;
 import io.github.tektoncourier.demo.MalformedJsonException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A local server that answers as Slack does: an incoming webhook and {@code chat.postMessage}. */
+/** A local server that answers as Slack does: an incoming webhook and the Web API of {@link SlackWorkspace}. */
 public final class SlackLookalike implements AutoCloseable {
     /** The bot token it knows. */
     public static final String TOKEN = "xoxb-demo";
 
     private static final String WEBHOOK = "/services/T000/B000/demo";
+    private static final String API = "/api/";
 
     private final EventReceiver receiver;
-    private final Set<String> channels = ConcurrentHashMap.newKeySet();
+    private final SlackWorkspace workspace = new SlackWorkspace(Clock.systemUTC()::millis);
     private final AtomicInteger tooMany = new AtomicInteger();
-    private final AtomicLong posted = new AtomicLong();
     private volatile int retryAfter = 1;
 
     private SlackLookalike(int port, Consumer<Received> listener) {
-        channels.addAll(List.of("#ci", "C0DEMO"));
         receiver = EventReceiver.start(port, listener);
         receiver.answers(this::answer);
     }
@@ -50,9 +50,9 @@ public final class SlackLookalike implements AutoCloseable {
         return receiver.url() + "/api";
     }
 
-    /** Adds a channel that can be posted to; {@code #ci} is there from the start. */
-    public void addChannel(String name) {
-        channels.add(name);
+    /** What its Web API has done; {@code #ci} is a channel of it from the start. */
+    public SlackWorkspace workspace() {
+        return workspace;
     }
 
     /** Refuses the next requests with 429. */
@@ -99,8 +99,8 @@ public final class SlackLookalike implements AutoCloseable {
         if (request.path().equals(WEBHOOK)) {
             return webhook(request);
         }
-        if (request.path().equals("/api/chat.postMessage")) {
-            return Answer.json(200, postMessage(request).toString());
+        if (request.path().startsWith(API)) {
+            return call(request.path().substring(API.length()), request);
         }
         return Answer.text(404, request.path().startsWith("/services/") ? "no_service" : "not_found");
     }
@@ -114,36 +114,35 @@ public final class SlackLookalike implements AutoCloseable {
         }
     }
 
-    private ObjectNode postMessage(Received request) {
+    private Answer call(String method, Received request) {
         String authorization = request.header("authorization").orElse("");
-        if (!authorization.startsWith("Bearer ")) {
-            return refused("not_authed");
-        }
         if (!authorization.equals("Bearer " + TOKEN)) {
-            return refused("invalid_auth");
+            return Answer.json(
+                    200,
+                    refused(authorization.startsWith("Bearer ") ? "invalid_auth" : "not_authed")
+                            .toString());
         }
-        ObjectNode message;
+        ObjectNode arguments;
         try {
-            message = Json.parse(request.body());
+            arguments = request.header("content-type").orElse("").startsWith("application/json")
+                    ? Json.parse(request.body())
+                    : form(request.text());
         } catch (MalformedJsonException e) {
-            return refused("invalid_json");
+            return Answer.json(200, refused("invalid_json").toString());
         }
-        if (!channels.contains(Json.text(message, "channel"))) {
-            return refused("channel_not_found");
+        ObjectNode answer = workspace.call(method, arguments);
+        return Json.text(answer, "error").equals("ratelimited")
+                ? new Answer(429, Map.of("Retry-After", "1"), answer.toString(), Duration.ZERO, false)
+                : Answer.json(200, answer.toString());
+    }
+
+    private static ObjectNode form(String text) {
+        ObjectNode arguments = Json.object();
+        for (String field : text.split("&", -1)) {
+            String[] parts = field.split("=", 2);
+            arguments.put(parts[0], URLDecoder.decode(parts[parts.length - 1], StandardCharsets.UTF_8));
         }
-        List<String> problems = BlockKit.problems(message);
-        if (!problems.isEmpty()) {
-            ObjectNode refused = refused(code(problems));
-            problems.forEach(refused.withObject("/response_metadata").withArray("messages")::add);
-            return refused;
-        }
-        String ts = String.format(Locale.ROOT, "%d.%06d", request.at().getEpochSecond(), posted.incrementAndGet());
-        ObjectNode answer = Json.object()
-                .put("ok", true)
-                .put("channel", Json.text(message, "channel"))
-                .put("ts", ts);
-        answer.set("message", message);
-        return answer;
+        return arguments;
     }
 
     private static String code(List<String> problems) {

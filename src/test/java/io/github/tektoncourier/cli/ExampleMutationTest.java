@@ -70,6 +70,8 @@ class ExampleMutationTest {
             List.of("slack-failures", "outcomes: \"failure,timeout\"", "outcomes: success"),
             List.of("slack-failures", "CamelCloudEventPartitionkey} ==", "CamelCloudEventPartitionkey} !="),
             List.of("slack-failures", "{{slack.webhook-url}}", "{{slack.webhook-url}}/other"),
+            List.of("slack-live", "{{slack.channel}}", "#other"),
+            List.of("slack-live", "{{slack.token}}", "xoxb-other"),
             List.of("teams", "{{teams.url}}", "{{teams.url}}/other"),
             List.of("teams", ", outcomes: \"failure,timeout\"", ""),
             List.of("teams", "version: \"1.4\"", "version: \"9.9\""),

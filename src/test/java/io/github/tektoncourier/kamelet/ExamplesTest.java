@@ -114,6 +114,7 @@ class ExamplesTest extends SinkTestSupport {
                             "run-hooks", // by its test, in ExampleMutationTest, too
                             "slack-channel-per-team", // by its test, in ExampleMutationTest, too
                             "slack-failures",
+                            "slack-live", // by its test, and in LivingSlackIT
                             "teams",
                             "webhook");
             for (String name : names) {

@@ -48,10 +48,18 @@ final class SlackLayout {
         } else if (story.rootEnded()) {
             blocks.add(Block.header(SlackText.plain(headline(story), HEADER)));
             blocks.add(Block.section(place(story, "")));
+            commit(story).map(Block::section).ifPresent(blocks::add);
+            if (!story.streak().isEmpty()) {
+                blocks.add(Block.section((story.end() == RunEnd.SUCCESS ? "🎉 " : "🔁 ") + story.streak()));
+            }
             culprits(story, blocks);
             SlackTasks.overview(story).map(Block::section).ifPresent(blocks::add);
         } else {
             blocks.add(Block.section(line(story)));
+            if (!story.ended()) {
+                commit(story).map(Block::section).ifPresent(blocks::add);
+                SlackTasks.overview(story).map(Block::section).ifPresent(blocks::add);
+            }
         }
         context(story).map(Block::context).ifPresent(blocks::add);
         return SlackMessage.of(channel, fallback(story), blocks);
@@ -85,16 +93,23 @@ final class SlackLayout {
                 named("cluster", story.attribute("cluster")));
     }
 
+    /** Of a run that no other started: what it was made for, and where its log is. */
+    private static Optional<String> commit(SlackStory story) {
+        Run run = story.run();
+        if (run == null || run.ownerUid() != null) {
+            return Optional.empty();
+        }
+        RunCommit commit = RunCommit.of(run);
+        String log = commit.log().isEmpty() ? "" : SlackText.link(commit.log(), "log", 20);
+        String line = joined(commit.line(), log);
+        return line.isEmpty() ? Optional.empty() : Optional.of(line);
+    }
+
     private String linked(SlackStory story) {
         String name = SlackText.code(story.where(), 2 * NAME);
         Run run = story.run();
         Optional<String> url = run == null ? Optional.empty() : link.to(run);
-        return url.map(u -> "<"
-                        + u.replace("&", "&amp;")
-                                .replace("<", "%3C")
-                                .replace(">", "%3E")
-                                .replace("|", "%7C") + "|" + name + ">")
-                .orElse(name);
+        return url.map(u -> SlackText.link(u, story.where(), 2 * NAME)).orElse(name);
     }
 
     private static void culprits(SlackStory story, List<Block> blocks) {
@@ -179,7 +194,9 @@ final class SlackLayout {
                         .map(run -> SlackTasks.brief(story, run))
                         .orElse("");
         String kind = story.ended() ? "" : story.kind() + " ";
-        String text = moment[0] + " " + kind + story.where() + " " + moment[1] + (why.isEmpty() ? "" : ": " + why);
+        String streak = story.streak().isEmpty() ? "" : ", " + story.streak();
+        String text =
+                moment[0] + " " + kind + story.where() + " " + moment[1] + streak + (why.isEmpty() ? "" : ": " + why);
         return SlackText.escaped(text, 500);
     }
 

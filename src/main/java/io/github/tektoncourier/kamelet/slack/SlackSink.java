@@ -1,9 +1,7 @@
 package io.github.tektoncourier.kamelet.slack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.tektoncourier.cloudevent.format.RunLink;
+import io.github.tektoncourier.journal.SinkDelivery;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
@@ -12,11 +10,13 @@ import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.SecretParameters;
 import io.github.tektoncourier.kamelet.http.BoundedConfigurer;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
-import io.github.tektoncourier.kamelet.http.ShortAnswer;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
+import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +26,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Headers;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** What the Slack Kamelet needs from Java: the message for an event, the way to Slack, and what its answer means. */
+/** What the Slack Kamelet needs from Java: the requests for an event, the way to Slack, and what its answer means. */
 public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** More tasks than anybody reads; the ones that failed are told by the run's own message as well. */
@@ -38,14 +40,16 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     /** A run has 1.4 MB at most, most have some KB; the rest is counted. One message's tasks must not take the heap. */
     private static final int CHILDREN_BYTES = 2 * 1024 * 1024;
 
-    /** Where the Kamelet puts what Slack answers. */
-    private static final String ANSWER = "slackAnswer";
+    private static final String TALK = "TektonCourierSlackTalk";
+
+    /** The exchange property that says whether a request is ready. */
+    private static final String NEXT = "TektonCourierSlackNext";
+
+    private static final String METHOD = "slackMethod";
+    private static final String HTTP_URI = "CamelHttpUri";
 
     /** A name, or an id; Slack has no other characters in either but letters of all languages. */
     private static final Pattern CHANNEL = Pattern.compile("#?[\\p{L}\\p{N}_.-]{1,80}");
-
-    private static final Pattern ERROR = Pattern.compile("[a-z0-9_-]{1,64}");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private @Nullable CamelContext camelContext;
     private String webhookUrl = "";
@@ -54,6 +58,14 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private String channelFrom = "";
     private String apiUrl = "";
     private @Nullable String runUrl;
+    private boolean live = true;
+    private int digestAfter = 20;
+    private String digestWindow = "5m";
+    private String quietHours = "";
+    private final SlackChannels channels = new SlackChannels(() -> camelContext != null && camelContext.isStopping());
+    private final Streaks streaks = new Streaks();
+    private volatile LivingMessage.@Nullable Parts parts;
+    private volatile @Nullable HttpReceiver receiver;
     private volatile @Nullable SlackLayout layout;
 
     public void setWebhookUrl(@Nullable String webhookUrl) {
@@ -82,6 +94,63 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         this.runUrl = runUrl;
     }
 
+    /**
+     * Checks a value of a parameter about live messages.
+     *
+     * @throws IllegalArgumentException in the user's words
+     */
+    public static void check(String parameter, String text) {
+        switch (parameter) {
+            case "digestAfter" -> {
+                if (!text.strip().matches("[0-9]{1,4}")) {
+                    throw new IllegalArgumentException("digestAfter=" + LogText.line(text, 60)
+                            + " is no number of messages: write 0 to 9999, 0 for no digest");
+                }
+            }
+            case "digestWindow" -> within(parameter, text, Duration.ofSeconds(10), Duration.ofDays(1));
+            case "pace" -> within(parameter, text, Duration.ZERO, Duration.ofMinutes(1));
+            case "quietHours" -> {
+                var unused = QuietHours.parse(text);
+            }
+            default -> throw new IllegalArgumentException(parameter + " is no parameter about live messages");
+        }
+    }
+
+    private static void within(String parameter, String text, Duration least, Duration most) {
+        Duration duration = Durations.parse(parameter, text);
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new IllegalArgumentException(parameter + "=" + LogText.line(text, 60) + " must be "
+                    + least.toSeconds() + " s to " + most.toMinutes() + " min");
+        }
+    }
+
+    /** Whether a run has one message that is edited, where there is a journal and a token. */
+    public void setLive(boolean live) {
+        this.live = live;
+    }
+
+    /** New messages in a window beyond which runs go into a digest; 0 for never. */
+    public void setDigestAfter(String digestAfter) {
+        check("digestAfter", digestAfter);
+        this.digestAfter = Integer.parseInt(digestAfter.strip());
+    }
+
+    public void setDigestWindow(String digestWindow) {
+        check("digestWindow", digestWindow);
+        this.digestWindow = digestWindow;
+    }
+
+    /** As {@link QuietHours} reads them. */
+    public void setQuietHours(@Nullable String quietHours) {
+        this.quietHours = quietHours == null ? "" : quietHours.strip();
+    }
+
+    /** The pause between two requests about one channel. */
+    public void setPace(String pace) {
+        check("pace", pace);
+        channels.pace(Durations.parse("pace", pace));
+    }
+
     @Override
     public @Nullable CamelContext getCamelContext() {
         return camelContext;
@@ -93,15 +162,78 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         SecretParameters.maskIn(camelContext);
     }
 
-    /** The message that tells this event. */
-    public SlackMessage message(@Body byte @Nullable [] data, @Headers Map<String, Object> headers, Exchange exchange) {
+    /** Prepares the first request that tells this event, if there is any. */
+    public void begin(@Body byte @Nullable [] data, @Headers Map<String, Object> headers, Exchange exchange)
+            throws InterruptedException {
         EventData event = EventData.read(data);
         SlackStory story = new SlackStory(
                 EventAttributes.of(headers),
                 event.run().orElse(null),
                 event.event().orElse(null),
-                event.run().map(this::children).orElse(List.of()));
-        return layout().write(story, channel(exchange));
+                List.of());
+        SlackTalk talk =
+                talk(story, channel(exchange), exchange.getProperty(SinkDelivery.PROPERTY, SinkDelivery.class));
+        exchange.setProperty(TALK, talk);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                talk.ended();
+            }
+        });
+        prepare(exchange, talk.begin());
+    }
+
+    /** Reads what Slack answered, and prepares the next request, if there is any. */
+    public void check(Exchange exchange) throws InterruptedException {
+        SlackTalk talk = exchange.getProperty(TALK, SlackTalk.class);
+        prepare(exchange, talk.answered(SlackAnswer.of(exchange)));
+    }
+
+    private void prepare(Exchange exchange, @Nullable SlackRequest request) {
+        exchange.setProperty(NEXT, request != null);
+        if (request == null) {
+            return;
+        }
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        exchange.setVariable(METHOD, request.method());
+        message.setBody(request.body());
+        message.setHeader(Exchange.CONTENT_TYPE, request.contentType());
+        message.setHeader(HTTP_URI, receiver().origin(exchange));
+    }
+
+    private SlackTalk talk(SlackStory event, @Nullable String to, @Nullable SinkDelivery delivery) {
+        Known known = known();
+        boolean ofRun = !event.foreign() && !RootStory.uid(event).isEmpty();
+        if (delivery == null || known == null || !ofRun) {
+            return SlackTalk.post(message(event, to));
+        }
+        LivingMessage.Parts parts = parts(known);
+        if (live && to != null) {
+            SlackChannel channel = channels.use(to);
+            try {
+                return new LivingMessage(parts, delivery, channel, event);
+            } catch (RuntimeException e) {
+                channel.use(-1);
+                throw e;
+            }
+        }
+        return SlackTalk.post(message(counted(event, to == null ? "" : to, delivery), to));
+    }
+
+    /** With the runs that a run which has ended controls. */
+    private SlackMessage message(SlackStory event, @Nullable String to) {
+        Run run = event.run();
+        SlackStory story = run != null && run.done() ? event.withChildren(children(run)) : event;
+        return layout().write(story, to);
+    }
+
+    /** With what the run's end means beside those before. */
+    private SlackStory counted(SlackStory event, String to, SinkDelivery delivery) {
+        SlackNotes notes = new SlackNotes(delivery.state());
+        String key = "run/" + RootStory.uid(event) + "/" + to;
+        RunNote note = notes.read(key, RunNote.NONE, RunNote.class);
+        return event.withStreak(Streaks.words(streaks.counted(notes, key, to, note, event), event));
     }
 
     private @Nullable String channel(Exchange exchange) {
@@ -118,48 +250,34 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         return given.strip();
     }
 
-    /** Slack answers 200 to a refusal, too: {@code ok} decides. A webhook says its {@code ok} or error as plain text. */
-    public void check(Exchange exchange) {
-        String answer = exchange.getVariable(ANSWER, String.class);
-        Map<?, ?> headers = exchange.getVariable("header:" + ANSWER, Map.class); // whatever the case of their names
-        int status = headers.get(Exchange.HTTP_RESPONSE_CODE) instanceof Integer code ? code : 0;
-        String retryAfter = headers.get("Retry-After") instanceof String seconds ? seconds : null;
-        String text = answer == null ? "" : answer.strip();
-        JsonNode json = json(text);
-        boolean ok = json.isObject() ? json.path("ok").asBoolean(false) : text.equals("ok");
-        if (status / 100 != 2 || !ok) {
-            String error = json.isObject() ? json.path("error").asText("") : text;
-            if (headers.get(ShortAnswer.UNREAD) instanceof String encoding) {
-                throw SlackRefusedException.packed(status, encoding);
-            }
-            throw new SlackRefusedException(status, ERROR.matcher(error).matches() ? error : "", retryAfter);
-        }
-    }
-
-    /** Scheme, host and port: all of the address that may be shown. */
-    public String origin() {
-        return receiver().origin();
-    }
-
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         layout(); // says what is wrong with runUrl when the route starts
+        window();
         receiver().configureHttpClient(client);
     }
 
     private SlackLayout layout() {
         SlackLayout made = layout;
         if (made == null) {
-            made = new SlackLayout(new RunLink(RunUrl.of(camelContext, runUrl)));
+            made = new SlackLayout(link());
             layout = made;
         }
         return made;
     }
 
+    private RunLink link() {
+        return new RunLink(RunUrl.of(camelContext, runUrl));
+    }
+
     private HttpReceiver receiver() {
-        HttpReceiver receiver = new HttpReceiver();
-        receiver.setCamelContext(camelContext);
-        receiver.setBodyDecides(true);
+        HttpReceiver made = receiver;
+        if (made != null) {
+            return made;
+        }
+        made = new HttpReceiver();
+        made.setCamelContext(camelContext);
+        made.setBodyDecides(true);
         boolean somewhere = !channel.isEmpty() || !channelFrom.isEmpty();
         boolean api = !token.isEmpty() || somewhere;
         boolean half = api && (token.isEmpty() || !somewhere || !(channel.isEmpty() || channelFrom.isEmpty()));
@@ -167,29 +285,51 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
             throw new IllegalArgumentException(
                     "tekton-slack-sink needs either webhookUrl, or token and channel or channelFrom");
         }
-        receiver.setUrl(api ? apiUrl.replaceAll("/+$", "") + "/chat.postMessage" : webhookUrl);
-        receiver.setBearerToken(token);
-        return receiver;
+        if (!api && !quietHours.isEmpty()) {
+            throw new IllegalArgumentException("quietHours needs token: what a webhook posts cannot be edited, so"
+                    + " quiet hours have no one message to collect in. Take it out, or use a token and channel");
+        }
+        made.setUrl(api ? apiUrl.replaceAll("/+$", "") + "/{" + METHOD + "}" : webhookUrl);
+        made.setBearerToken(token);
+        receiver = made;
+        return made;
+    }
+
+    private DigestWindow window() {
+        return new DigestWindow(
+                digestAfter,
+                Durations.parse("digestWindow", digestWindow),
+                QuietHours.parse(quietHours).orElse(null),
+                clock());
+    }
+
+    private LivingMessage.Parts parts(Known known) {
+        LivingMessage.Parts made = parts;
+        if (made == null) {
+            SlackLayout written = layout();
+            made = new LivingMessage.Parts(
+                    story -> written.write(story, null), link(), this::children, known, window(), streaks, clock());
+            parts = made;
+        }
+        return made;
+    }
+
+    private Clock clock() {
+        Clock bound = camelContext == null ? null : camelContext.getRegistry().findSingleByType(Clock.class);
+        return bound == null ? Clock.systemUTC() : bound;
+    }
+
+    private @Nullable Known known() {
+        return camelContext == null ? null : camelContext.getRegistry().findSingleByType(Known.class);
     }
 
     private List<Run> children(Run run) {
-        if (run.kind() != RunKind.PIPELINE_RUN || !run.done() || camelContext == null) {
-            return List.of();
-        }
-        Known known = camelContext.getRegistry().findSingleByType(Known.class);
-        return known == null
+        Known known = known();
+        return run.kind() != RunKind.PIPELINE_RUN || known == null
                 ? List.of()
                 : known.children(run.uid(), CHILDREN, CHILDREN_BYTES).stream()
                         .map(EventData::snapshot)
                         .flatMap(Optional::stream)
                         .toList();
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
-        }
     }
 }

@@ -17,20 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param attributes by their CloudEvents names
  * @param children the runs that this PipelineRun controls, as far as they are known
  * @param displayNames by the children's names; tell those of one matrix apart
+ * @param streak what this end means beside those before; empty where that is nothing, or not known
  */
 record SlackStory(
         Map<String, String> attributes,
         @Nullable Run run,
         @Nullable KubernetesEvent event,
         List<Run> children,
-        Map<String, String> displayNames) {
+        Map<String, String> displayNames,
+        String streak) {
 
     private static final Pattern OF_RUN =
             Pattern.compile("(dev\\.tekton\\.event|io\\.github\\.tektoncourier)\\.[a-z]+run\\..+");
 
     /** Reads the display names from the run. */
     SlackStory(Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
-        this(attributes, run, event, children, run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run));
+        this(attributes, run, event, children, run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run), "");
+    }
+
+    /** The same with what its end means. */
+    SlackStory withStreak(String words) {
+        return new SlackStory(attributes, run, event, children, displayNames, words);
+    }
+
+    /** The same with the runs that it controls. */
+    SlackStory withChildren(List<Run> runs) {
+        return new SlackStory(attributes, run, event, runs).withStreak(streak);
     }
 
     /** The moment: {@code failed} in {@code dev.tekton.event.taskrun.failed.v1}. */

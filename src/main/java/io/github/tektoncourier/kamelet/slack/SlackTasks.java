@@ -21,12 +21,17 @@ final class SlackTasks {
 
     /** The task, its failed step and exit code; the condition's words only where they say more than that. */
     static String why(SlackStory story, Run run) {
+        return why(story, run, REASON);
+    }
+
+    /** The same with so many characters of the condition's words. */
+    static String why(SlackStory story, Run run, int most) {
         String task = run.equals(story.run()) ? "" : "*Task* " + SlackText.code(taskName(story, run), NAME);
         String step = RunEnd.failedStep(run).map(SlackTasks::step).orElse("");
         String head = joined(task, step);
         String reason = run.condition()
                 .filter(condition -> step.isEmpty() || !condition.message().contains(" exited with code "))
-                .map(SlackTasks::reason)
+                .map(condition -> reason(condition, most))
                 .orElse("");
         return Stream.of(head, reason).filter(part -> !part.isEmpty()).collect(joining("\n"));
     }
@@ -41,8 +46,12 @@ final class SlackTasks {
     }
 
     static String reason(Condition condition) {
+        return reason(condition, REASON);
+    }
+
+    static String reason(Condition condition, int most) {
         return SlackText.code(condition.reason(), 100)
-                + SlackText.block(condition.message(), REASON).transform(text -> text.isEmpty() ? "" : "\n" + text);
+                + SlackText.block(condition.message(), most).transform(text -> text.isEmpty() ? "" : "\n" + text);
     }
 
     /** Every task with its end and how long it took. */

@@ -20,6 +20,19 @@ final class SlackText {
         return inside.isEmpty() ? "" : "`" + inside + "`";
     }
 
+    /** A link that shows a code span; the text alone where the address is not http or https. */
+    static String link(String url, String text, int max) {
+        String shown = code(text, max);
+        if (url.length() > 1_500 || shown.isEmpty() || !url.matches("(?i)https?://[^\\s\\p{Cntrl}]+")) {
+            return shown;
+        }
+        String escaped = url.replace("&", "&amp;")
+                .replace("<", "%3C")
+                .replace(">", "%3E")
+                .replace("|", "%7C");
+        return "<" + escaped + "|" + shown + ">";
+    }
+
     /** As a code block that keeps its lines. Empty for an empty text. */
     static String block(@Nullable String text, int max) {
         String inside = fit(noTicks(visible(text, true)).strip(), max - 8, true);

@@ -5,6 +5,7 @@ import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
 import io.github.tektoncourier.kamelet.http.WireHeaders;
 import io.github.tektoncourier.kamelet.kafka.KafkaTopic;
+import io.github.tektoncourier.kamelet.slack.SlackSink;
 import io.github.tektoncourier.routes.check.Kamelets.Parameters;
 import io.github.tektoncourier.routes.check.Kamelets.Property;
 import io.github.tektoncourier.text.Credentials;
@@ -363,6 +364,18 @@ final class KameletCheck {
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));
         use.text("apiUrl").ifPresent(url -> url(use, "apiUrl", url));
         token(use, "token");
+        for (String name : List.of("digestAfter", "digestWindow", "quietHours", "pace")) {
+            use.text(name)
+                    .filter(text -> !name.equals("digestAfter") || text.matches("[-+]?[0-9]{1,18}"))
+                    .ifPresent(text -> bean(use, name, "", () -> SlackSink.check(name, text)));
+            if (webhook && use.values().containsKey(name)) {
+                findings.error(
+                        use.line(name),
+                        name
+                                + " is for a bot alone, because what a webhook posts cannot be edited. Take it out, or take token"
+                                + " and channel in the place of webhookUrl.");
+            }
+        }
     }
 
     /** Says what the Kamelet's bean says, which shows nothing of the address: all of it may be secret. */

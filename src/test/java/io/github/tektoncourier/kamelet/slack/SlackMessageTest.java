@@ -28,9 +28,8 @@ class SlackMessageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path CASES = Path.of("src/test/resources/slack");
 
-    /** The only markup in angle brackets that a message may hold: the link to the run and the date. */
-    private static final Pattern OURS =
-            Pattern.compile("<https://tekton\\.example\\.com/[^|<>]*\\|[^<>]*>|<!date\\^[0-9]+\\^[^<>]*>");
+    /** The only markup in angle brackets that a message may hold: links and the date. */
+    private static final Pattern OURS = Pattern.compile("<https://[^|<>]*\\|[^<>]*>|<!date\\^[0-9]+\\^[^<>]*>");
 
     static List<Path> cases() throws IOException {
         try (Stream<Path> files = Files.list(CASES)) {
@@ -94,7 +93,8 @@ class SlackMessageTest {
         assertThat(message.text()).isNotBlank().hasSizeLessThanOrEqualTo(500).doesNotContain("<");
         assertThat(message.blocks()).hasSizeBetween(1, 50);
         int total = 0;
-        for (SlackMessage.Block block : message.blocks()) {
+        for (Object any : message.blocks()) {
+            SlackMessage.Block block = (SlackMessage.Block) any;
             int max = block.type().equals("header") ? 150 : 3000;
             List<SlackMessage.Text> texts = Optional.ofNullable(block.elements())
                     .orElseGet(() -> List.of(java.util.Objects.requireNonNull(block.text())));

@@ -1,0 +1,99 @@
+package io.github.tektoncourier.kamelet.slack;
+
+import io.github.tektoncourier.journal.SinkDelivery;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** What deliveries to one channel share: their pace, and the turns of those that write the same message. */
+final class SlackChannel {
+
+    private static final long SLICE_MILLIS = 250;
+
+    private final String name;
+    private final long paceNanos;
+    private final LongSupplier nanos;
+    private final BooleanSupplier stopping;
+    private long next;
+    private int users;
+    private boolean digestTurn;
+    private boolean digestAwaited;
+
+    /**
+     * A channel.
+     *
+     * @param paceNanos between two requests
+     * @param stopping whether deliveries are to end soon
+     */
+    SlackChannel(String name, long paceNanos, LongSupplier nanos, BooleanSupplier stopping) {
+        this.name = name;
+        this.paceNanos = paceNanos;
+        this.nanos = nanos;
+        this.stopping = stopping;
+        this.next = nanos.getAsLong();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Waits for this delivery's turn, in the order of calls.
+     *
+     * @throws InterruptedException when deliveries are to end
+     */
+    void await(SinkDelivery delivery) throws InterruptedException {
+        long turn;
+        synchronized (this) {
+            turn = Math.max(next, nanos.getAsLong());
+            next = turn + paceNanos;
+        }
+        for (long left = turn - nanos.getAsLong(); left > 0; left = turn - nanos.getAsLong()) {
+            pause(delivery, Math.min(SLICE_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+        }
+    }
+
+    private void pause(SinkDelivery delivery, long millis) throws InterruptedException {
+        if (stopping.getAsBoolean()) {
+            throw new InterruptedException("The courier stops while a message waits for its turn in Slack");
+        }
+        delivery.pause(millis);
+    }
+
+    /** Takes over what was added to the digest until the turn comes; false where another delivery does already. */
+    synchronized boolean awaitDigest() {
+        boolean mine = !digestAwaited;
+        digestAwaited = true;
+        return mine;
+    }
+
+    /** Waits until no other delivery writes the digest. */
+    void beginDigest(SinkDelivery delivery) throws InterruptedException {
+        while (!digestIsFree()) {
+            pause(delivery, SLICE_MILLIS / 5);
+        }
+    }
+
+    private synchronized boolean digestIsFree() {
+        boolean free = !digestTurn;
+        digestTurn = true;
+        return free;
+    }
+
+    /** What is added from now on needs another turn. */
+    synchronized void digestTaken() {
+        digestAwaited = false;
+    }
+
+    synchronized void endDigest() {
+        digestTurn = false;
+    }
+
+    synchronized void use(int by) {
+        users += by;
+    }
+
+    synchronized boolean idle() {
+        return users == 0 && next <= nanos.getAsLong();
+    }
+}

@@ -1,0 +1,240 @@
+package io.github.tektoncourier.kamelet.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tektoncourier.demo.receivers.SlackWorkspace.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One message for a run, whatever happens between its first event and its last. */
+class LivingMessageTest {
+
+    private final LivingWorld world = new LivingWorld();
+
+    @Test
+    void a_run_is_one_message_that_is_edited_and_its_details_are_a_reply() throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.deliver(world.event("p1", "started"));
+        world.know(taskRun("t1", "p1", "unit", "Unknown", "Running"));
+        world.deliver(world.event("t1", "started"));
+        world.know(taskRun("t1", "p1", "unit", "False", "Failed"));
+        world.know(pipelineRun("p1", "False", "Failed"));
+        world.deliver(world.event("t1", "failed"));
+        world.deliver(world.event("p1", "failed"));
+
+        Message message = only();
+        assertThat(world.calls).containsExactly("chat.postMessage", "chat.update", "chat.update", "chat.postMessage");
+        assertThat(message.body().at("/blocks/0/text/text").asText()).contains("❌ p1-run failed after");
+        assertThat(world.slack.replies(message)).singleElement().satisfies(reply -> assertThat(
+                        reply.body().toString())
+                .contains("exit code 1", "tkn pipelinerun logs p1-run -n ci"));
+    }
+
+    @Test
+    void an_event_whose_state_is_shown_already_sends_nothing_and_is_delivered() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        SlackStory started = world.event("p1", "started");
+        world.deliver(started);
+
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(world.calls).containsExactly("chat.postMessage");
+        assertThat(world.alreadyThere).isEqualTo(1);
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+    }
+
+    @Test
+    void a_courier_that_comes_back_edits_the_same_message() throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.deliver(world.event("p1", "started"));
+
+        world.restart();
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(only().edits()).hasSize(1);
+    }
+
+    /** Killed at each step, and once more at each step behind it: the journal delivers again what was not acknowledged. */
+    @Test
+    void a_kill_at_any_step_and_another_leave_one_message_with_the_last_state() throws Exception {
+        int kills = 0;
+        for (int first = 0; first < 15; first++) {
+            for (int second = 0; second < 15; second++) {
+                kills += killed("k" + first + "-" + second, first, second);
+            }
+        }
+
+        assertThat(kills).isGreaterThan(300);
+        assertThat(world.slack.messages("#ci")).hasSize(15 * 15);
+        assertThat(world.slack.messages("#ci").stream()
+                        .filter(message -> message.body().path("text").asText().contains("failed")))
+                .hasSize(15 * 15)
+                .allSatisfy(message -> assertThat(world.slack.replies(message)).hasSize(1));
+    }
+
+    private int killed(String uid, int first, int second) throws InterruptedException {
+        int kills = 0;
+        world.know(pipelineRun(uid, "Unknown", "Running"));
+        world.steps = first;
+        for (String moment : List.of("started", "running", "failed")) {
+            if (moment.equals("failed")) {
+                world.know(pipelineRun(uid, "False", "Failed"));
+            }
+            while (!delivered(world.event(uid, moment))) {
+                world.restart();
+                world.steps = kills++ == 0 ? second : Integer.MAX_VALUE;
+            }
+        }
+        return kills;
+    }
+
+    private boolean delivered(SlackStory event) throws InterruptedException {
+        try {
+            world.deliver(event);
+            return true;
+        } catch (LivingWorld.KilledException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void random_kills_refusals_and_rate_limits_leave_one_message_for_each_run() throws Exception {
+        Random random = new Random(17);
+        String[] errors = {"ratelimited", "fatal_error", "internal_error", "token_revoked", "not_in_channel"};
+        for (int run = 0; run < 200; run++) {
+            String uid = "r" + run;
+            world.know(pipelineRun(uid, "Unknown", "Running"));
+            world.steps = random.nextInt(12);
+            if (random.nextInt(3) == 0) {
+                world.slack.refuse(errors[random.nextInt(errors.length)], errors[random.nextInt(errors.length)]);
+            }
+            untilDelivered(world.event(uid, "started"), random);
+            world.know(pipelineRun(uid, "False", "Failed"));
+            untilDelivered(world.event(uid, "failed"), random);
+        }
+
+        assertThat(world.slack.messages("#ci")).hasSize(200);
+        assertThat(world.slack.messages("#ci").stream()
+                        .filter(message -> world.slack.replies(message).size() == 1))
+                .hasSize(200);
+    }
+
+    private void untilDelivered(SlackStory event, Random random) throws InterruptedException {
+        while (true) {
+            try {
+                world.deliver(event);
+                return;
+            } catch (LivingWorld.KilledException e) {
+                world.restart();
+                world.steps = 3 + random.nextInt(12);
+            } catch (SlackRefusedException e) {
+                world.clock.advance(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    @Test
+    void without_the_right_to_read_a_message_is_rather_posted_twice_than_never() throws Exception {
+        world.channel = "C0DEMO0";
+        world.slack.historyScope(false);
+        world.know(pipelineRun("p1", "False", "Failed"));
+        world.steps = 4; // counted, decided, about to post, posted
+
+        untilDelivered(world.event("p1", "failed"), new Random(1));
+
+        assertThat(world.calls).contains("conversations.history");
+        assertThat(world.slack.messages("C0DEMO0")).hasSizeBetween(1, 2);
+        assertThat(world.slack.messages("C0DEMO0").get(0).body().path("text").asText())
+                .contains("failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message_not_found", "cant_update_message"})
+    void a_message_that_is_gone_is_posted_anew(String error) throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.deliver(world.event("p1", "started"));
+        world.slack.delete(only());
+        world.slack.refuse(error);
+
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+    }
+
+    @Test
+    void a_refusal_is_a_failure_of_the_delivery_and_the_next_try_posts_once() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.slack.refuse("channel_not_found");
+
+        assertThatThrownBy(() -> world.deliver(world.event("p1", "successful")))
+                .isInstanceOf(SlackRefusedException.class)
+                .hasMessageContaining("channel_not_found");
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+        assertThat(world.calls).containsExactly("chat.postMessage", "chat.postMessage");
+    }
+
+    @Test
+    void a_replayed_end_is_shown_again() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+        world.slack.delete(only());
+        SlackStory event = world.event("p1", "successful");
+        java.util.Map<String, String> attributes = new java.util.HashMap<>(event.attributes());
+        attributes.put("replay", "true");
+
+        world.deliver(new SlackStory(attributes, event.run(), null, List.of()));
+
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+    }
+
+    @Test
+    void a_run_that_was_deleted_before_its_end_says_so_from_then_on() throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.deliver(world.event("p1", "started"));
+        world.deliver(world.event("p1", "deleted"));
+        world.know(taskRun("t1", "p1", "unit", "Unknown", "Running"));
+
+        world.deliver(world.event("t1", "deleted"));
+
+        assertThat(only().body().path("text").asText()).contains("was deleted");
+    }
+
+    private Message only() {
+        assertThat(world.slack.messages(world.channel)).hasSize(1);
+        return world.slack.messages(world.channel).get(0);
+    }
+
+    static String pipelineRun(String uid, String status, String reason) {
+        return """
+                {"apiVersion":"tekton.dev/v1","kind":"PipelineRun","metadata":{"name":"%s-run","namespace":"ci","uid":"%s",
+                 "labels":{"tekton.dev/pipeline":"build"}},
+                 "status":{"startTime":"2026-11-30T10:00:00Z",%s
+                 "conditions":[{"type":"Succeeded","status":"%s","reason":"%s","message":"Tasks Completed: 1"}]}}"""
+                .formatted(
+                        uid,
+                        uid,
+                        status.equals("Unknown") ? "" : "\"completionTime\":\"2026-11-30T10:01:00Z\",",
+                        status,
+                        reason);
+    }
+
+    static String taskRun(String uid, String owner, String task, String status, String reason) {
+        return """
+                {"apiVersion":"tekton.dev/v1","kind":"TaskRun","metadata":{"name":"%s-run","namespace":"ci","uid":"%s",
+                 "labels":{"tekton.dev/pipelineTask":"%s"},
+                 "ownerReferences":[{"kind":"PipelineRun","uid":"%s","controller":true,"name":"x","apiVersion":"tekton.dev/v1"}]},
+                 "status":{"startTime":"2026-11-30T10:00:00Z",
+                 "steps":[{"name":"go","container":"step-go","terminated":{"exitCode":1,"reason":"Error"}}],
+                 "conditions":[{"type":"Succeeded","status":"%s","reason":"%s","message":"broken"}]}}"""
+                .formatted(uid, uid, task, owner, status, reason);
+    }
+}
