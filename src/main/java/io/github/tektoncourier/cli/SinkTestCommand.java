@@ -105,10 +105,14 @@ final class SinkTestCommand implements Callable<Integer> {
         long failed = results.stream().mapToLong(TestedFile::failed).sum();
         long broken =
                 results.stream().filter(file -> !file.problems().isEmpty()).count();
-        System.err.println(
-                "courier: " + results.size() + " files, " + tests + " tests: " + (tests - failed) + " passed, " + failed
-                        + " failed" + (broken == 0 ? "" : "; " + broken + " files have a mistake and were not tested"));
+        System.err.println("courier: " + counted(results.size(), "file") + ", " + counted(tests, "test") + ": "
+                + (tests - failed) + " passed, " + failed + " failed"
+                + (broken == 0 ? "" : "; not tested, because of mistakes: " + counted(broken, "file")));
         return failed == 0 && broken == 0 ? 0 : 1;
+    }
+
+    private static String counted(long number, String word) {
+        return number + " " + word + (number == 1 ? "" : "s");
     }
 
     private static void write(Path file, String xml) {

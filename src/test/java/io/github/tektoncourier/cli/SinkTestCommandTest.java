@@ -292,7 +292,7 @@ class SinkTestCommandTest {
     @Test
     void the_summary_counts_and_the_exit_code_is_1() {
         assertThat(said.code()).isOne();
-        assertThat(said.err()).contains("20 files, 21 tests: ", " failed; 1 files have a mistake and were not tested");
+        assertThat(said.err()).contains("20 files, 21 tests: ", " failed; not tested, because of mistakes: 1 file");
     }
 
     @Test

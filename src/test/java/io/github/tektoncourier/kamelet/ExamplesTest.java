@@ -116,6 +116,7 @@ class ExamplesTest extends SinkTestSupport {
                             "slack-failures",
                             "slack-live", // by its test, and in LivingSlackIT
                             "teams",
+                            "triggers", // by its test, in ExampleMutationTest, too
                             "webhook");
             for (String name : names) {
                 assertThat(Path.of("examples", name, "README.md"))
