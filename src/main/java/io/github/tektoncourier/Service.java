@@ -20,8 +20,10 @@ import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.offline.RecordedNetwork;
 import io.github.tektoncourier.ops.ApiMeters;
+import io.github.tektoncourier.ops.ApiServerMeters;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.FigureMeters;
 import io.github.tektoncourier.ops.HealthPages;
 import io.github.tektoncourier.ops.ManagementServer;
 import io.github.tektoncourier.ops.Readiness;
@@ -295,16 +297,18 @@ public final class Service implements AutoCloseable {
 
     private void measure() {
         metrics.getPrometheusRegistry().register(new BooksMeters(() -> BooksMeters.Reading.of(journal), clock));
+        metrics.getPrometheusRegistry().register(new FigureMeters(journal::figures));
         CollectMeters.bind(metrics, enrichment);
         RouteSupervisor supervisor = sinks;
         if (supervisor != null) {
-            SinkMeters.bind(metrics, supervisor, RouteSupervisor::refused);
+            SinkMeters.bind(metrics, supervisor, RouteSupervisor::refused, RouteSupervisor::reloads);
         }
     }
 
     private void measureWatches() {
         TektonComponent watches = context().getComponent("tekton", TektonComponent.class);
         main.bind("watchMeters", WatchMeters.bind(metrics, watches::states, clock));
+        metrics.getPrometheusRegistry().register(new ApiServerMeters(watches::requests));
     }
 
     private void loadSinks() {

@@ -61,7 +61,7 @@ class ArchitectureTest {
         allow("slot", "run");
         allow("journal.history");
         allow("journal", "cloudevent", "filter", "journal.history", "run", "slot");
-        allow("journal.track", "filter", "journal");
+        allow("journal.track", "filter", "journal", "journal.history");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
         allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
         allow("journal.camel", "cloudevent", "egress", "filter", "journal", "journal.engine", "run", "slot");
@@ -125,7 +125,7 @@ class ArchitectureTest {
                 "run",
                 "slot");
         allow("sinktest", "filter", "offline", "routes.check");
-        allow("ops", "enrich", "journal", "watch", "watch.reflect");
+        allow("ops", "enrich", "journal", "journal.history", "watch", "watch.api", "watch.reflect");
         allow("api.json", "journal", "journal.history");
         allow("api", "api.json", "journal", "journal.history", "ops");
         allow("api.client", "api.json", "journal", "journal.history", "ops");

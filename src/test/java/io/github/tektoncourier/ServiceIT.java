@@ -56,8 +56,16 @@ class ServiceIT {
             patiently().untilAsserted(() -> assertThat(
                             get(service, "/observe/metrics").body())
                     .contains("courier_events_total{outcome=\"delivered\",subscription=\"http\"} 1.0")
+                    .contains("courier_attempts_total{outcome=\"delivered\",subscription=\"http\"} 1.0")
+                    .contains("courier_delivery_delay_seconds_count{subscription=\"http\"} 1")
+                    .contains("courier_append_delay_seconds_count 1")
+                    .containsPattern("courier_journal_commit_seconds_count [1-9]")
+                    .containsPattern("courier_apiserver_requests_total\\{code=\"2xx\",verb=\"watch\"\\} [1-9]")
                     .containsPattern("courier_watch_age_seconds\\{watch=\"taskruns in all namespaces\"\\} [0-9]"));
             assertThat(service.books()).allMatch(books -> books.balanced());
+            assertThat(get(service, "/api/v1/subscriptions").body()).contains("\"subscription\":\"http\"");
+            assertThat(get(service, "/api/v1/sinks").body()).contains("\"state\":\"running\"", "\"state\":\"off\"");
+            assertThat(get(service, "/api/v1/runs").statusCode()).isEqualTo(401);
         }
     }
 

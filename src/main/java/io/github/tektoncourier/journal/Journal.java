@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Batch;
+import io.github.tektoncourier.journal.history.Figures;
 import io.github.tektoncourier.run.Known;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +73,11 @@ public interface Journal extends Known, AutoCloseable {
 
     /** The journal as a whole. */
     Totals totals();
+
+    /** What it has done since it was opened. */
+    default Figures figures() {
+        return Figures.NONE;
+    }
 
     /** Asks all subscriptions to end, so that a sink that hangs does not use up the time of those stopped after it. */
     void stopping();

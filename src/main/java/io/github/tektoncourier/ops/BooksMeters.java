@@ -62,6 +62,11 @@ public final class BooksMeters implements MultiCollector {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(events(books));
         all.add(gauge("courier_events_pending", "Events not yet delivered", books, Books::pending));
+        all.add(gauge("courier_dead_letters", "Dead letters that are neither retried nor dropped", books, Books::dead));
+        all.add(again(books));
+        all.add(gauge(
+                "courier_events_replaying", "Events that wait to be sent once more on request", books, b -> b.again()
+                        .replaying()));
         all.add(gauge("courier_runs_parked", "Runs whose events wait alone", books, Books::parkedRuns));
         all.add(gauge(
                 "courier_subscription_up",
@@ -97,13 +102,25 @@ public final class BooksMeters implements MultiCollector {
     private static CounterSnapshot events(List<Books> books) {
         CounterSnapshot.Builder events = CounterSnapshot.builder()
                 .name("courier_events")
-                .help("Events per subscription; appended = delivered + filtered + pending + dead + dropped");
+                .help(
+                        "Events per subscription; appended = delivered + filtered + dropped, and the gauges of those pending and dead");
         for (Books one : books) {
             count(events, one, "appended", one.appended());
             count(events, one, "delivered", one.delivered());
             count(events, one, "filtered", one.filtered());
-            count(events, one, "dead", one.dead());
             count(events, one, "dropped", one.dropped());
+        }
+        return events.build();
+    }
+
+    private static CounterSnapshot again(List<Books> books) {
+        CounterSnapshot.Builder events = CounterSnapshot.builder()
+                .name("courier_events_again")
+                .help("What was sent again on request: dead letters retried, events replayed, replays refused");
+        for (Books one : books) {
+            count(events, one, "retried", one.again().retried());
+            count(events, one, "replayed", one.again().replayed());
+            count(events, one, "refused", one.again().replayFailed());
         }
         return events.build();
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * How long ago the API server was heard, per watch, as {@code courier_watch_age_seconds}: the sign of life that a quiet
@@ -30,7 +31,15 @@ public final class WatchMeters {
                     .description("Seconds since the last event, bookmark or other sign of life of the API server")
                     .tag("watch", scope)
                     .register(registry);
-            FunctionCounter.builder("courier.objects.unreadable", meters, m -> m.unreadable(scope))
+            FunctionCounter.builder("courier.watch.relists", meters, m -> m.sum(scope, WatchState::relists))
+                    .description("Lists after the first one, as after 410 Gone")
+                    .tag("watch", scope)
+                    .register(registry);
+            FunctionCounter.builder("courier.watch.reconnects", meters, m -> m.sum(scope, WatchState::reconnects))
+                    .description("Watches that were opened after the first one")
+                    .tag("watch", scope)
+                    .register(registry);
+            FunctionCounter.builder("courier.objects.unreadable", meters, m -> m.sum(scope, WatchState::unreadable))
                     .description("Objects and frames of the API server that could not be told")
                     .tag("watch", scope)
                     .register(registry);
@@ -38,10 +47,10 @@ public final class WatchMeters {
         return meters;
     }
 
-    private double unreadable(String scope) {
+    private double sum(String scope, ToLongFunction<WatchState> figure) {
         return watches.get().stream()
                 .filter(state -> state.scope().equals(scope))
-                .mapToLong(WatchState::unreadable)
+                .mapToLong(figure)
                 .sum();
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ public final class RouteSupervisor implements AutoCloseable {
     private final EndedSubscriptions ended;
     private final Set<String> toRelease = new TreeSet<>();
     private Set<String> rotated = Set.of();
+    private final LongAdder reloads = new LongAdder();
     private boolean unsettled;
 
     /**
@@ -77,6 +79,11 @@ public final class RouteSupervisor implements AutoCloseable {
     /** Files that are there and do not run as they are now. */
     public int refused() {
         return refused.files();
+    }
+
+    /** How often a file was started, changed or removed since the supervisor began. */
+    public long reloads() {
+        return reloads.sum();
     }
 
     /** Whether a file runs; told of files, for as long as the supervisor runs. */
@@ -199,6 +206,7 @@ public final class RouteSupervisor implements AutoCloseable {
         release(); // at once, whatever the sink still does with what it was sent
         sinks.unload(leaving);
         gone.forEach(name -> LOG.info("Sink removed: {}", name));
+        reloads.add(gone.size());
         if (release()) {
             toRelease.clear();
         }
@@ -213,6 +221,7 @@ public final class RouteSupervisor implements AutoCloseable {
                     LOG.error("Sink {} cannot go on as it was before, either. Its events wait in the journal.", name);
                 }
             } else if (!shipped.containsKey(name)) {
+                reloads.increment();
                 LOG.info("Sink {}: {}", old == null ? "started" : "changed", name);
                 candidate.problems().forEach(warning -> LOG.warn("Sink {}", warning));
             }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.watch.api.ApiServer;
+import io.github.tektoncourier.watch.api.RequestCounts;
 import io.github.tektoncourier.watch.reflect.ByteBudget;
 import io.github.tektoncourier.watch.reflect.History;
 import io.github.tektoncourier.watch.reflect.WatchState;
@@ -59,6 +60,7 @@ public class TektonComponent extends DefaultComponent {
                             + " to close them after seven tenths of that, and a quarter more later they count as dead.")
     private int silenceSeconds = 85;
 
+    private final RequestCounts requests = new RequestCounts();
     private final List<TektonConsumer> consumers = new CopyOnWriteArrayList<>();
     private @Nullable Cluster ownCluster;
     private @Nullable ByteBudget budget;
@@ -78,6 +80,11 @@ public class TektonComponent extends DefaultComponent {
         return consumers.stream()
                 .flatMap(consumer -> consumer.states().stream())
                 .toList();
+    }
+
+    /** Requests to the API server by verb and answer. */
+    public Map<RequestCounts.Request, Long> requests() {
+        return requests.counts();
     }
 
     /** Bytes that were received and are not durable yet. */
@@ -117,7 +124,7 @@ public class TektonComponent extends DefaultComponent {
      * consumer.
      */
     ApiServer api() {
-        return new ApiServer(client());
+        return new ApiServer(client(), requests);
     }
 
     private synchronized KubernetesClient client() {

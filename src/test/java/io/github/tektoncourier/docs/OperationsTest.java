@@ -6,11 +6,16 @@ import io.github.tektoncourier.cli.Courier;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Totals;
+import io.github.tektoncourier.journal.history.Figures;
+import io.github.tektoncourier.ops.ApiMeters;
+import io.github.tektoncourier.ops.ApiServerMeters;
 import io.github.tektoncourier.ops.BooksMeters;
 import io.github.tektoncourier.ops.CollectMeters;
+import io.github.tektoncourier.ops.FigureMeters;
 import io.github.tektoncourier.ops.SinkMeters;
 import io.github.tektoncourier.ops.WatchMeters;
 import io.github.tektoncourier.run.InMemoryKnown;
+import io.github.tektoncourier.watch.api.RequestCounts;
 import io.github.tektoncourier.watch.reflect.WatchState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -45,19 +51,29 @@ class OperationsTest {
         registry.getPrometheusRegistry().register(new BooksMeters(() -> reading, Clock.systemUTC()));
         Enrichment enrichment = new Enrichment(new InMemoryKnown(), "", Clock.systemUTC(), time -> false);
         CollectMeters.bind(registry, enrichment);
-        SinkMeters.bind(registry, enrichment, sinks -> 0);
+        SinkMeters.bind(registry, enrichment, sinks -> 0, sinks -> 0);
+        registry.getPrometheusRegistry().register(new FigureMeters(OperationsTest::figures));
+        registry.getPrometheusRegistry()
+                .register(new ApiServerMeters(() -> Map.of(new RequestCounts.Request("list", "2xx"), 1L)));
+        new ApiMeters(registry).accept("runs", 200);
         WatchState watch = new WatchState(
                 "taskruns", WatchState.Phase.WATCHING, Instant.EPOCH, null, null, "", false, true, 0, 0, 0, 0, 0);
         WatchMeters keptToo = WatchMeters.bind(registry, () -> List.of(watch), Clock.systemUTC());
         Set<String> metrics = METRIC.matcher(registry.scrape())
                 .results()
-                .map(m -> m.group(1))
+                .map(m -> m.group(1).replaceFirst("_seconds_(bucket|count|sum)$", "_seconds"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Reference.reachabilityFence(enrichment);
         Reference.reachabilityFence(keptToo);
 
         assertThat(firstCells("Metrics").filter(cell -> cell.matches("courier_[a-z_]+")))
                 .containsExactlyInAnyOrderElementsOf(metrics);
+    }
+
+    private static Figures figures() {
+        Map<String, Map<String, Long>> counts = Map.of("audit", Map.of("types", 1L));
+        Figures.Delays delays = new Figures.Delays(List.of(1.0), List.of(2L, 3L), 9);
+        return new Figures(counts, Map.of("audit", 1L), counts, Map.of("audit", delays), delays, delays);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class BooksWatch implements AutoCloseable {
 
     private static final Pattern FIGURE =
-            Pattern.compile("(?m)^courier_events_(total|pending)\\{(.*?)\\} ([0-9.Ee+]+)$");
+            Pattern.compile("(?m)^courier_(?:events|dead)_(total|pending|letters)\\{(.*?)\\} ([0-9.Ee+]+)$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final List<String> LEFT = List.of("delivered", "filtered", "dead", "dropped", "pending");
     private static final int COMPLAINTS = 5;
@@ -81,7 +81,8 @@ final class BooksWatch implements AutoCloseable {
                 labels.put(label.group(1), label.group(2));
             }
             all.computeIfAbsent(labels.getOrDefault("subscription", ""), any -> new TreeMap<>())
-                    .put(labels.getOrDefault("outcome", "pending"), (long) Double.parseDouble(figure.group(3)));
+                    .put(labels.getOrDefault("outcome", figure.group(1).equals("letters") ? "dead" : "pending"), (long)
+                            Double.parseDouble(figure.group(3)));
         }
         return all;
     }

@@ -16,10 +16,10 @@ class BooksWatchTest {
         return """
                # HELP courier_events_total Events per subscription
                courier_events_total{outcome="appended",subscription="a"} %d.0
-               courier_events_total{outcome="dead",subscription="a"} 1.0
                courier_events_total{outcome="delivered",subscription="a"} %d.0
                courier_events_total{outcome="dropped",subscription="a"} 0.0
                courier_events_total{outcome="filtered",subscription="a"} 3.0
+               courier_dead_letters{subscription="a"} 1.0
                courier_events_pending{subscription="a"} %d.0
                """
                 .formatted(appended, delivered, pending);

@@ -122,7 +122,7 @@ final class Pair {
         PairBooks books = books();
         double dropped = dropped();
         trial.check("pending at the end: " + pending(), pending() == 0);
-        double dead = trial.metric("courier_events_total{outcome=\"dead\"");
+        double dead = trial.metric("courier_dead_letters");
         trial.check("dead letters: " + dead, dead == 0);
         trial.check("dropped events: " + dropped, dropped == 0 || draw.has(Operation.Trait.GIVES_UP));
         boolean mayLack = books.complete((long) dropped);

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal.delivery;
 
 import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 
 /**
@@ -65,12 +66,15 @@ final class AttemptOutcomes {
 
     private void ended(DeliveryState.Attempt attempt, int outcome, long now) {
         Lane.Failure failure = attempt.lane().failure;
+        EventRow row = attempt.entry().row();
+        boolean again = attempt.lane().again > 0; // how long ago it was appended says nothing of the delivery
         books.ended(
                 attempt.entry().seq(),
                 attempt.lane().destination.value,
                 now,
                 outcome,
-                failure == null ? 1 : failure.attempts() + 1);
+                failure == null ? 1 : failure.attempts() + 1,
+                row == null || again ? -1 : now - row.appended());
     }
 
     private void note(DeliveryState.Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {

@@ -18,6 +18,7 @@ import io.github.tektoncourier.text.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -374,7 +375,7 @@ public final class RunningSubscription implements Subscription {
             feeding = false;
         }
         if (slots == null) {
-            rows.forEach(row -> state.offer(row, row.wantedBy(settings)));
+            rows.forEach(row -> state.offer(row, wanted(row)));
         } else {
             offers.forEach(this::offer);
             heldDue = unread.isEmpty() ? slots.due() : 0; // a request may have told of more meanwhile
@@ -423,11 +424,18 @@ public final class RunningSubscription implements Subscription {
         }
     }
 
+    private boolean wanted(EventRow row) {
+        Optional<String> clause = row.rejectedBy(settings);
+        clause.ifPresent(parameter -> progress.filtered(id, parameter));
+        return clause.isEmpty();
+    }
+
     private void offer(SlotFeed.Offer offer) {
         SlotReading reading = offer.reading();
         if (reading == null && offer.wanted()) {
             state.hold(offer.row());
         } else if (reading == null) {
+            offer.row().rejectedBy(settings).ifPresent(parameter -> progress.filtered(id, parameter));
             state.offer(offer.row(), false);
         } else if (offer.held()) {
             state.release(offer.row(), reading, clock.millis());

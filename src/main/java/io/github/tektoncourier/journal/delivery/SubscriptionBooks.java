@@ -159,8 +159,8 @@ final class SubscriptionBooks {
     }
 
     /** Notes how a delivery ended, for people who ask. */
-    void ended(long seq, String value, long now, int outcome, int tries) {
-        ended.add(new Progress.Ended(new Progress.Unit(seq, value), now, outcome, tries));
+    void ended(long seq, String value, long now, int outcome, int tries, long waitedMillis) {
+        ended.add(new Progress.Ended(new Progress.Unit(seq, value), now, outcome, tries, waitedMillis));
     }
 
     /** Notes a failed attempt. */

@@ -18,6 +18,7 @@ import io.github.tektoncourier.journal.delivery.DeliveryBudget;
 import io.github.tektoncourier.journal.delivery.DeliveryThreads;
 import io.github.tektoncourier.journal.delivery.EpisodeLog;
 import io.github.tektoncourier.journal.delivery.RunningSubscription;
+import io.github.tektoncourier.journal.history.Figures;
 import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
@@ -269,6 +270,13 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public Figures figures() {
+        Map<Long, String> names =
+                fault.broken() ? Map.of() : parts.readers().answer(reader -> BooksQuery.names(reader.connection()));
+        return parts.writer().counts().figures(names);
+    }
+
+    @Override
     public List<Hold> holds() {
         if (fault.broken()) {
             return List.of();
@@ -385,6 +393,11 @@ public final class SqliteJournal implements Journal {
         @Override
         public void passed(String subscription, long position) {
             parts.pins().passed(subscription, position);
+        }
+
+        @Override
+        public void filtered(long subscription, String parameter) {
+            parts.writer().counts().filtered(subscription, parameter);
         }
 
         @Override

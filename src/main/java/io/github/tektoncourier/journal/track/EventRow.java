@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.track;
 
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import java.util.Optional;
 
 /**
  * What the index knows of an event: enough to filter and order it without touching its body.
@@ -23,6 +24,11 @@ public record EventRow(
 
     /** Whether the index alone says that a subscription wants the event. */
     public boolean wantedBy(SubscriptionSettings settings) {
-        return settings.rejectedBy(type, namespace, kind, outcome).isEmpty();
+        return rejectedBy(settings).isEmpty();
+    }
+
+    /** The parameter by which the index alone says that a subscription does not want it. */
+    public Optional<String> rejectedBy(SubscriptionSettings settings) {
+        return settings.rejectedBy(type, namespace, kind, outcome);
     }
 }

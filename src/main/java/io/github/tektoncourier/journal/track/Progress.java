@@ -32,8 +32,14 @@ public record Progress(
      *
      * @param at milliseconds
      * @param attempts how often it was tried, this time included
+     * @param waitedMillis since it was appended; below zero where that is not known
      */
-    public record Ended(Unit unit, long at, int outcome, int attempts) {
+    public record Ended(Unit unit, long at, int outcome, int attempts, long waitedMillis) {
+
+        /** One of which it is not known how long it waited. */
+        public Ended(Unit unit, long at, int outcome, int attempts) {
+            this(unit, at, outcome, attempts, -1);
+        }
 
         /** At least one send completed. */
         public static final int DELIVERED = 0;

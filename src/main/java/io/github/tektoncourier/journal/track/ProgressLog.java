@@ -28,6 +28,9 @@ public interface ProgressLog {
     /** The subscription has ended. Its last acknowledgements are durable, or carried over to repair, on return. */
     void left(String subscription, Bookkeeper keeper);
 
+    /** A parameter of the source leaves an event out. */
+    default void filtered(long subscription, String parameter) {}
+
     /** An event could not be delivered because of what is stored. What retention may have taken out is no damage. */
     void unreadable(long ordinal, JournalException why);
 }

@@ -33,11 +33,18 @@ public final class ApiServer {
 
     private final KubernetesClient client;
     private final HttpClient http;
+    private final RequestCounts counts;
     private final RequestPacing pacing = new RequestPacing();
     private final ServedVersions served = new ServedVersions(this);
 
     public ApiServer(KubernetesClient client) {
+        this(client, new RequestCounts());
+    }
+
+    /** One whose requests are counted. */
+    public ApiServer(KubernetesClient client, RequestCounts counts) {
         this.client = client;
+        this.counts = counts;
         RequestConfig ours = client.getConfiguration().getRequestConfig();
         this.http = client.getHttpClient()
                 .newBuilder()
@@ -105,7 +112,7 @@ public final class ApiServer {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, stream::arrive);
-        HttpResponse<AsyncBody> response = await(answer, patience);
+        HttpResponse<AsyncBody> response = counted(errorAnswer, answer, patience);
         stream.begin(response.body());
         if (response.isSuccessful()) {
             return stream;
@@ -113,6 +120,19 @@ public final class ApiServer {
         try (stream) {
             Envelope status = status(stream);
             throw explained(errorAnswer, errorAnswer.of(response.code(), status, response.header("Retry-After")));
+        }
+    }
+
+    private HttpResponse<AsyncBody> counted(
+            ErrorAnswer errorAnswer, CompletableFuture<HttpResponse<AsyncBody>> answer, Duration patience)
+            throws ApiException, InterruptedException {
+        int status = 0;
+        try {
+            HttpResponse<AsyncBody> response = await(answer, patience);
+            status = response.code();
+            return response;
+        } finally {
+            counts.answered(errorAnswer.verb(), status);
         }
     }
 

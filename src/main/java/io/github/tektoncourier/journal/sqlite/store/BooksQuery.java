@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all books in one moment: the same for the owner and for {@code courier status}. */
@@ -42,6 +44,18 @@ public final class BooksQuery {
             }
         }
         return books;
+    }
+
+    /** Names of subscriptions by their numbers. */
+    public static Map<Long, String> names(Connection connection) throws SQLException {
+        Map<Long, String> names = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT id, name FROM subscription");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                names.put(row.getLong(1), row.getString(2));
+            }
+        }
+        return names;
     }
 
     private static Books books(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import io.github.tektoncourier.journal.sqlite.store.HighWaterMark;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
 import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
 import io.github.tektoncourier.journal.track.Bookkeeper;
+import io.github.tektoncourier.journal.track.JournalCounts;
 import io.github.tektoncourier.journal.track.Progress;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public final class GroupCommit {
     private final Clock clock;
     private final Tools tools;
     private final ScopePositions scopes;
+    private final JournalCounts counts = new JournalCounts();
     private final Listener listener;
 
     GroupCommit(ReentrantLock writing, Clock clock, Tools tools, ScopePositions scopes, Listener listener) {
@@ -81,7 +83,9 @@ public final class GroupCommit {
                 for (Work work : progress) {
                     tools.subscriptions().write(work.progress());
                 }
+                long begun = System.nanoTime();
                 tools.statements().get("COMMIT").execute();
+                counts.committed(System.nanoTime() - begun);
                 tools.guard().check(); // what went into a file that is not at its place must not be acknowledged
             } catch (SQLException | RuntimeException e) {
                 rollback(e);
@@ -93,9 +97,16 @@ public final class GroupCommit {
                     .committed(
                             plan.rows(), progress.stream().map(Work::progress).toList(), scopes.known());
             tools.housekeeping().committed(plan.bytesOnDisk());
+            counts.appended(plan.rows());
+            progress.forEach(work -> counts.settled(work.progress()));
         } finally {
             writing.unlock();
         }
+    }
+
+    /** What was committed, in figures. */
+    JournalCounts counts() {
+        return counts;
     }
 
     /** Leaves no half of anything behind. */

@@ -11,6 +11,7 @@ import io.github.tektoncourier.journal.sqlite.store.FileGuard;
 import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.track.Bookkeeper;
+import io.github.tektoncourier.journal.track.JournalCounts;
 import io.github.tektoncourier.journal.track.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -145,6 +146,11 @@ public final class Writer implements Runnable {
         } catch (LostFileException e) {
             fault.report(e);
         }
+    }
+
+    /** What was committed, in figures. */
+    public JournalCounts counts() {
+        return commits.counts();
     }
 
     private static List<GroupCommit.Work> progress(List<Bookkeeper> keepers) {
