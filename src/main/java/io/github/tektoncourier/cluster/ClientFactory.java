@@ -60,7 +60,10 @@ final class ClientFactory extends VertxHttpClientFactory {
         public VertxHttpClientBuilder<VertxHttpClientFactory> sslContext(KeyManager[] keys, TrustManager[] trust) {
             super.sslContext(keys, trust);
             if (serverName != null) {
-                sslContext = new ServerNameContext(sslContext, serverName);
+                sslContext = EngineContext.named(sslContext, serverName);
+            }
+            if (ChaChaFirstEngine.pays()) {
+                sslContext = EngineContext.chaChaFirst(sslContext);
             }
             return this;
         }

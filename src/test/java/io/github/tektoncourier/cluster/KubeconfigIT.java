@@ -3,6 +3,7 @@ package io.github.tektoncourier.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -156,6 +157,17 @@ class KubeconfigIT {
 
         assertThatThrownBy(() -> ask(other)).hasStackTraceContaining("other.example.com");
         assertThat(front.names).contains("kube.example.com");
+    }
+
+    @Test
+    void a_java_with_the_quick_compiler_alone_agrees_upon_chacha() throws Exception {
+        assumeThat(ChaChaFirstEngine.pays()).isTrue();
+        TlsFront front = front(first, false);
+        kubeconfig(https(front) + ", certificate-authority-data: " + base64(first.certificate()), "{}");
+
+        ask(cluster());
+
+        assertThat(front.suites).isNotEmpty().allMatch("TLS_CHACHA20_POLY1305_SHA256"::equals);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** TLS in front of a plain server; its certificate can be exchanged while it runs. */
@@ -29,6 +30,9 @@ public final class TlsFront implements AutoCloseable {
     public final List<String> names = new CopyOnWriteArrayList<>();
 
     public final List<String> clients = new CopyOnWriteArrayList<>();
+
+    /** What was agreed upon, where the client's order of suites counts. */
+    public final List<String> suites = new CopyOnWriteArrayList<>();
 
     public TlsFront(Authority authority, String behind, boolean clientCertificates) {
         this.authority = authority;
@@ -70,7 +74,11 @@ public final class TlsFront implements AutoCloseable {
                 Socket plain = new Socket(behind.getHost(), behind.getPort())) {
             socket.setUseClientMode(false);
             socket.setNeedClientAuth(clientCertificates);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setUseCipherSuitesOrder(false);
+            socket.setSSLParameters(parameters);
             socket.startHandshake();
+            suites.add(socket.getSession().getCipherSuite());
             ((ExtendedSSLSession) socket.getSession())
                     .getRequestedServerNames()
                     .forEach(name -> names.add(((SNIHostName) name).getAsciiName()));

@@ -10,35 +10,53 @@ import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A TLS context whose connections ask for a server of another name than the address has, and hold its certificate to
- * that name: a kubeconfig's {@code tls-server-name}.
- */
-final class ServerNameContext extends SSLContext {
+/** A TLS context that makes its engines by a rule of ours. */
+final class EngineContext extends SSLContext {
 
-    ServerNameContext(SSLContext inner, String name) {
-        super(new Spi(inner, name), inner.getProvider(), inner.getProtocol());
+    /** Makes an engine for a client's connection. */
+    interface Engines {
+        SSLEngine create(SSLContext inner, @Nullable String host, int port);
+    }
+
+    private EngineContext(SSLContext inner, Engines engines) {
+        super(new Spi(inner, engines), inner.getProvider(), inner.getProtocol());
+    }
+
+    /**
+     * Connections ask for a server of another name than the address has, and hold its certificate to that name: a
+     * kubeconfig's {@code tls-server-name}. An engine takes its peer's name for both (JSSE guide, SNI).
+     */
+    static SSLContext named(SSLContext inner, String name) {
+        return new EngineContext(inner, (context, host, port) -> context.createSSLEngine(name, port));
+    }
+
+    /** Connections offer ChaCha20 before AES; see {@link ChaChaFirstEngine}. */
+    static SSLContext chaChaFirst(SSLContext inner) {
+        return new EngineContext(
+                inner,
+                (context, host, port) -> new ChaChaFirstEngine(
+                        host == null ? context.createSSLEngine() : context.createSSLEngine(host, port)));
     }
 
     private static final class Spi extends SSLContextSpi {
         private final SSLContext inner;
-        private final String name;
+        private final Engines engines;
 
-        Spi(SSLContext inner, String name) {
+        Spi(SSLContext inner, Engines engines) {
             this.inner = inner;
-            this.name = name;
+            this.engines = engines;
         }
 
-        /** The engine takes its peer's name both for the handshake and for the certificate (JSSE guide, SNI). */
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return inner.createSSLEngine(name, port);
+            return engines.create(inner, host, port);
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return inner.createSSLEngine();
+            return engines.create(inner, null, -1);
         }
 
         @Override
