@@ -179,7 +179,7 @@ class LastingServiceIT {
                         "courier.sinks", folder.resolve("sinks").toString(),
                         "courier.journal.directory", folder.resolve("journal").toString()));
         LastingService service = LastingService.start(settings, Cluster.at(URI.create(world.url())), Clock.systemUTC());
-        patiently().until(() -> world.openWatches() == 6);
+        patiently().until(() -> world.openWatches() == 5);
         return service;
     }
 

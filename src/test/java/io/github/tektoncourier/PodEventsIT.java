@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PodEventsIT {
 
     /** Three kinds of runs, and the core Events about each and about pods. */
-    private static final int WATCHES = 7;
+    private static final int WATCHES = 6;
 
     private static final String TYPE = "io.github.tektoncourier.taskrun.kubernetesevent.v1";
     private static final String SINK =

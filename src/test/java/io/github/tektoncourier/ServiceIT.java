@@ -78,7 +78,7 @@ class ServiceIT {
         }
         try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
             patiently().until(() -> receiver.received().size() == 1_200);
-            patiently().until(() -> world.openWatches() == 6);
+            patiently().until(() -> world.openWatches() == 5);
         }
         world.requests().clear();
         world.put(
@@ -86,7 +86,7 @@ class ServiceIT {
 
         try (Service service = Service.start(settings("0"), cluster(), Clock.systemUTC())) {
             patiently().until(() -> receiver.received().size() == 1_201);
-            patiently().until(() -> world.openWatches() == 6);
+            patiently().until(() -> world.openWatches() == 5);
         }
 
         assertThat(world.requests().latest())

@@ -6,12 +6,13 @@ import java.util.Optional;
  * What one list and watch covers, and what a stored resourceVersion belongs to (see docs/events.md).
  *
  * @param cluster its name or identity
- * @param resource {@code taskruns}, {@code pipelineruns}, {@code customruns}, or {@code events/TaskRun} and so on for
- *     core Events about one kind of object
+ * @param resource {@code taskruns}, {@code pipelineruns}, {@code customruns}; for core Events {@code events/TaskRun} and
+ *     so on for those about one kind of object, {@code events/tekton.dev/v1} for those about objects of one API version
  * @param namespace empty for all namespaces
  * @param selector label selector, empty for none
  */
 public record Scope(String cluster, String resource, String namespace, String selector) {
+    private static final String EVENTS = "events/";
 
     /** One text that tells two scopes apart; the journal's key for it. */
     public String key() {
@@ -29,9 +30,19 @@ public record Scope(String cluster, String resource, String namespace, String se
         return namespace.isEmpty() || namespace.equals(otherNamespace);
     }
 
-    /** Whether it holds the same kind of object, in namespaces of which some may be the same. */
+    /** Whether it may hold the same objects: of the same kind, in namespaces of which some may be the same. */
     public boolean meets(Scope other) {
-        return resource.equals(other.resource) && (includes(other.namespace) || other.includes(namespace));
+        boolean both = resource.equals(other.resource) || (isEventsOfRuns() && other.isEventsOfRuns());
+        return both && (includes(other.namespace) || other.includes(namespace));
+    }
+
+    /** Whether it holds core Events about objects of this API version and kind. */
+    public boolean isAbout(String apiVersion, String kind) {
+        return resource.equals(EVENTS + kind) || resource.equals(EVENTS + apiVersion);
+    }
+
+    private boolean isEventsOfRuns() {
+        return resource.startsWith(EVENTS) && !resource.equals(EVENTS + "Pod");
     }
 
     /** The same scope of another cluster. */

@@ -7,6 +7,7 @@ import io.github.tektoncourier.watch.reflect.Announce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -82,7 +83,7 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
         resources();
     }
 
-    /** One resource for each kind and namespace. */
+    /** One resource for each kind and namespace; core Events about all kinds of runs have one for each API version. */
     List<Resource> resources() {
         List<Resource> resources = new ArrayList<>();
         List<String> places = namespaces.isBlank() ? List.of("") : words(namespaces);
@@ -90,7 +91,7 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
             if (stream.equals(RUNS)) {
                 runKinds().forEach(kind -> resources.add(Resource.runs(kind, place, labelSelector.strip())));
             } else {
-                subjects().forEach(subject -> resources.add(Resource.events(subject, place)));
+                subjects().forEach(subject -> resources.add(subject.apply(place)));
             }
         }
         return resources;
@@ -105,13 +106,13 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
                 .toList();
     }
 
-    private List<String> subjects() {
-        List<String> subjects = new ArrayList<>();
+    private List<Function<String, Resource>> subjects() {
+        List<Function<String, Resource>> subjects = new ArrayList<>();
         List<String> wanted = words(about);
         for (String word : wanted) {
             switch (word) {
-                case "runs" -> runKinds().forEach(kind -> subjects.add(kind.kind()));
-                case "pods" -> subjects.add("Pod");
+                case "runs" -> subjects.addAll(aboutRuns());
+                case "pods" -> subjects.add(place -> Resource.events("Pod", place));
                 case "off" -> {
                     if (wanted.size() > 1) {
                         throw new IllegalArgumentException("about: off goes with nothing else");
@@ -123,6 +124,20 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
             }
         }
         return subjects;
+    }
+
+    /** The API server selects by one kind or by one API version; all kinds have fewer versions than names. */
+    private List<Function<String, Resource>> aboutRuns() {
+        List<RunKind> kinds = runKinds();
+        return kinds.size() < RunKind.values().length
+                ? kinds.stream()
+                        .map(kind -> (Function<String, Resource>) place -> Resource.events(kind.kind(), place))
+                        .toList()
+                : kinds.stream()
+                        .map(RunKind::apiVersion)
+                        .distinct()
+                        .map(version -> (Function<String, Resource>) place -> Resource.eventsOfVersion(version, place))
+                        .toList();
     }
 
     private static List<String> words(String list) {

@@ -16,7 +16,7 @@ abstract class OnEmbeddedCluster {
     static final String SUCCESSFUL = "dev.tekton.event.taskrun.successful.v1";
 
     /** Three kinds of runs, and the core Events about each. */
-    private static final int WATCHES = 6;
+    private static final int WATCHES = 5;
 
     final EmbeddedCluster cluster = EmbeddedCluster.start(0);
     final RecordingSink sink = new RecordingSink();

@@ -20,6 +20,8 @@ class ChangedSettingsTest {
     private static final String CI = ALL + "&namespaces=ci";
     private static final String TEAM = ALL + "&labelSelector=team%3Da";
 
+    private static final String EVENTS = "tekton:kubernetes-events?cluster=test";
+
     private final EmbeddedCluster cluster = EmbeddedCluster.start(0);
     private final Remembering known = new Remembering();
     private Flow flow = flow(cluster);
@@ -283,5 +285,46 @@ class ChangedSettingsTest {
         meanwhile("tekton:runs?kinds=taskruns,pipelineruns&cluster=test", () -> ended("ci", "a"));
 
         tellsExactly("ADDED a", "(LISTED p)");
+    }
+
+    @Test
+    void core_events_of_a_kind_that_was_watched_go_on_when_all_kinds_are_and_those_of_another_are_past() {
+        start(EVENTS + "&kinds=taskruns");
+
+        meanwhile(EVENTS, () -> {
+            coreEvent("t", "TaskRun");
+            coreEvent("p", "PipelineRun");
+        });
+
+        await().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "(LISTED p)"));
+    }
+
+    @Test
+    void core_events_of_all_kinds_go_on_when_they_are_watched_by_kind() {
+        start(EVENTS);
+
+        meanwhile(EVENTS + "&kinds=taskruns,pipelineruns", () -> {
+            coreEvent("t", "TaskRun");
+            coreEvent("p", "PipelineRun");
+        });
+
+        await().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "LISTED p"));
+    }
+
+    private void coreEvent(String name, String about) {
+        cluster.put(("{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"ci\"},"
+                        + "\"involvedObject\":{\"apiVersion\":\"tekton.dev/v1\",\"kind\":\"%s\",\"namespace\":\"ci\","
+                        + "\"name\":\"a\",\"uid\":\"uid-a\"},\"reason\":\"Started\",\"type\":\"Normal\",\"count\":1}")
+                .formatted(name, about));
+    }
+
+    /** Type and name of every core Event since the last start, silent ones in brackets. */
+    private List<String> events() {
+        synchronized (flow.changes) {
+            return flow.changes.stream()
+                    .filter(change -> change.event() != null)
+                    .map(change -> Flow.words(change).replaceAll("@[0-9]+", ""))
+                    .toList();
+        }
     }
 }

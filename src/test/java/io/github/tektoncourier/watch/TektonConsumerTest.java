@@ -110,6 +110,20 @@ class TektonConsumerTest {
     }
 
     @Test
+    void core_events_about_all_kinds_are_watched_by_the_api_version_of_what_they_are_about() {
+        flow.from("tekton:kubernetes-events?about=runs,pods&namespaces=ci&cluster=test");
+
+        await().until(() -> api.openWatches() == 3);
+        assertThat(api.asked(true, "events"))
+                .extracting(ScriptedApi.Request::query)
+                .extracting(query -> query.replaceAll(".*fieldSelector=", ""))
+                .containsExactlyInAnyOrder(
+                        "involvedObject.apiVersion=tekton.dev/v1",
+                        "involvedObject.apiVersion=tekton.dev/v1beta1",
+                        "involvedObject.kind=Pod");
+    }
+
+    @Test
     void each_kind_and_namespace_has_a_watch_of_its_own() {
         flow.from("tekton:runs?kinds=taskruns,customruns&namespaces=a,b&labelSelector=team=x&cluster=test");
 

@@ -71,6 +71,11 @@ public record Resource(
         return events(about, namespace, "involvedObject.kind=" + about);
     }
 
+    /** Core Events about all objects of one API version, e.g. {@code tekton.dev/v1}. */
+    public static Resource eventsOfVersion(String apiVersion, String namespace) {
+        return events(apiVersion, namespace, "involvedObject.apiVersion=" + apiVersion);
+    }
+
     /**
      * The core Events that may say how runs ended. A field selector has no "or", so one list leaves the frequent
      * reasons out, instead of two lists with one reason each.

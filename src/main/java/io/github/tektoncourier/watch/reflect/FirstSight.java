@@ -80,7 +80,13 @@ final class FirstSight {
             return announce.silences(run) && !wasWatched(run.namespace()) && !known.isLive(run.uid());
         }
         KubernetesEvent event = change.event();
-        return event != null && announce.silencesPastEvents() && !wasWatched(event.namespace());
+        return event != null && announce.silencesPastEvents() && !wasWatched(event);
+    }
+
+    private boolean wasWatched(KubernetesEvent event) {
+        KubernetesEvent.Involved about = event.involved();
+        return former.stream()
+                .anyMatch(one -> one.includes(event.namespace()) && one.isAbout(about.apiVersion(), about.kind()));
     }
 
     /** Whether every run of this namespace would have been found under the former settings, too. */
