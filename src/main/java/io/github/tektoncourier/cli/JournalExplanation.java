@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.api.json.HistoryJson;
+import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventHistory;
 import io.github.tektoncourier.journal.history.FailedAttempt;
@@ -78,7 +79,7 @@ final class JournalExplanation {
 
     private static String words(FailedAttempt failure) {
         return "attempt " + failure.number() + "  " + failure.at() + "  " + failure.millis() + " ms  "
-                + failure.outcome() + ": " + LogText.line(failure.answer());
+                + failure.outcome() + ": " + LogText.line(failure.answer(), Verdict.ANSWER);
     }
 
     private static String joined(List<String> moments) {

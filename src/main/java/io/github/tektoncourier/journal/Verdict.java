@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.text.LogText;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a failure means.
@@ -15,8 +16,11 @@ import io.github.tektoncourier.text.LogText;
 public record Verdict(
         boolean forGood, boolean answered, long retryAfterMillis, String answer, boolean tooLarge, boolean byRoute) {
 
-    /** Characters of an answer that are kept. */
-    public static final int ANSWER = 300;
+    /** Characters of an answer that are kept of an attempt. */
+    public static final int ANSWER = 2_000;
+
+    private static final int BRIEF = 300;
+    private static final int MOST_BYTES = 2_048;
 
     public Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer, boolean tooLarge) {
         this(forGood, answered, retryAfterMillis, answer, tooLarge, false);
@@ -24,6 +28,28 @@ public record Verdict(
 
     public Verdict(boolean forGood, boolean answered, long retryAfterMillis, String answer) {
         this(forGood, answered, retryAfterMillis, answer, false);
+    }
+
+    /** The answer as lines of the log, the books and dead letters have it: its first 300 characters. */
+    public String brief() {
+        return cut(answer, BRIEF);
+    }
+
+    /** The answer as it is kept of an attempt: at most 2 KB. */
+    public String kept() {
+        String kept = cut(answer, ANSWER);
+        while (kept.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            kept = cut(kept, kept.length() * 3 / 4);
+        }
+        return kept;
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     /** One word: {@code route}, {@code unreachable}, {@code refused} (for good) or {@code failed}. */

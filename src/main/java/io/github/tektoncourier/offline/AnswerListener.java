@@ -63,7 +63,7 @@ final class AnswerListener extends EventNotifierSupport {
                 WrittenAddress.step(step),
                 step.line(),
                 WrittenAddress.of(step, sent.getEndpoint().getEndpointUri(), Optional.of(exchange)),
-                failure == null ? taken(exchange) : classification.of(failure).answer(),
+                failure == null ? taken(exchange) : classification.of(failure).brief(),
                 failure != null,
                 Duration.ofMillis(sent.getTimeTaken()));
     }

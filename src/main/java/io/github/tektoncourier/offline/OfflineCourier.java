@@ -200,7 +200,7 @@ public final class OfflineCourier {
 
     private Explanation failed(Outcome.Failed failed) {
         Verdict verdict = classification.of(failed);
-        return new Explanation.Failed(verdict.answer(), verdict.forGood(), List.copyOf(requests));
+        return new Explanation.Failed(verdict.brief(), verdict.forGood(), List.copyOf(requests));
     }
 
     private static Optional<String> rejectedBy(SubscriptionSettings settings, StoredEvent event) {

@@ -85,7 +85,7 @@ final class AttemptOutcomes {
                 now,
                 lane.tookMillis,
                 verdict.outcome(),
-                verdict.answer()));
+                verdict.kept()));
     }
 
     private static boolean stored(DeliveryState.Attempt attempt) {
@@ -99,7 +99,7 @@ final class AttemptOutcomes {
         boolean first = lane.failure == null;
         Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
-        books.failed(verdict.answer(), now);
+        books.failed(verdict.brief(), now);
         note(attempt, failure, verdict, now);
         if (!verdict.byRoute() && lane.again == 0) {
             destination.failing(now, destinations.taken());
@@ -134,7 +134,7 @@ final class AttemptOutcomes {
         Lane.Failure failure = destination.retries.failure(lane.failure, verdict, now);
         lane.failure = failure;
         lane.trim = rung;
-        books.failed(verdict.answer(), now);
+        books.failed(verdict.brief(), now);
         note(attempt, failure, verdict, now);
         keep(attempt, failure);
         listener.tooLarge(attempt, failure);

@@ -127,7 +127,7 @@ public final class EpisodeLog implements DeliveryListener {
                 "Subscription {}: the sink does not take anything: {}. Its events wait in the journal, nothing is lost;"
                         + " it is asked again every {} to {} s.",
                 settings.name(),
-                verdict.answer(),
+                verdict.brief(),
                 settings.backoff().first().toSeconds(),
                 settings.backoff().max().toSeconds());
     }

@@ -43,7 +43,7 @@ final class RetryPolicy {
     /** One failure more; an event's own time counts only while the sink takes others. */
     Lane.Failure failure(Lane.@Nullable Failure before, Verdict verdict, long now) {
         if (before == null) {
-            return new Lane.Failure(1, now, now, 0, taken.getAsLong(), taken.getAsLong(), verdict.answer());
+            return new Lane.Failure(1, now, now, 0, taken.getAsLong(), taken.getAsLong(), verdict.brief());
         }
         boolean bySink = (ofSlot || !health.down())
                 && othersSucceededSince(before)
@@ -56,7 +56,7 @@ final class RetryPolicy {
                 before.counted() + (counts ? Math.min(now - before.last(), longest(verdict)) : 0),
                 before.successesAtFirst(),
                 taken.getAsLong(),
-                verdict.answer());
+                verdict.brief());
     }
 
     private static long longest(Verdict verdict) {

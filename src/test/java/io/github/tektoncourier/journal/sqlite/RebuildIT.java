@@ -8,11 +8,17 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.FakeClock;
+import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Unacceptable;
+import io.github.tektoncourier.journal.history.EventFate;
+import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
+import io.github.tektoncourier.journal.sqlite.store.RequestTable;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
@@ -23,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -142,6 +150,50 @@ class RebuildIT {
         }
         assertThat(Path.of(JournalFiles.of(settings()).database() + ".whole")).doesNotExist();
         assertThat(aside()).hasSize(when.equals("set aside") ? 1 : 2);
+    }
+
+    @Test
+    void what_became_of_events_and_what_was_asked_for_outlives_the_damage_but_for_drops() throws Exception {
+        fill();
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
+            journal.subscribe(named(), event -> {
+                throw new Unacceptable();
+            });
+            journal.append(Batches.batch("dead-1", "failed")).get(10, TimeUnit.SECONDS);
+            await().until(() -> journal.books().get(0).dead() == 1);
+        }
+        EventSelection dead = EventSelection.ALL.withRun("dead-1");
+        try (Connection owner = Database.requester(JournalFiles.of(settings()).database())) {
+            RequestTable.insert(owner, new JournalRequest(JournalRequest.Action.DROP, dead), clock.millis());
+            RequestTable.insert(owner, new JournalRequest(JournalRequest.Action.RETRY, dead), clock.millis());
+        }
+        spoil(JournalFiles.of(settings()).database());
+        clock.advance(Duration.ofSeconds(1));
+
+        try (SqliteJournal journal = SqliteJournal.open(settings(), clock);
+                SqliteJournalView view = SqliteJournalView.open(settings().directory())) {
+            await().until(() -> journal.books().get(0).again().retried() == 1);
+
+            assertThat(journal.books().get(0).dropped())
+                    .as("only what the damage took")
+                    .isLessThan(RUNS);
+            assertThat(view.dead(EventSelection.ALL, 10)).isEmpty();
+            assertThat(view.history("dead-1", null).get(0).events().get(0).fates())
+                    .singleElement()
+                    .satisfies(fate -> {
+                        assertThat(fate.kind()).isEqualTo(EventFate.Kind.RETRYING);
+                        assertThat(fate.failures()).singleElement().satisfies(failure -> assertThat(failure.answer())
+                                .contains("HTTP 422: no such team"));
+                    });
+            assertThat(view.history("r1", null)
+                            .get(0)
+                            .events()
+                            .get(0)
+                            .fates()
+                            .get(0)
+                            .kind())
+                    .isEqualTo(EventFate.Kind.DELIVERED);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal.sqlite.repair;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.JournalFault;
+import io.github.tektoncourier.journal.sqlite.store.OutcomeTable;
 import io.github.tektoncourier.journal.sqlite.store.Reader;
 import io.github.tektoncourier.journal.sqlite.store.Schema;
 import io.github.tektoncourier.journal.sqlite.store.Statements;
@@ -35,6 +36,11 @@ final class Salvage {
     private static final String EXCEPTION =
             "seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure";
 
+    private static final String REQUEST =
+            "id, action, asked, subscription, event, run, type, reason, since, until, last,"
+                    + " place, letters, events, done, namespaces";
+    private static final String REQUEST_TYPES = "itiTTTTTiiiiiiit";
+
     private final Connection source;
     private final Connection target;
     private final Statements into;
@@ -64,6 +70,9 @@ final class Salvage {
         }
         if (has(Schema.FILTER_SINCE)) {
             copy("filter", "subscription, behind, types, namespaces, kinds, outcomes, slot", "iittttt", 0);
+            copy("attempt", "seq, subscription, value, place, number, at, millis, outcome, answer", "iitiiiitt", 0);
+            outcomes();
+            requests();
         }
         if (has(Schema.SINK_STATE_SINCE)) {
             copy("sink_state", "subscription, key, value, until", "itti", 0);
@@ -72,6 +81,27 @@ final class Salvage {
         Database.execute(target, "COMMIT");
         into.forget();
         return found;
+    }
+
+    /** How deliveries ended; a row that was changed could make a reader stumble each time. */
+    private void outcomes() throws SQLException {
+        for (long id : Database.numbers(target, "SELECT id FROM subscription")) {
+            PreparedStatement insert = into.get(
+                    "INSERT INTO outcome (subscription, first, last, since, data) SELECT " + id + ", ?, ?, ?, ?");
+            walk(
+                    "outcome",
+                    "first, last, since, data",
+                    "iiir",
+                    "subscription = " + id,
+                    row -> OutcomeTable.isSound((byte[]) row[3]) && insert(insert, row));
+        }
+    }
+
+    /** What was asked for and is not done; nothing is dropped at the word of a damaged file. */
+    private void requests() throws SQLException {
+        PreparedStatement insert = into.get("INSERT OR IGNORE INTO request (" + REQUEST + ") SELECT "
+                + "?, ".repeat(REQUEST_TYPES.length() - 1) + "?");
+        walk("request", REQUEST, REQUEST_TYPES, "done = 0 AND action <> 'drop'", row -> insert(insert, row));
     }
 
     /** @param ofRun whether a row without its run is of no use: 1 or 0 */
@@ -127,7 +157,7 @@ final class Salvage {
         return String.join(", ", names);
     }
 
-    /** i: number, t: text, b: a body behind its length; upper case: may be absent. */
+    /** i: number, t: text, b: a body behind its length, r: bytes; upper case: may be absent. */
     private static Object[] read(ResultSet row, String types) throws SQLException {
         Object[] values = new Object[types.length()];
         for (int i = 0; i < values.length; i++) {

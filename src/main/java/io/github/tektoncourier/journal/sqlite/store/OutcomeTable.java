@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal.sqlite.store;
 import io.github.tektoncourier.journal.history.FailedAttempt;
 import io.github.tektoncourier.journal.track.Progress;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -103,13 +104,26 @@ public final class OutcomeTable {
             long seq = first + number(in);
             long at = since + number(in);
             long code = number(in);
-            byte[] value = new byte[(int) number(in)];
+            long length = number(in);
+            if (length < 0 || length > in.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            byte[] value = new byte[(int) length];
             in.get(value);
             ended.add(new Progress.Ended(
                     new Progress.Unit(seq, new String(value, StandardCharsets.UTF_8)), at, (int) (code & 3), (int)
                             (code >> 2)));
         }
         return ended;
+    }
+
+    /** Whether a row can be unpacked. */
+    public static boolean isSound(byte[] data) {
+        try {
+            return unpack(data, 0, 0).stream().allMatch(one -> one.unit().seq() >= 0);
+        } catch (BufferUnderflowException e) {
+            return false;
+        }
     }
 
     private static void number(ByteArrayOutputStream out, long value) {
