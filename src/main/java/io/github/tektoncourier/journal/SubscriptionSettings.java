@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Rate;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param types globs over event types; by default Tekton's own
  * @param retryFor how long an event is tried while the sink answers others; {@link #FOREVER} never gives up
  * @param lanes how many partition keys are delivered at a time
+ * @param rate how many deliveries begin in a time
  */
 public record SubscriptionSettings(
         String name,
@@ -26,6 +28,7 @@ public record SubscriptionSettings(
         StartFrom startFrom,
         Duration retryFor,
         int lanes,
+        Rate rate,
         Backoff backoff) {
 
     public static final String TEKTON_TYPES = "dev.tekton.event.*";
@@ -57,28 +60,38 @@ public record SubscriptionSettings(
                 new StartFrom.Now(),
                 DEFAULT_RETRY_FOR,
                 DEFAULT_LANES,
+                Rate.NONE,
                 Backoff.SHIPPED);
     }
 
     public SubscriptionSettings withFilters(Globs newTypes, Globs newNamespaces, Globs newKinds, Globs newOutcomes) {
         return new SubscriptionSettings(
-                name, newTypes, newNamespaces, newKinds, newOutcomes, startFrom, retryFor, lanes, backoff);
+                name, newTypes, newNamespaces, newKinds, newOutcomes, startFrom, retryFor, lanes, rate, backoff);
     }
 
     public SubscriptionSettings withStartFrom(StartFrom value) {
-        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, value, retryFor, lanes, backoff);
+        return new SubscriptionSettings(
+                name, types, namespaces, kinds, outcomes, value, retryFor, lanes, rate, backoff);
     }
 
     public SubscriptionSettings withRetryFor(Duration value) {
-        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, value, lanes, backoff);
+        return new SubscriptionSettings(
+                name, types, namespaces, kinds, outcomes, startFrom, value, lanes, rate, backoff);
     }
 
     public SubscriptionSettings withLanes(int value) {
-        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, retryFor, value, backoff);
+        return new SubscriptionSettings(
+                name, types, namespaces, kinds, outcomes, startFrom, retryFor, value, rate, backoff);
+    }
+
+    public SubscriptionSettings withRate(Rate value) {
+        return new SubscriptionSettings(
+                name, types, namespaces, kinds, outcomes, startFrom, retryFor, lanes, value, backoff);
     }
 
     public SubscriptionSettings withBackoff(Backoff value) {
-        return new SubscriptionSettings(name, types, namespaces, kinds, outcomes, startFrom, retryFor, lanes, value);
+        return new SubscriptionSettings(
+                name, types, namespaces, kinds, outcomes, startFrom, retryFor, lanes, rate, value);
     }
 
     /** Reads {@code forever} or a duration; absent is the default. */

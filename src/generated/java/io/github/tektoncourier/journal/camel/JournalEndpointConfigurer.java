@@ -35,6 +35,10 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "namespaces": target.setNamespaces(property(camelContext, java.lang.String.class, value)); return true;
         case "outcomes": target.setOutcomes(property(camelContext, java.lang.String.class, value)); return true;
+        case "rateburst":
+        case "rateBurst": target.setRateBurst(property(camelContext, java.lang.String.class, value)); return true;
+        case "ratelimit":
+        case "rateLimit": target.setRateLimit(property(camelContext, java.lang.String.class, value)); return true;
         case "retryfor":
         case "retryFor": target.setRetryFor(property(camelContext, java.lang.String.class, value)); return true;
         case "slot": target.setSlot(property(camelContext, io.github.tektoncourier.journal.camel.SlotParameters.class, value)); return true;
@@ -61,6 +65,10 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": return boolean.class;
         case "namespaces": return java.lang.String.class;
         case "outcomes": return java.lang.String.class;
+        case "rateburst":
+        case "rateBurst": return java.lang.String.class;
+        case "ratelimit":
+        case "rateLimit": return java.lang.String.class;
         case "retryfor":
         case "retryFor": return java.lang.String.class;
         case "slot": return io.github.tektoncourier.journal.camel.SlotParameters.class;
@@ -88,6 +96,10 @@ public class JournalEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "namespaces": return target.getNamespaces();
         case "outcomes": return target.getOutcomes();
+        case "rateburst":
+        case "rateBurst": return target.getRateBurst();
+        case "ratelimit":
+        case "rateLimit": return target.getRateLimit();
         case "retryfor":
         case "retryFor": return target.getRetryFor();
         case "slot": return target.getSlot();

@@ -12,6 +12,7 @@ import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.text.EncodedText;
 import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Rate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,19 @@ public class JournalEndpoint extends DefaultEndpoint {
     private int lanes = SubscriptionSettings.DEFAULT_LANES;
 
     @UriParam(
+            label = "consumer",
+            description = "How many deliveries begin in a second, a minute or an hour: 10/s, 100/m, 1000/h. Without: no"
+                    + " limit.")
+    private String rateLimit = "";
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "How many deliveries may begin at once after a pause, with rateLimit. Without: a tenth of what may"
+                            + " begin in a second, at least 1.")
+    private String rateBurst = "";
+
+    @UriParam(
             label = "consumer,advanced",
             description =
                     "A bean of the class io.github.tektoncourier.journal.camel.SlotParameters: annotations of runs and"
@@ -167,7 +181,8 @@ public class JournalEndpoint extends DefaultEndpoint {
                         Globs.ofPresent(outcomes))
                 .withStartFrom(StartFrom.parse(startFrom))
                 .withRetryFor(SubscriptionSettings.retryFor(retryFor))
-                .withLanes(lanes);
+                .withLanes(lanes)
+                .withRate(Rate.parse(rateLimit, rateBurst));
     }
 
     /** {@code TaskRun} and {@code taskruns}, as other settings call it, mean {@code taskrun}. */
@@ -273,5 +288,21 @@ public class JournalEndpoint extends DefaultEndpoint {
 
     public void setLanes(int lanes) {
         this.lanes = lanes;
+    }
+
+    public String getRateLimit() {
+        return rateLimit;
+    }
+
+    public void setRateLimit(String rateLimit) {
+        this.rateLimit = rateLimit;
+    }
+
+    public String getRateBurst() {
+        return rateBurst;
+    }
+
+    public void setRateBurst(String rateBurst) {
+        this.rateBurst = rateBurst;
     }
 }

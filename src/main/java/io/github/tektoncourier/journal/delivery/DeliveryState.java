@@ -31,6 +31,7 @@ final class DeliveryState {
     private final Backlog backlog;
     private final AttemptOutcomes outcomes;
     private final Replays replays = new Replays();
+    private final RateLimiter rate;
     private long read;
 
     DeliveryState(
@@ -52,6 +53,7 @@ final class DeliveryState {
             long now) {
         this.listener = listener;
         this.ofSlot = ofSlot;
+        this.rate = new RateLimiter(settings.rate());
         this.destinations = new Destinations(settings, ofSlot, random);
         this.books = new SubscriptionBooks(resume);
         this.backlog = new Backlog(ofSlot, books, listener);
@@ -254,6 +256,7 @@ final class DeliveryState {
         }
         Destination destination = lane.destination;
         boolean probe = destination.health.down();
+        rate.begins(now);
         destination.lanes.start(lane);
         destinations.started(lane);
         destination.probing |= probe;
@@ -266,7 +269,7 @@ final class DeliveryState {
     }
 
     private @Nullable Lane candidate(long now) {
-        return books.behind() ? null : destinations.next(now);
+        return books.behind() || rate.due(now) > now ? null : destinations.next(now);
     }
 
     /** Whether an attempt that waited for room is not to go now, because of what its sink did meanwhile. */
@@ -278,6 +281,7 @@ final class DeliveryState {
     /** An attempt that did not begin: its event goes first again. */
     void giveBack(Attempt attempt) {
         Lane lane = attempt.lane();
+        rate.givesBack();
         destinations.ended(lane);
         lane.destination.probing &= !attempt.probe();
         if (lane.failure == null && lane.again == 0) {
@@ -302,7 +306,12 @@ final class DeliveryState {
 
     /** When {@link #next} may have something, if nothing else happens before. */
     long due(long now) {
-        return books.behind() ? Long.MAX_VALUE : destinations.due(now);
+        if (books.behind()) {
+            return Long.MAX_VALUE;
+        }
+        long allowed = rate.due(now);
+        boolean waits = allowed > now && destinations.next(now) != null;
+        return waits ? allowed : Math.max(allowed, destinations.due(now));
     }
 
     void delivered(Attempt attempt, long now) {

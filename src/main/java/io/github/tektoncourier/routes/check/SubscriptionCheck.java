@@ -5,6 +5,7 @@ import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.LogText;
+import io.github.tektoncourier.text.Rate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,8 +70,19 @@ final class SubscriptionCheck {
                 }
             }
         });
+        rate(given);
         together(given);
         slot(given);
+    }
+
+    private void rate(Map<String, Value> given) {
+        try {
+            Rate unused = Rate.parse(text(given, "rateLimit"), text(given, "rateBurst"));
+        } catch (IllegalArgumentException e) {
+            String said = String.valueOf(e.getMessage());
+            Value about = given.get(said.startsWith("rateLimit") ? "rateLimit" : "rateBurst");
+            findings.error(Objects.requireNonNull(about).line(), said);
+        }
     }
 
     /** What a slot's parameters mean together; an address is looked at when an event brings it. */

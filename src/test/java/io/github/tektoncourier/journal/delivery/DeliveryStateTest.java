@@ -11,6 +11,7 @@ import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.SequenceGaps;
 import io.github.tektoncourier.slot.SlotReading;
+import io.github.tektoncourier.text.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,32 @@ class DeliveryStateTest implements DeliveryListener {
         expectNothing();
         deliver(first);
         assertThat(next().entry().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void a_rate_limit_lets_one_begin_after_the_other_in_order_and_counts_each_attempt() {
+        state = new DeliveryState(
+                SubscriptionSettings.named("s")
+                        .withRate(Rate.parse("1/s", ""))
+                        .withBackoff(new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1), 0)),
+                new Resume(1, 0, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none()),
+                this,
+                new SplittableRandom(1),
+                clock.millis());
+        offer(1, "a");
+        offer(2, "b");
+        offer(3, "b");
+
+        var first = next();
+        expectNothing();
+        assertThat(state.more(clock.millis())).isFalse();
+        assertThat(state.due(clock.millis())).isEqualTo(clock.millis() + 1_000);
+        fail(first, ANSWER_503);
+        clock.advance(Duration.ofSeconds(1));
+        var second = next();
+        state.giveBack(second);
+        assertThat(next().entry().seq()).isEqualTo(second.entry().seq());
+        expectNothing();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.tektoncourier.journal.track.ProgressLog;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.SequenceGaps;
 import io.github.tektoncourier.journal.track.Track;
+import io.github.tektoncourier.text.Rate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.time.Clock;
@@ -43,6 +44,8 @@ class WakeUpsTest {
 
     /** Commits whenever it is touched, on the caller's thread. */
     private static final class CommitAtOnce implements ProgressLog {
+        private volatile long position;
+
         @Override
         public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
             taker.accept(List.of());
@@ -62,7 +65,9 @@ class WakeUpsTest {
         }
 
         @Override
-        public void passed(String subscription, long position) {}
+        public void passed(String subscription, long passed) {
+            position = passed;
+        }
 
         @Override
         public void left(String subscription, Bookkeeper keeper) {
@@ -134,10 +139,40 @@ class WakeUpsTest {
         assertThat(waits() - before).isLessThanOrEqualTo(EVENTS * 3 / 2);
     }
 
+    @Test
+    void a_limited_sink_gets_all_one_after_the_other() {
+        for (int n = 1; n <= 20; n++) {
+            rows.add(new EventRow(n, "type", "ns", "taskrun", "", "run-" + n, n, "{}", n));
+        }
+
+        running = start(Rate.parse("100/s", "1"));
+
+        await().until(() -> delivered.get() == 20);
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_a_limit() {
+        for (int n = 1; n <= 5; n++) {
+            rows.add(new EventRow(n, "type", "ns", "taskrun", "", "run-" + n, n, "{}", n));
+        }
+        running = start(Rate.parse("1/h", "2"));
+        await().until(() -> delivered.get() == 2 && running.quiet(0));
+
+        running.close(); // would take hours
+
+        assertThat(delivered).hasValue(2);
+        assertThat(progress.position).isEqualTo(2);
+    }
+
     private RunningSubscription start() {
+        return start(Rate.NONE);
+    }
+
+    private RunningSubscription start(Rate rate) {
         SubscriptionSettings settings = SubscriptionSettings.named("wake-ups")
                 .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
-                .withStartFrom(new StartFrom.Earliest());
+                .withStartFrom(new StartFrom.Earliest())
+                .withRate(rate);
         Resume resume = new Resume(1, 0, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none());
         RunningSubscription started = new RunningSubscription(
                 settings,
