@@ -1,6 +1,6 @@
 package io.github.tektoncourier;
 
-import io.github.tektoncourier.routes.ManyRoutesContext;
+import io.github.tektoncourier.routes.camel.ManyRoutesContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;

@@ -7,6 +7,7 @@ import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.Cluster;
 import io.github.tektoncourier.cluster.NamespaceReader;
 import io.github.tektoncourier.cluster.RefusalEvents;
+import io.github.tektoncourier.cluster.SecretReader;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
 import io.github.tektoncourier.journal.Books;
@@ -34,6 +35,7 @@ import io.github.tektoncourier.routes.FirstRun;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
+import io.github.tektoncourier.routes.tenant.TenantSecrets;
 import io.github.tektoncourier.text.Secrets;
 import io.github.tektoncourier.watch.TektonComponent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -222,6 +224,7 @@ public final class Service implements AutoCloseable {
         if (settings.get("courier.slots.kubernetes-events").equals("true")) {
             main.bind("refusalEvents", new RefusalEvents(cluster.client(), clock));
         }
+        main.bind("tenantSecrets", new TenantSecrets(new SecretReader(cluster.client(), clock)::read));
         main.bind("kafkaClients", new SharedKafkaClients(Runtime.getRuntime().maxMemory()));
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
@@ -315,8 +318,15 @@ public final class Service implements AutoCloseable {
         Path folder = settings.path("courier.sinks");
         SinkFiles files = new SinkFiles(context(), settings.all());
         sinkFiles = files;
+        SinkRegistration registration = SinkRegistration.start(settings, cluster, clock);
         RouteSupervisor supervisor = new RouteSupervisor(
-                files, folder, journal, Set.copyOf(settings.list("courier.journal.give-up")), firstRun);
+                files,
+                folder,
+                journal,
+                Set.copyOf(settings.list("courier.journal.give-up")),
+                firstRun,
+                registration.files(),
+                registration.notice());
         sinks = supervisor;
         try {
             supervisor.start();

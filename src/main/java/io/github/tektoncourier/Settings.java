@@ -169,6 +169,7 @@ public final class Settings {
 
     private void check() {
         egress();
+        SinkRegistration.check(this);
         oneOf("courier.announce", "new", "active", "all");
         checkKubernetesEvents();
         if (get("courier.journal").equals("kafka")) {

@@ -2,8 +2,8 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.journal.camel.AnswerInterceptor;
 import io.github.tektoncourier.kamelet.http.BoundedHttp;
-import io.github.tektoncourier.routes.AddressGuard;
-import io.github.tektoncourier.routes.SinglePassParser;
+import io.github.tektoncourier.routes.camel.AddressGuard;
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 

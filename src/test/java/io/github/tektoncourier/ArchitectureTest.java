@@ -110,7 +110,20 @@ class ArchitectureTest {
                 "run",
                 "slot");
         allow("routes.rotate", "kamelet.tls", "routes.check");
-        allow("routes", "cloudevent", "journal", "journal.camel", "kamelet", "routes.check", "routes.rotate");
+        allow("routes.camel", "cloudevent", "routes.check");
+        allow("routes.tenant", "egress", "journal", "routes.check");
+        allow(
+                "routes",
+                "cloudevent",
+                "egress",
+                "journal",
+                "journal.camel",
+                "kamelet",
+                "routes.camel",
+                "routes.check",
+                "routes.rotate",
+                "routes.tenant");
+        allow("registration", "filter", "routes", "routes.check", "watch.api");
         allow(
                 "offline",
                 "cloudevent",
@@ -144,9 +157,13 @@ class ArchitectureTest {
                 "moment",
                 "offline",
                 "ops",
+                "registration",
                 "routes",
+                "routes.camel",
+                "routes.tenant",
                 "run",
                 "watch",
+                "watch.api",
                 "watch.reflect");
         allow(
                 "cli",

@@ -69,6 +69,12 @@ public final class Cluster implements AutoCloseable {
         return client;
     }
 
+    /** The namespace that the courier belongs to: of the pod, or of the kubeconfig's context. */
+    public String namespace() {
+        String namespace = client.getConfiguration().getNamespace();
+        return namespace == null || namespace.isBlank() ? "default" : namespace;
+    }
+
     /** Where it is, for messages. */
     public String address() {
         return client.getMasterUrl().toString();

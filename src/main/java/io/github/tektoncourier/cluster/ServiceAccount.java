@@ -1,6 +1,7 @@
 package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ServiceAccount {
         if (Files.isRegularFile(authority)) {
             config.setCaCertFile(authority.toString());
         }
+        namespace().ifPresent(config::setNamespace);
         return new Access(
                 config,
                 null,
@@ -50,5 +52,13 @@ final class ServiceAccount {
                 Proxies.inFrontOf(server, environment),
                 List.of(authority),
                 List.of());
+    }
+
+    private Optional<String> namespace() {
+        try {
+            return Optional.of(Files.readString(folder.resolve("namespace")).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -38,6 +38,14 @@ public interface Journal extends Known, AutoCloseable {
      */
     void release(Collection<String> names);
 
+    /**
+     * Deletes position, counters and dead letters of subscriptions that do not run, so that the next of the same name begins
+     * anew: its owner is another one. A subscription that runs is left as it is.
+     *
+     * @throws JournalException when that is not durable: call again later
+     */
+    void forget(Collection<String> names);
+
     /** Names of the subscriptions for which the journal keeps what they have not passed, whether or not they run. */
     Set<String> waitedFor();
 

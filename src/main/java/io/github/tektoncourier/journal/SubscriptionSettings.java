@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sink asks for.
+ * What a sink asks for. A subscription that belongs to a namespace ({@link SubscriptionName}) gets the events of that
+ * namespace alone, whatever filter is given: nothing that reads a file decides it.
  *
  * @param name stable: position, counters and dead letters belong to it
  * @param types globs over event types; by default Tekton's own
@@ -37,13 +38,13 @@ public record SubscriptionSettings(
     public static final int DEFAULT_LANES = 8;
 
     private static final int MAX_LANES = 256;
-    private static final int MAX_NAME = 100;
 
     public SubscriptionSettings {
-        if (name.isBlank() || name.length() > MAX_NAME || !name.matches("[A-Za-z0-9._-]+")) {
+        if (!SubscriptionName.valid(name)) {
             throw new IllegalArgumentException("subscription=" + LogText.line(name, 60)
                     + " is no name for a subscription. Use letters, digits, '.', '_' and '-', at most 100.");
         }
+        namespaces = SubscriptionName.namespace(name).map(Globs::of).orElse(namespaces);
         if (lanes < 1 || lanes > MAX_LANES) {
             throw new IllegalArgumentException("lanes=" + lanes + " is out of range. Use 1 to " + MAX_LANES + ".");
         }

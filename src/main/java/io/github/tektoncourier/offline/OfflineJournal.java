@@ -128,6 +128,9 @@ final class OfflineJournal implements Journal {
     public void release(Collection<String> names) {}
 
     @Override
+    public void forget(Collection<String> names) {}
+
+    @Override
     public Set<String> waitedFor() {
         return Set.of();
     }

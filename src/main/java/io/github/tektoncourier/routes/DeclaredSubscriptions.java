@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.journal.SubscriptionName;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.HashSet;
 import java.util.Optional;
@@ -12,13 +13,22 @@ import java.util.stream.Collectors;
 final class DeclaredSubscriptions {
 
     private static final Pattern KEY = Pattern.compile("\\bsubscription[\"']?\\s*[:=]");
-    private static final Pattern NAME = Pattern.compile("\\s*[\"']?([A-Za-z0-9._-]{1,100})(?=$|[\\s\"',&}\\]#?])");
+    private static final Pattern NAME =
+            Pattern.compile("\\s*[\"']?(" + SubscriptionName.PATTERN + ")(?=$|[\\s\"',&}\\]#?])");
 
     private DeclaredSubscriptions() {}
 
-    /** All names that can be read. */
+    /** All names that can be read. A tenant's file speaks for subscriptions of its own namespace alone, whatever it names. */
     static Set<String> named(RouteFile file) {
-        return named(file.content());
+        return named(file, file.content());
+    }
+
+    private static Set<String> named(RouteFile file, String content) {
+        Set<String> names = named(content);
+        if (!file.namespace().isEmpty()) {
+            names.removeIf(name -> !SubscriptionName.namespace(name).equals(Optional.of(file.namespace())));
+        }
+        return names;
     }
 
     private static Set<String> named(String content) {
@@ -39,7 +49,7 @@ final class DeclaredSubscriptions {
                 .lines()
                 .filter(line -> !line.stripLeading().startsWith("#"))
                 .collect(Collectors.joining("\n"));
-        return named(content);
+        return named(file, content);
     }
 
     /** All names; empty where one cannot be read, or none is there, so that the file may be about any subscription. */
@@ -51,6 +61,7 @@ final class DeclaredSubscriptions {
         while (key.find()) {
             read += name.region(key.end(), file.content().length()).lookingAt() ? 1 : 0;
         }
-        return keys > 0 && read == keys ? Optional.of(named(file)) : Optional.empty();
+        Set<String> names = named(file);
+        return read == keys && !names.isEmpty() ? Optional.of(names) : Optional.empty();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.routes.camel.ManyRoutesContext;
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import io.github.tektoncourier.routes.check.Kamelets;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;

@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.SubscriptionName;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,10 +30,15 @@ final class EndedSubscriptions {
 
     private static final String FOLDER = "sinks-folder";
 
+    /** Noted once ConfigMaps of the courier's own namespace had files. */
+    private static final String OWN = "sinks-config-maps";
+
     private final Journal journal;
     private final Path folder;
     private final Set<String> givenUp;
     private String said = "";
+    private String tenantsSaid = "";
+    private String ownSaid = "";
 
     /**
      * For one folder.
@@ -56,16 +62,30 @@ final class EndedSubscriptions {
     record Files(Set<String> running, List<RouteFile> refused, Set<String> off, boolean hidden) {}
 
     /** Lets go of what no file has, if that is certain. */
-    void letGo(Files files, SinksFolder.Look look) {
+    void letGo(Files files, SinksFolder.Look look, RegisteredFiles.Look registered) {
         giveUp(files);
         Set<String> waiting = new TreeSet<>(journal.waitedFor());
         waiting.removeAll(files.running());
         Set<String> expected = new HashSet<>(files.running());
         boolean uncertain = files.hidden();
+        Set<String> unsure = new HashSet<>();
         for (RouteFile file : files.refused()) {
             Optional<Set<String>> names = DeclaredSubscriptions.certain(file);
-            uncertain |= names.isEmpty();
             expected.addAll(names.orElse(Set.of()));
+            if (names.isEmpty() && !file.namespace().isEmpty()) {
+                unsure.add(file.namespace()); // it holds up the subscriptions of its own namespace alone
+            } else {
+                uncertain |= names.isEmpty();
+            }
+        }
+        Set<String> tenants = tenants(waiting, expected, unsure, registered);
+        waiting.removeIf(name -> SubscriptionName.namespace(name).isPresent());
+        expected.addAll(tenants);
+        if (bareMayCome(registered)) {
+            expected.addAll(waiting);
+            if (registered.own() == RegisteredFiles.Absence.UNCOVERED) {
+                ownSaid = say("their ConfigMaps are not read: courier.sinks.config-maps is off", waiting, ownSaid);
+            }
         }
         Set<String> off = new TreeSet<>(files.off());
         off.removeAll(givenUp);
@@ -84,6 +104,45 @@ final class EndedSubscriptions {
             waiting.retainAll(off);
             say("their files are there and switched off", waiting);
         }
+    }
+
+    /** Lets go of tenants' subscriptions that certainly have no file, and gives back those that are kept. */
+    private Set<String> tenants(
+            Set<String> waiting, Set<String> expected, Set<String> unsure, RegisteredFiles.Look registered) {
+        Set<String> kept = new TreeSet<>();
+        Set<String> uncovered = new TreeSet<>();
+        Set<String> gone = new TreeSet<>();
+        for (String name : waiting) {
+            Optional<String> namespace = SubscriptionName.namespace(name);
+            if (namespace.isEmpty()) {
+                continue;
+            }
+            RegisteredFiles.Absence absence = registered.absence(name);
+            if (absence != RegisteredFiles.Absence.GONE || unsure.contains(namespace.get())) {
+                kept.add(name);
+            } else if (!expected.contains(name)) {
+                gone.add(name);
+            }
+            if (absence == RegisteredFiles.Absence.UNCOVERED) {
+                uncovered.add(name);
+            }
+        }
+        if (!gone.isEmpty()) {
+            journal.release(gone);
+        }
+        tenantsSaid = say("courier.tenants does not name their namespaces", uncovered, tenantsSaid);
+        return kept;
+    }
+
+    /** Whether a ConfigMap of the courier's own namespace that was not seen yet, or that door shut since, may have one. */
+    private boolean bareMayCome(RegisteredFiles.Look registered) {
+        if (registered.own() == RegisteredFiles.Absence.GONE
+                && journal.noted(OWN).isEmpty()) {
+            journal.note(OWN, 1);
+        }
+        return registered.own() == RegisteredFiles.Absence.UNSEEN
+                || (registered.own() == RegisteredFiles.Absence.UNCOVERED
+                        && journal.noted(OWN).isPresent());
     }
 
     private void giveUp(Files files) {
@@ -119,17 +178,23 @@ final class EndedSubscriptions {
                 .getMostSignificantBits();
     }
 
-    /** Names what waits without a sink, once for as long as it is the same. */
     private void say(String why, Set<String> names) {
+        said = say(why, names, said);
+    }
+
+    /**
+     * Names what waits without a sink, once for as long as it is the same.
+     *
+     * @return what to compare with the next time
+     */
+    private String say(String why, Set<String> names, String before) {
         List<Hold> holds = journal.holds().stream()
                 .filter(hold -> names.contains(hold.subscription()))
                 .toList();
         String now = why + names;
-        if (holds.isEmpty() || now.equals(said)) {
-            said = now;
-            return;
+        if (holds.isEmpty() || now.equals(before)) {
+            return now;
         }
-        said = now;
         LOG.warn(
                 "No sink runs for {}, and what waits is kept, because {}. Bring the sink back, or give up what waits:"
                         + " --set courier.journal.give-up={}",
@@ -140,5 +205,6 @@ final class EndedSubscriptions {
                                 .toList()),
                 why,
                 String.join(",", names));
+        return now;
     }
 }

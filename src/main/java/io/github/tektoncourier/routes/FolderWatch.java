@@ -27,6 +27,7 @@ final class FolderWatch implements AutoCloseable {
     private final Consumer<SinksFolder.Look> confirmed;
     private final BooleanSupplier unfinished;
     private final BooleanSupplier renewed;
+    private final Runnable beside;
     private final Thread thread = new Thread(this::watch, "sinks");
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -44,18 +45,21 @@ final class FolderWatch implements AutoCloseable {
      * @param confirmed takes what was taken before once more, when a later look has seen the same
      * @param unfinished whether a look is wanted again after a while, even if nothing changed
      * @param renewed whether one is wanted at once, because values of files changed
+     * @param beside what the same thread looks at after each look at the folder
      */
     FolderWatch(
             SinksFolder folder,
             Consumer<SinksFolder.Look> changed,
             Consumer<SinksFolder.Look> confirmed,
             BooleanSupplier unfinished,
-            BooleanSupplier renewed) {
+            BooleanSupplier renewed,
+            Runnable beside) {
         this.folder = folder;
         this.changed = changed;
         this.confirmed = confirmed;
         this.unfinished = unfinished;
         this.renewed = renewed;
+        this.beside = beside;
     }
 
     /** What is there at the start, whatever it is; without a folder there is nothing. */
@@ -80,6 +84,11 @@ final class FolderWatch implements AutoCloseable {
                     tick();
                 } catch (RuntimeException | Error e) {
                     LOG.error("The sinks folder could not be followed; it is tried again", e);
+                }
+                try {
+                    beside.run();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("The registered sink files could not be followed; it is tried again", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -127,6 +136,11 @@ final class FolderWatch implements AutoCloseable {
         untilRetry = RETRY_LOOKS;
         changed.accept(look);
         applied = look;
+        unconfirmed = true;
+    }
+
+    /** What stands beside the folder changed: what was taken is given out once more when a later look has seen the same. */
+    void confirmAgain() {
         unconfirmed = true;
     }
 

@@ -33,6 +33,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class KameletCalls {
 
     private static final AtomicLong IDS = new AtomicLong();
+    private static final String GUARDED = "guarded";
     private static final Set<String> ADDRESSES = Set.of("from", "to", "toD", "poll", "wireTap", "uri");
 
     private final RouteFile file;
@@ -43,10 +44,18 @@ final class KameletCalls {
     private final Map<String, ParameterValue> values = new LinkedHashMap<>();
     private final Map<List<Object>, String> known = new HashMap<>();
     private final List<KameletUse> uses = new ArrayList<>();
+    private final boolean guarded;
     private String content;
     private boolean rewritten;
 
+    /** Reads a file of the operator. */
     KameletCalls(RouteFile file, KameletRules rules, Placeholders placeholders) {
+        this(file, rules, placeholders, false);
+    }
+
+    /** @param guarded whether all addresses that the file names are held to the egress rules */
+    KameletCalls(RouteFile file, KameletRules rules, Placeholders placeholders, boolean guarded) {
+        this.guarded = guarded;
         this.file = file;
         this.rules = rules;
         this.placeholders = placeholders;
@@ -261,9 +270,20 @@ final class KameletCalls {
         KameletRules.Call call = new KameletRules.Call(uri.name(), YamlNodes.line(at), lines, unset);
         uses.add(new KameletUse(uri.name(), YamlNodes.line(at), values(at, uri, map), unset));
         return rules.check(file.name(), call, problems)
-                .filter(Kamelets.Parameters::ours)
+                .filter(known -> known.ours() || foreign(at, uri.name()))
                 .map(known -> new Called(
                         uri.path(), options(call, known, uri.options()), map == null ? null : given(call, known, map)));
+    }
+
+    /** What is no Kamelet of the courier's gets its values from Camel, as the courier's own rights have them. */
+    private boolean foreign(Node at, String name) {
+        if (guarded) {
+            problems.add(new Problem(
+                    file.name(),
+                    YamlNodes.line(at),
+                    "The Kamelet " + name + " is not the courier's own here. A tenant's file may not call it."));
+        }
+        return false;
     }
 
     private Map<String, KameletUse.Value> values(Node at, KameletUri uri, @Nullable MappingNode map) {
@@ -315,6 +335,10 @@ final class KameletCalls {
                         .ifPresent(reference ->
                                 tuples.add(new NodeTuple(tuple.getKeyNode(), YamlNodes.scalar(value, reference))));
             }
+        }
+        if (guarded && known.known().contains(GUARDED)) {
+            tuples.add(new NodeTuple(
+                    YamlNodes.scalar(map, GUARDED), YamlNodes.scalar(map, bound(GUARDED, "true", false))));
         }
         return YamlNodes.mapping(map, tuples);
     }

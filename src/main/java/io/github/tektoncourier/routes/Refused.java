@@ -22,8 +22,11 @@ final class Refused {
         return problems;
     }
 
+    /** Without those of tenants, whose mistakes are theirs. */
     int files() {
-        return problems.size();
+        return (int) problems.keySet().stream()
+                .filter(file -> !file.startsWith(RegisteredFiles.PREFIX))
+                .count();
     }
 
     /** Whether some passed all checks and do not run all the same, which may be over without a change of the file. */
@@ -37,7 +40,9 @@ final class Refused {
             if (!found.equals(problems.get(file))) {
                 String rest = runs.test(file) ? " Until then it goes on as it was." : "";
                 found.forEach(problem -> LOG.error("Sink refused: {}{}", problem, rest));
-                LOG.error("Try what you change with: courier validate {}", LogText.quoted(file));
+                if (!file.startsWith(RegisteredFiles.PREFIX)) {
+                    LOG.error("Try what you change with: courier validate {}", LogText.quoted(file));
+                }
             }
         });
         problems = Map.copyOf(now);

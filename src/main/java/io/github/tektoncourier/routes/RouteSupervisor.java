@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class RouteSupervisor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteSupervisor.class);
+
+    /** Looks, of a second each, after which what a tenant's file lacks is looked for again. */
+    private static final int RETRY_TICKS = 15;
+
     private final SinkFiles sinks;
     private final Journal journal;
     private final Map<String, RouteFile> shipped;
@@ -38,6 +43,12 @@ public final class RouteSupervisor implements AutoCloseable {
     private final Set<String> toRelease = new TreeSet<>();
     private Set<String> rotated = Set.of();
     private final LongAdder reloads = new LongAdder();
+    private final RegisteredFiles registered;
+    private final TenantLives lives;
+    private final Verdicts verdicts;
+    private SinksFolder.Look inFolder = new SinksFolder.Look(Map.of(), Map.of(), Optional.empty(), true);
+    private RegisteredFiles.Look inCluster = RegisteredFiles.Look.NOTHING;
+    private int untilRetry = RETRY_TICKS;
     private boolean unsettled;
 
     /**
@@ -47,10 +58,34 @@ public final class RouteSupervisor implements AutoCloseable {
      * @param firstRun notes which files have run; a supervisor that follows another in this process takes the same
      */
     public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp, FirstRun firstRun) {
+        this(sinks, folder, journal, givenUp, firstRun, RegisteredFiles.NONE, VerdictNotice.NONE);
+    }
+
+    /**
+     * The same with files that are registered in the cluster.
+     *
+     * @param notice is told what became of each of them
+     */
+    public RouteSupervisor(
+            SinkFiles sinks,
+            Path folder,
+            Journal journal,
+            Set<String> givenUp,
+            FirstRun firstRun,
+            RegisteredFiles registered,
+            VerdictNotice notice) {
         this.sinks = sinks;
+        this.registered = registered;
+        this.lives = new TenantLives(journal);
+        this.verdicts = new Verdicts(journal, notice);
         this.firstRun = firstRun;
-        this.watch =
-                new FolderWatch(new SinksFolder(folder), this::apply, this::settle, this::unfinished, this::renewed);
+        this.watch = new FolderWatch(
+                new SinksFolder(folder),
+                this::folderIs,
+                this::settle,
+                this::unfinished,
+                this::renewed,
+                this::lookAtCluster);
         this.ended = new EndedSubscriptions(journal, folder, givenUp);
         this.journal = journal;
         this.shipped = SinkFiles.shipped().stream()
@@ -71,9 +106,43 @@ public final class RouteSupervisor implements AutoCloseable {
         watch.start();
     }
 
-    /** One look at the folder. */
+    /** One look at the folder, and one at what is registered. */
     void tick() {
         watch.tick();
+        lookAtCluster();
+    }
+
+    private void folderIs(SinksFolder.Look look) {
+        inFolder = look;
+        apply();
+    }
+
+    /** What was applied counts as seen only when it was applied whole. */
+    private void lookAtCluster() {
+        RegisteredFiles.Look before = inCluster;
+        RegisteredFiles.Look now = registered.look();
+        boolean retry = --untilRetry <= 0;
+        if (now.version() != before.version()
+                || (retry && sinks.waitForSecrets(files(now).values()))) {
+            inCluster = now;
+            try {
+                apply();
+            } catch (RuntimeException | Error e) {
+                inCluster = before;
+                throw e;
+            }
+            watch.confirmAgain();
+        }
+        if (retry) {
+            untilRetry = RETRY_TICKS;
+            verdicts.look();
+        }
+    }
+
+    private static Map<String, RouteFile> files(RegisteredFiles.Look look) {
+        Map<String, RouteFile> files = new TreeMap<>();
+        look.files().forEach(one -> files.put(one.file().name(), one.file()));
+        return files;
     }
 
     /** Files that are there and do not run as they are now. */
@@ -119,13 +188,24 @@ public final class RouteSupervisor implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void apply(SinksFolder.Look look) {
-        Map<String, RouteFile> files = new TreeMap<>(look.files());
-        Set<String> gone = gone(files, look.unreadable().keySet());
+    private void apply() {
+        Map<String, RouteFile> files = new TreeMap<>(inFolder.files());
+        files.putAll(files(inCluster));
+        Map<String, Problem> out = new TreeMap<>(inFolder.unreadable());
+        inCluster.files().forEach(one -> one.refused()
+                .ifPresent(why -> out.put(one.file().name(), why)));
+        Set<String> renewed = lives.renewed(inCluster.objects());
+        Set<String> gone = gone(files, out.keySet());
+        sinks.loaded().stream()
+                .map(SinkFiles.Loaded::file)
+                .filter(file -> renewed.contains(file.namespace()))
+                .forEach(file -> gone.add(file.name()));
         List<Candidate> candidates = sinks.check(inOrder(files).stream()
-                .filter(file -> rotated.contains(file.name())
+                .filter(file -> !out.containsKey(file.name()))
+                .filter(file -> gone.contains(file.name())
+                        || rotated.contains(file.name())
                         || sinks.loaded(file.name())
-                                .filter(one -> one.file().equals(file))
+                                .filter(one -> one.file().equals(file) && !sinks.outdated(one))
                                 .isEmpty())
                 .toList());
         Choice choice = Choice.among(
@@ -134,11 +214,13 @@ public final class RouteSupervisor implements AutoCloseable {
                         .filter(one -> !gone.contains(one.file().name()))
                         .toList());
         Map<String, List<Problem>> problems = new TreeMap<>(choice.refused());
-        look.unreadable().forEach((name, problem) -> problems.put(name, List.of(problem)));
+        out.forEach((name, problem) -> problems.put(name, List.of(problem)));
         Set<String> claimed = claimed(files, choice, gone);
-        Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed);
+        Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed, renewed);
         problems.putAll(failed);
         refused.say(problems, failed.keySet(), name -> sinks.loaded(name).isPresent());
+        verdicts.told(inCluster, problems, name -> sinks.loaded(name).isPresent());
+        problems.keySet().removeAll(files(inCluster).keySet()); // a tenant's mistake holds up no rollout
         firstRun.noted(sinks.names(), problems, name -> Stream.of(files.get(name), shipped.get(name))
                 .filter(Objects::nonNull)
                 .anyMatch(sinks::off));
@@ -156,7 +238,7 @@ public final class RouteSupervisor implements AutoCloseable {
         return sinks.loaded().stream()
                 .map(one -> one.file().name())
                 .filter(name -> !files.containsKey(name) && !unreadable.contains(name) && !shipped.containsKey(name))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<RouteFile> inOrder(Map<String, RouteFile> files) {
@@ -190,7 +272,8 @@ public final class RouteSupervisor implements AutoCloseable {
     }
 
     /** Ends what is gone, exchanges what changed, starts what is new. */
-    private Map<String, List<Problem>> replace(List<Candidate> accepted, Set<String> gone, Set<String> claimed) {
+    private Map<String, List<Problem>> replace(
+            List<Candidate> accepted, Set<String> gone, Set<String> claimed, Set<String> renewed) {
         Map<String, RouteFile> before = new TreeMap<>();
         Set<String> leaving = new TreeSet<>(gone);
         for (Candidate candidate : accepted) {
@@ -210,6 +293,7 @@ public final class RouteSupervisor implements AutoCloseable {
         if (release()) {
             toRelease.clear();
         }
+        lives.begin(renewed, inCluster.objects());
         Map<String, List<Problem>> failed = new TreeMap<>();
         for (Candidate candidate : accepted) {
             String name = candidate.file().name();
@@ -249,6 +333,7 @@ public final class RouteSupervisor implements AutoCloseable {
         List<RouteFile> refusedFiles = new ArrayList<>();
         Set<String> off = new HashSet<>();
         Map<String, RouteFile> files = new TreeMap<>(look.files());
+        files.putAll(files(inCluster));
         for (RouteFile file : inOrder(files)) {
             if (sinks.loaded(file.name()).isEmpty()) {
                 refusedFiles.add(file);
@@ -261,7 +346,7 @@ public final class RouteSupervisor implements AutoCloseable {
         boolean hidden = look.unreadable().keySet().stream()
                 .anyMatch(name -> sinks.loaded(name).isEmpty());
         try {
-            ended.letGo(new EndedSubscriptions.Files(running, refusedFiles, off, hidden), look);
+            ended.letGo(new EndedSubscriptions.Files(running, refusedFiles, off, hidden), look, inCluster);
             unsettled = false;
         } catch (JournalException e) {
             unsettled = true;
@@ -272,6 +357,7 @@ public final class RouteSupervisor implements AutoCloseable {
     /** Lets a change that is being made come to its end, for a while. */
     @Override
     public void close() {
+        registered.close();
         watch.close();
     }
 }

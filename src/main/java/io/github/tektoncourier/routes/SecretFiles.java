@@ -28,21 +28,22 @@ final class SecretFiles {
 
     private final Secrets secrets = Secrets.ofProcess();
     private final KameletRules kamelets;
-    private final Function<String, Optional<String>> resolver;
     private final Map<String, Version> read = new HashMap<>();
     private final Map<String, Version> running = new HashMap<>();
     private final Deque<Version> replaced = new ArrayDeque<>();
 
-    /** @param resolver the value of what stands between the braces of a placeholder */
-    SecretFiles(KameletRules kamelets, Function<String, Optional<String>> resolver) {
+    SecretFiles(KameletRules kamelets) {
         this.kamelets = kamelets;
-        this.resolver = resolver;
     }
 
     private record Version(Owner owner, FileValues values) {}
 
-    /** Takes the secrets of a file as it is now, which is to be checked or started. */
-    void read(RouteFile file, Set<String> subscriptions) {
+    /**
+     * Takes the secrets of a file as it is now, which is to be checked or started.
+     *
+     * @param resolver the value of what stands between the braces of a placeholder
+     */
+    void read(RouteFile file, Set<String> subscriptions, Function<String, Optional<String>> resolver) {
         Version version = new Version(secrets.owner(file.name()), new FileValues(resolver));
         subscriptions.forEach(version.owner()::alias);
         FileSecrets.find(file, version.owner(), version.values(), kamelets);

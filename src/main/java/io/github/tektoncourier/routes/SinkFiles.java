@@ -10,6 +10,7 @@ import io.github.tektoncourier.routes.check.SinkRules;
 import io.github.tektoncourier.routes.check.WrittenSteps;
 import io.github.tektoncourier.routes.rotate.FileRotation;
 import io.github.tektoncourier.routes.rotate.LiveValues;
+import io.github.tektoncourier.routes.tenant.TenantRules;
 import io.github.tektoncourier.text.LogText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,6 +57,7 @@ public final class SinkFiles {
     private final Placeholders placeholders;
     private final RunningRoutes routes;
     private final FileChecks checks;
+    private final FilePowers powers;
     private final Map<String, Set<String>> consumers = new ConcurrentHashMap<>();
     private final Kamelets known;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
@@ -66,8 +68,15 @@ public final class SinkFiles {
      * @param routes ids; none where a precondition turns the file off
      * @param subscriptions as the journal knows them
      * @param given what Camel has of it
+     * @param secrets stands for the values of a tenant's secrets; empty where it has none
      */
-    record Loaded(RouteFile file, Set<String> routes, Names names, Set<String> subscriptions, LoadableFile given) {}
+    record Loaded(
+            RouteFile file,
+            Set<String> routes,
+            Names names,
+            Set<String> subscriptions,
+            LoadableFile given,
+            String secrets) {}
 
     /**
      * Loads into a started context.
@@ -87,22 +96,15 @@ public final class SinkFiles {
                 context, properties.getOrDefault("camel.component.kamelet.location", "classpath:kamelets"));
         this.kamelets = new KameletRules(known);
         this.placeholders = new Placeholders(context.getPropertiesComponent(), properties, environment);
-        this.secrets = new SecretFiles(kamelets, this::value);
+        this.secrets = new SecretFiles(kamelets);
         this.rotation = new FileRotation(placeholders, context.getPropertiesComponent());
         this.checks = new FileChecks(context, known, placeholders, properties.keySet());
+        this.powers = new FilePowers(context, placeholders, checks, properties);
         ParameterValue.teach(context);
     }
 
     private String filled(String text) {
         return placeholders.fill(text).orElse(text);
-    }
-
-    private Optional<String> value(String key) {
-        try {
-            return placeholders.fill("{{" + key + "}}");
-        } catch (RuntimeException e) {
-            return Optional.empty(); // Camel says what is missing
-        }
     }
 
     /** The files of the jar; each is off until its address is set. */
@@ -117,6 +119,9 @@ public final class SinkFiles {
 
     /** Whether preconditions let none of the file's routes start; a file without a readable route is not off but wrong. */
     boolean off(RouteFile file) {
+        if (!file.namespace().isEmpty()) {
+            return false; // nothing of a tenant's file is evaluated before it was checked, and there is no precondition
+        }
         try {
             SinkRules rules = new SinkRules(file, placeholders);
             return !rules.routes().isEmpty() && rules.routes().stream().noneMatch(checks::on);
@@ -161,7 +166,7 @@ public final class SinkFiles {
     private void notesConsumers(RouteFile file) {
         consumers.remove(file.name());
         try {
-            if (file.content().contains("direct:")) {
+            if (file.namespace().isEmpty() && file.content().contains("direct:")) {
                 consumers.put(file.name(), checks.consumers(new SinkRules(file, placeholders)));
             }
         } catch (StackOverflowError e) {
@@ -187,15 +192,28 @@ public final class SinkFiles {
         }
     }
 
+    /** Nothing of a tenant's file is evaluated before all that is in it was found allowed. */
     private Candidate checked(RouteFile file, DryRun dry) {
-        SinkRules rules = new SinkRules(file, placeholders);
-        KameletCalls calls = new KameletCalls(file, kamelets, placeholders);
-        LiveValues live = rotation.read(file, calls.uses()); // before the routes are built, so that no change is missed
+        Optional<String> tenant = TenantRules.owner(file);
+        List<Problem> refused =
+                tenant.map(namespace -> powers.refused(file, namespace)).orElse(List.of());
+        if (!refused.isEmpty()) {
+            return new Candidate(
+                    file, Map.of(), Map.of(), new LoadableFile("", Map.of()), refused, LiveValues.NONE, true);
+        }
+        FilePowers.Reading reading = powers.of(tenant);
+        SinkRules rules = new SinkRules(file, reading.placeholders());
+        KameletCalls calls = new KameletCalls(file, kamelets, reading.placeholders(), tenant.isPresent());
+        // before the routes are built, so that no change is missed; a tenant's secrets are read by its own right
+        LiveValues live = tenant.isPresent() ? LiveValues.NONE : rotation.read(file, calls.uses());
         Map<String, Integer> subscriptions = new LinkedHashMap<>(rules.subscriptions());
         subscriptions.putAll(calls.subscriptions());
-        secrets.read(file, subscriptions.keySet());
+        secrets.read(file, subscriptions.keySet(), reading.values());
         List<Problem> problems =
-                checks.of(file.name(), rules, calls.uses(), calls.problems(), consumersBeside(file.name()));
+                reading.checks().of(file.name(), rules, calls.uses(), calls.problems(), consumersBeside(file.name()));
+        if (tenant.isEmpty()) {
+            problems.addAll(FilePowers.tenantsNames(file, subscriptions));
+        }
         if (problems.stream().noneMatch(Problem::error)) {
             problems.addAll(secrets.about(
                     file.name(), () -> dry.of(file, calls.loadable(), text -> secrets.unfilled(file.name(), text))));
@@ -207,7 +225,7 @@ public final class SinkFiles {
                 calls.loadable(),
                 secrets.told(file.name(), problems),
                 live,
-                rules.routes().stream().anyMatch(checks::on));
+                rules.routes().stream().anyMatch(reading.checks()::on));
     }
 
     /** Starts the routes of a file that was checked: all of them, or none. */
@@ -232,7 +250,8 @@ public final class SinkFiles {
                             added,
                             added.isEmpty() ? Names.NONE : candidate.names(),
                             routes.subscriptions(added),
-                            candidate.given()));
+                            candidate.given(),
+                            powers.secrets(file)));
             secrets.started(file.name(), routes.subscriptions(added));
             rotation.started(file, candidate.live());
             if (!added.isEmpty()) {
@@ -250,7 +269,8 @@ public final class SinkFiles {
     }
 
     private void warn(RouteFile file) {
-        Set<String> hosts = new ClearText(file, new FileValues(this::value), kamelets).hosts();
+        FileValues values = new FileValues(powers.of(TenantRules.owner(file)).values());
+        Set<String> hosts = new ClearText(file, values, kamelets).hosts();
         if (!hosts.isEmpty()) {
             LOG.warn(
                     "Sink file {} sends a token or password unencrypted over http: to {}: anyone on the way can read"
@@ -291,6 +311,23 @@ public final class SinkFiles {
     /** The same for all that run. */
     public void unloadAll() {
         unload(Set.copyOf(loaded.keySet()));
+    }
+
+    /** Whether one of the secrets of a tenant's file has another value than when it started. */
+    boolean outdated(Loaded one) {
+        String now = powers.secrets(one.file());
+        boolean outdated = !now.equals(FilePowers.UNREADABLE) && !now.equals(one.secrets());
+        if (outdated) {
+            secrets.keep(one.file().name());
+        }
+        return outdated;
+    }
+
+    /** Whether a registered file lacks a secret, or has an old one: nothing else tells when that changes. */
+    boolean waitForSecrets(Collection<RouteFile> files) {
+        return files.stream()
+                .filter(file -> file.content().contains("{{secret:"))
+                .anyMatch(file -> loaded(file.name()).map(this::outdated).orElse(true));
     }
 
     Optional<Loaded> loaded(String file) {

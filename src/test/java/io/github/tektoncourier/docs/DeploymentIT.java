@@ -66,7 +66,7 @@ class DeploymentIT {
         kubectl.run("apply", "--dry-run=server", "--validate=strict", "-f", "deploy/kubernetes/release.yaml");
         try (Stream<Path> overlays = Files.list(Manifests.FOLDER.resolve("overlays"))) {
             List<Path> all = overlays.toList();
-            assertThat(all).hasSize(5);
+            assertThat(all).hasSize(8);
             for (Path overlay : all) {
                 kubectl.run("apply", "--dry-run=server", "--validate=strict", "-k", overlay.toString());
             }

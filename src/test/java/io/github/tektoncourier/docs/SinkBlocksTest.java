@@ -2,6 +2,7 @@ package io.github.tektoncourier.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
@@ -38,8 +39,7 @@ class SinkBlocksTest {
             }
             document.blocks("yaml").stream()
                     .filter(block -> block.content().contains("- route:"))
-                    .forEach(block -> files.add(new RouteFile(
-                            block.where().replace(".md:", ".line-") + ".camel.yaml", present(block.content()))));
+                    .forEach(block -> add(block, files));
         }
         try (Stream<Path> shipped = Files.list(Path.of("deploy/kubernetes/overlays/example/sinks"))) {
             for (Path path : shipped.toList()) {
@@ -47,6 +47,18 @@ class SinkBlocksTest {
             }
         }
         return files.build();
+    }
+
+    /** A sink file, or a ConfigMap of a tenant with some. */
+    private static void add(Document.Block block, Stream.Builder<RouteFile> files) {
+        String name = block.where().replace(".md:", ".line-") + ".camel.yaml";
+        JsonNode yaml = Manifests.yaml(block.content());
+        if (!yaml.path("kind").asText().equals("ConfigMap")) {
+            files.add(new RouteFile(name, present(block.content())));
+            return;
+        }
+        String namespace = yaml.at("/metadata/namespace").asText();
+        yaml.path("data").forEach(file -> files.add(new RouteFile(name, file.asText(), namespace, "uid")));
     }
 
     /** Files of documents stand where those of the tests do. */

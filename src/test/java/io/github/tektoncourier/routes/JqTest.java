@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.util.List;

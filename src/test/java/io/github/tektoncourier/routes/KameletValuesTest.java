@@ -3,6 +3,7 @@ package io.github.tektoncourier.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tektoncourier.Settings;
+import io.github.tektoncourier.routes.camel.ManyRoutesContext;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;

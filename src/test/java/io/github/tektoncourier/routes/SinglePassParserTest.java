@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -196,6 +196,19 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public void forget(Collection<String> names) {
+        List<String> closed =
+                names.stream().filter(name -> !subscriptions.containsKey(name)).toList();
+        if (!closed.isEmpty()) {
+            await(parts.writer().call(connection -> {
+                new SubscriptionStore(new Statements(connection)).forget(closed);
+                closed.forEach(parts.pins()::gone);
+                return closed.size();
+            }));
+        }
+    }
+
+    @Override
     public Set<String> waitedFor() {
         return Set.copyOf(parts.pins().names());
     }

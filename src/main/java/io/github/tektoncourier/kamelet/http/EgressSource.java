@@ -45,6 +45,11 @@ final class EgressSource {
                 .setConnectionReuseStrategy((request, response, exchange) -> false);
     }
 
+    /** Holds the requests to one written address to the rules; their connections are kept. */
+    void guardOnly(HttpClientBuilder client, @Nullable CamelContext context) {
+        client.addExecInterceptorFirst("egress", guard(context));
+    }
+
     /** One for all events: with rules and a resolver that are bound in the context's registry, else by its settings, with Java's. */
     synchronized EgressGuard guard(@Nullable CamelContext context) {
         EgressGuard known = guard;

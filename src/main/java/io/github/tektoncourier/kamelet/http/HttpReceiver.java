@@ -40,6 +40,7 @@ public final class HttpReceiver extends HttpAuthentication implements BoundedCon
     private String url = "";
     private volatile @Nullable HttpAddress address;
     private @Nullable EgressSource source;
+    private @Nullable EgressSource guard;
     private boolean bodyDecides;
     private String responseTimeout = "10s";
 
@@ -53,6 +54,11 @@ public final class HttpReceiver extends HttpAuthentication implements BoundedCon
     public void setUrlFrom(@Nullable String variable) {
         String name = blankToNull(variable);
         source = name == null ? null : new EgressSource(name.strip());
+    }
+
+    /** {@code true} holds {@code url} to the egress rules, too: for a file whose author is not the operator. */
+    public void setGuarded(String guarded) {
+        guard = guarded.strip().equals("true") ? new EgressSource("") : null;
     }
 
     /** Whether the answer's body says what became of an event, as Slack's does. */
@@ -114,6 +120,10 @@ public final class HttpReceiver extends HttpAuthentication implements BoundedCon
                 .addExecInterceptorAfter("deadline", "authorization", authorization);
         if (source != null) {
             source.addTo(client, getCamelContext());
+        } else if (guard != null) {
+            EgressTarget unused =
+                    guard.guard(getCamelContext()).target(address().origin());
+            guard.guardOnly(client, getCamelContext());
         }
         HttpRecorder.addTo(client, getCamelContext());
     }
@@ -138,12 +148,20 @@ public final class HttpReceiver extends HttpAuthentication implements BoundedCon
     @Override
     CloseableHttpClient tokenClient(HttpAddress authority) {
         HttpClientBuilder client = HttpClientBuilder.create();
-        bound(client, authority.origin(), SystemDefaultDnsResolver.INSTANCE, true);
+        if (guard == null) {
+            bound(client, authority.origin(), SystemDefaultDnsResolver.INSTANCE, true);
+        } else {
+            EgressSource own =
+                    new EgressSource(""); // a token is fetched in the middle of a request, which has the other
+            bound(client, authority.origin(), own.guard(getCamelContext()), true);
+            own.guardOnly(client, getCamelContext());
+        }
         return client.build();
     }
 
     private DnsResolver names() {
-        return source == null ? SystemDefaultDnsResolver.INSTANCE : source.guard(getCamelContext());
+        EgressSource held = source == null ? guard : source;
+        return held == null ? SystemDefaultDnsResolver.INSTANCE : held.guard(getCamelContext());
     }
 
     /** How long one attempt may take in all. */

@@ -57,6 +57,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private String channel = "";
     private String channelFrom = "";
     private String apiUrl = "";
+    private String guarded = "false";
     private @Nullable String runUrl;
     private boolean live = true;
     private int digestAfter = 20;
@@ -87,6 +88,11 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     public void setApiUrl(String apiUrl) {
         this.apiUrl = apiUrl.strip();
+    }
+
+    /** As {@link HttpReceiver#setGuarded} takes it. */
+    public void setGuarded(String guarded) {
+        this.guarded = guarded;
     }
 
     /** As {@link RunUrl} takes it. */
@@ -278,6 +284,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         made = new HttpReceiver();
         made.setCamelContext(camelContext);
         made.setBodyDecides(true);
+        made.setGuarded(guarded);
         boolean somewhere = !channel.isEmpty() || !channelFrom.isEmpty();
         boolean api = !token.isEmpty() || somewhere;
         boolean half = api && (token.isEmpty() || !somewhere || !(channel.isEmpty() || channelFrom.isEmpty()));
@@ -330,6 +337,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
                 : known.children(run.uid(), CHILDREN, CHILDREN_BYTES).stream()
                         .map(EventData::snapshot)
                         .flatMap(Optional::stream)
+                        .filter(child -> child.namespace().equals(run.namespace())) // an owner's UID can be made up
                         .toList();
     }
 }

@@ -33,6 +33,19 @@ public final class FileChecks {
         this.jq = new JqCheck(context);
     }
 
+    private FileChecks(FileChecks like, Placeholders placeholders) {
+        this.context = like.context;
+        this.kamelets = like.kamelets;
+        this.placeholders = placeholders;
+        this.keys = Set.of();
+        this.jq = like.jq;
+    }
+
+    /** The same with other placeholders, for files that may read no settings. */
+    public FileChecks with(Placeholders others) {
+        return new FileChecks(this, others);
+    }
+
     /**
      * What is wrong with a file, line by line.
      *

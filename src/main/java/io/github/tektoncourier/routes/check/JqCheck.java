@@ -85,6 +85,12 @@ final class JqCheck {
         return Optional.empty();
     }
 
+    /** What a program uses: functions, words of the language, variables, formats and signs, without names of members. */
+    static List<String> used(String program) {
+        Keys keys = new Keys();
+        return JqTokens.of(program).stream().filter(token -> !keys.next(token)).toList();
+    }
+
     private Optional<String> name(String token, Set<String> defined) {
         if (MODULES.contains(token)) {
             return Optional.of("There are no modules for jq's " + token + ". Write the functions into the program.");

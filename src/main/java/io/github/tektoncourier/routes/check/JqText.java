@@ -3,6 +3,7 @@ package io.github.tektoncourier.routes.check;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -34,6 +35,11 @@ public final class JqText {
         this.fill = fill;
         this.sealed = sealed;
         this.filled = new StringBuilder(text.length() + 16);
+    }
+
+    /** What a program uses: functions, words of the language, variables, formats and signs, without names of members. */
+    public static List<String> used(String program) {
+        return JqCheck.used(program);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.text.LogText;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,7 @@ public final class Placeholders {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placeholders.class);
 
-    private final PropertiesComponent properties;
+    private final @Nullable PropertiesComponent properties;
     private final Map<String, String> settings;
     private final Function<String, @Nullable String> environment;
 
@@ -46,6 +47,21 @@ public final class Placeholders {
         this.properties = properties;
         this.settings = settings;
         this.environment = environment;
+    }
+
+    private Placeholders(Function<String, @Nullable String> values) {
+        this.properties = null;
+        this.settings = Map.of();
+        this.environment = values;
+    }
+
+    /**
+     * Looks nowhere else: for a file that may read neither settings nor environment.
+     *
+     * @param values the value of what stands between the braces, or an IllegalArgumentException that says why there is none
+     */
+    public static Placeholders only(Function<String, @Nullable String> values) {
+        return new Placeholders(values);
     }
 
     /**
@@ -86,6 +102,9 @@ public final class Placeholders {
     }
 
     private @Nullable String value(String expression) {
+        if (properties == null) {
+            return environment.apply(expression);
+        }
         String key = expression.replaceFirst("\\?nested=(true|false)$", "");
         if (key.startsWith("!")) {
             String value = value(key.substring(1));
@@ -112,14 +131,26 @@ public final class Placeholders {
 
     private @Nullable PropertiesFunction function(String key) {
         String name = StringHelper.before(key, ":");
-        return name == null ? null : properties.getPropertiesFunction(name);
+        return name == null || properties == null ? null : properties.getPropertiesFunction(name);
     }
 
     private @Nullable String applied(PropertiesFunction function, String remainder) {
         boolean optional = remainder.startsWith("?") || function.optional(remainder);
         String argument = function.lookupFirst(remainder) ? value(remainder) : remainder;
-        String value = argument == null ? null : function.apply(argument);
+        String value = argument == null ? null : read(function, argument);
         return value == null && optional ? "" : value;
+    }
+
+    /** What a function asks may be away; that is the one file's trouble, and says nothing of the value. */
+    private static @Nullable String read(PropertiesFunction function, String argument) {
+        try {
+            return function.apply(argument);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "The placeholder {{" + function.getName() + ":" + StringHelper.before(argument, ":", argument)
+                            + "}} cannot be read: " + LogText.reason(e) + ".",
+                    e);
+        }
     }
 
     private @Nullable String lookup(String key) {
@@ -130,14 +161,16 @@ public final class Placeholders {
         if (value == null) {
             value = System.getProperty(key);
         }
-        if (value == null) {
+        if (value == null && properties != null) {
             value = properties.getPropertiesSources().stream()
                     .map(source -> source.getProperty(key))
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
         }
-        return value != null ? value : properties.loadProperties(key::equals).getProperty(key);
+        return value != null || properties == null
+                ? value
+                : properties.loadProperties(key::equals).getProperty(key);
     }
 
     /** Names the key alone: a default may be anything. */

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.journal.SubscriptionName;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.text.Durations;
@@ -24,7 +25,6 @@ final class SubscriptionCheck {
 
     private static final Pattern REGEX = Pattern.compile("[\\[\\](){}^$|+\\\\]|\\.\\+|\\.\\*.*[\\[(^$|]");
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MOST_LANES = 256;
 
     /** The shipped sink whose slot the annotation tekton-courier.io/sinks fills. */
@@ -129,7 +129,7 @@ final class SubscriptionCheck {
     }
 
     private void name(Value value) {
-        if (!NAME.matcher(value.text().strip()).matches()) {
+        if (!SubscriptionName.valid(value.text().strip())) {
             findings.error(
                     value.line(),
                     "subscription=" + LogText.line(value.text(), 60)

@@ -88,6 +88,25 @@ public record Resource(
                         + ",reason!=CloudEventSent,reason!=CloudEventFailed");
     }
 
+    /** ConfigMaps with a label; none of them is a change of a run. */
+    public static Resource configMaps(String namespace, String labelSelector) {
+        return new Resource(
+                "configmaps",
+                "",
+                "v1",
+                "configmaps",
+                namespace,
+                labelSelector,
+                "&labelSelector=" + encoded(labelSelector),
+                Duration.ofSeconds(85),
+                LONG_WATCH / 2,
+                LONG_WATCH,
+                null,
+                (scope, type, bytes, offset, length) -> {
+                    throw new UnsupportedOperationException("a ConfigMap is no run");
+                });
+    }
+
     private static Resource events(String about, String namespace, String fields) {
         return new Resource(
                 "events/" + about,

@@ -112,6 +112,24 @@ public final class SubscriptionStore {
         return ended;
     }
 
+    /** Deletes all that is known of subscriptions that do not run: the next of the same name begins anew. */
+    public void forget(Collection<String> names) throws SQLException {
+        for (String name : names) {
+            for (String table : List.of("exception", "filter", "outcome", "attempt", "sink_state")) {
+                PreparedStatement delete = statements.get(
+                        "DELETE FROM " + table + " WHERE subscription = (SELECT id FROM subscription WHERE name = ?)");
+                delete.setString(1, name);
+                delete.executeUpdate();
+            }
+            for (String row :
+                    List.of("DELETE FROM request WHERE subscription = ?", "DELETE FROM subscription WHERE name = ?")) {
+                PreparedStatement delete = statements.get(row);
+                delete.setString(1, name);
+                delete.executeUpdate();
+            }
+        }
+    }
+
     /** Finds a subscription, or writes down where a new one starts. */
     public Resume open(String name, StartFrom from, long head, long retained, long now) throws SQLException {
         try (PreparedStatement insert = statements

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.camel;
 
 import io.github.tektoncourier.routes.check.PlaceholderText;
 import org.apache.camel.CamelContext;

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.camel;
 
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.impl.DefaultCamelContext;

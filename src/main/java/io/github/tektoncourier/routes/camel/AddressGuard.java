@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes;
+package io.github.tektoncourier.routes.camel;
 
 import io.github.tektoncourier.cloudevent.EventAttribute;
 import io.github.tektoncourier.cloudevent.Refusal;

@@ -1,0 +1,78 @@
+package io.github.tektoncourier.routes.tenant;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** The expressions of a tenant's file: {@code jq} and {@code cel}, in the short and in the long spelling. */
+final class TenantExpressions {
+
+    static final Set<String> LANGUAGES = Set.of("jq", "cel");
+
+    private static final String ONLY =
+            "A tenant's file computes by jq or cel alone, written as jq: \"…\" or cel: \"…\", without options.";
+
+    private final BiConsumer<Node, String> say;
+
+    TenantExpressions(BiConsumer<Node, String> say) {
+        this.say = say;
+    }
+
+    /** What keeps a jq program out; Camel would read a file where a program begins with resource:. */
+    static Optional<String> jq(String program) {
+        return resource(program).or(() -> TenantJq.refusal(program));
+    }
+
+    /** A step's expressions, each by its key; there must be one. */
+    void check(Node step, Map<String, Node> found) {
+        if (found.size() != 1) {
+            say.accept(step, "A step needs one expression here. " + ONLY);
+        }
+        found.forEach(this::expression);
+    }
+
+    private void expression(String key, Node value) {
+        if (key.equals("expression")) {
+            if (value instanceof MappingNode map && map.getValue().size() == 1) {
+                NodeTuple only = map.getValue().get(0);
+                String language = only.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+                if (LANGUAGES.contains(language)) {
+                    program(language, only.getValueNode());
+                    return;
+                }
+            }
+            say.accept(value, ONLY);
+            return;
+        }
+        program(key, value);
+    }
+
+    private void program(String language, Node value) {
+        Node text = value;
+        if (value instanceof MappingNode map && map.getValue().size() == 1) {
+            NodeTuple only = map.getValue().get(0);
+            boolean expression = only.getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals("expression");
+            text = expression ? only.getValueNode() : value;
+        }
+        if (!(text instanceof ScalarNode scalar)) {
+            say.accept(value, ONLY);
+            return;
+        }
+        Optional<String> why = language.equals("jq") ? jq(scalar.getValue()) : resource(scalar.getValue());
+        why.ifPresent(what -> say.accept(scalar, what));
+    }
+
+    private static Optional<String> resource(String program) {
+        return List.of("resource:", "file:", "classpath:", "ref:", "bean:").stream()
+                .filter(program.strip()::startsWith)
+                .findFirst()
+                .map(prefix -> "A tenant's file may read no " + prefix + " Write the expression itself.");
+    }
+}

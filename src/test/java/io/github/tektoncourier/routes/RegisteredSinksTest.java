@@ -1,0 +1,238 @@
+package io.github.tektoncourier.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.Journal;
+import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.routes.RegisteredFiles.Absence;
+import io.github.tektoncourier.routes.RegisteredFiles.Registered;
+import io.github.tektoncourier.routes.check.RouteFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that come and go in ConfigMaps, and what is kept for their subscriptions meanwhile. */
+class RegisteredSinksTest {
+
+    private static final String FILE =
+            """
+            - route:
+                id: %1$s
+                description: "beside it subscription: team-b/builds"
+                from:
+                  uri: kamelet:tekton-events-source
+                  parameters: { subscription: %1$s }
+                  steps:
+                    - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "https://hooks.example.com" } }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Map<String, Registered> inCluster = new LinkedHashMap<>();
+    private final List<String> told = new ArrayList<>();
+    private boolean seen = true;
+    private String covered = "team-a,team-b";
+    private RegisteredFiles.Look look = RegisteredFiles.Look.NOTHING;
+    private Journal journal;
+    private RouteSupervisor supervisor;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.createDirectories(folder.resolve("sinks"));
+        Files.writeString(folder.resolve("sinks/README"), "an empty folder may be one that is not mounted");
+        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
+        context.getRegistry().bind("journal", journal);
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
+        context.start();
+        supervisor = supervisor();
+        supervisor.start();
+    }
+
+    @AfterEach
+    void stop() {
+        supervisor.close();
+        context.stop();
+        journal.close();
+    }
+
+    private RouteSupervisor supervisor() {
+        RegisteredFiles registered = new RegisteredFiles() {
+            @Override
+            public Look look() {
+                return look;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new RouteSupervisor(
+                new SinkFiles(context, Map.of("camel.component.kamelet.location", "file:kamelets")),
+                folder.resolve("sinks"),
+                journal,
+                Set.of(),
+                new FirstRun(),
+                registered,
+                (file, verdict) -> told.add(verdict.state() + " " + verdict.words()));
+    }
+
+    /** A file in the ConfigMap {@code sinks} of a namespace, with this UID. */
+    private void registered(String namespace, String uid, String content) {
+        RouteFile file = new RouteFile("configmap:" + namespace + "/sinks/f.camel.yaml", content, namespace, uid);
+        inCluster.put(namespace, new Registered(file, namespace, "sinks", uid, Optional.empty()));
+    }
+
+    /** What is registered is looked at, and looked at again, so that what has no file is let go. */
+    private void looked() {
+        Map<String, List<String>> objects = new HashMap<>();
+        inCluster.values().forEach(one -> objects.put(one.namespace(), List.of(one.uid())));
+        look = new RegisteredFiles.Look(
+                look.version() + 1,
+                List.copyOf(inCluster.values()),
+                objects,
+                Absence.UNCOVERED,
+                namespace -> List.of(covered.split(",")).contains(namespace),
+                namespace -> seen);
+        supervisor.tick();
+        supervisor.tick();
+    }
+
+    private void known(String... subscriptions) {
+        for (String name : subscriptions) {
+            journal.subscribe(SubscriptionSettings.named(name), event -> null).close();
+        }
+    }
+
+    @Test
+    void a_registered_file_runs_and_ends_with_its_config_map() {
+        registered("team-a", "1", FILE.formatted("team-a/builds"));
+
+        looked();
+        Set<String> there = supervisor.subscriptions();
+        inCluster.clear();
+        looked();
+
+        assertThat(there).containsExactly("team-a/builds");
+        assertThat(supervisor.subscriptions()).isEmpty();
+        assertThat(journal.waitedFor()).isEmpty();
+        assertThat(told).containsExactly("RUNNING f.camel.yaml runs.");
+    }
+
+    @Test
+    void an_edit_runs_with_the_next_look_and_a_wrong_one_leaves_what_ran() {
+        registered("team-a", "1", FILE.formatted("team-a/builds"));
+        looked();
+        registered("team-a", "1", FILE.formatted("team-a/others"));
+        looked();
+        Set<String> edited = supervisor.subscriptions();
+        registered("team-a", "1", FILE.formatted("others"));
+        looked();
+
+        assertThat(edited).containsExactly("team-a/others");
+        assertThat(supervisor.subscriptions()).containsExactly("team-a/others");
+        assertThat(told.get(told.size() - 1))
+                .startsWith("REFUSED f.camel.yaml:2: The route id others is not of this namespace.")
+                .endsWith("Until then it goes on as it was.");
+        assertThat(supervisor.refused()).as("of the operator's files").isZero();
+    }
+
+    @Test
+    void what_waits_is_kept_after_a_restart_until_the_api_server_was_asked() {
+        known("team-a/builds");
+        seen = false;
+
+        looked();
+        Set<String> away = journal.waitedFor();
+        seen = true;
+        looked();
+
+        assertThat(away).containsExactly("team-a/builds");
+        assertThat(journal.waitedFor()).isEmpty();
+    }
+
+    @Test
+    void what_waits_is_kept_where_the_setting_does_not_name_the_namespace_any_more() {
+        known("team-a/builds");
+        covered = "teem-a";
+
+        looked();
+
+        assertThat(journal.waitedFor()).containsExactly("team-a/builds");
+    }
+
+    @Test
+    void a_refused_file_keeps_what_waits_for_its_own_namespace_and_holds_up_no_other() {
+        known("team-a/builds", "team-b/builds", "audit");
+        registered("team-a", "1", "subscription: team-b/builds\n  no: yaml: {{");
+
+        looked();
+
+        assertThat(journal.waitedFor()).containsExactly("team-a/builds");
+    }
+
+    @Test
+    void a_file_that_names_a_foreign_subscription_neither_keeps_nor_ends_it() {
+        registered("team-b", "2", FILE.formatted("team-b/builds"));
+        looked();
+        registered("team-a", "1", FILE.formatted("team-b/builds"));
+        looked();
+        Set<String> both = supervisor.subscriptions();
+        inCluster.remove("team-a");
+        looked();
+
+        assertThat(both).containsExactly("team-b/builds");
+        assertThat(supervisor.subscriptions()).containsExactly("team-b/builds");
+        assertThat(told)
+                .filteredOn(verdict -> verdict.startsWith("REFUSED"))
+                .singleElement()
+                .asString()
+                .contains("The route id team-b/builds is not of this namespace")
+                .doesNotContain("taken by");
+    }
+
+    @Test
+    void a_namespace_that_is_made_anew_gets_nothing_of_the_one_before() {
+        known("team-a/builds", "team-a/left");
+        registered("team-a", "1", FILE.formatted("team-a/builds"));
+        looked();
+        registered("team-a", "of another owner", FILE.formatted("team-a/builds"));
+        looked();
+
+        assertThat(supervisor.subscriptions()).containsExactly("team-a/builds");
+        assertThat(journal.books()).extracting(Books::subscription).containsExactly("team-a/builds");
+    }
+
+    @Test
+    void a_namespace_that_was_made_anew_while_the_courier_was_away_gets_nothing_of_the_one_before() {
+        registered("team-a", "1", FILE.formatted("team-a/builds"));
+        looked();
+        inCluster.clear();
+        looked();
+        supervisor.close();
+        supervisor = supervisor();
+        registered("team-a", "of another owner", FILE.formatted("team-a/other"));
+        looked();
+
+        assertThat(journal.books()).extracting(Books::subscription).doesNotContain("team-a/builds");
+    }
+}
