@@ -45,13 +45,28 @@ class DemoSinksTest {
     }
 
     @Test
-    void each_request_is_printed_on_a_line_and_sent_nowhere() {
+    void each_request_is_printed_on_a_line_and_sent_nowhere() throws IOException {
+        Files.writeString(
+                folder.resolve("team-k.camel.yaml"),
+                """
+                - route:
+                    id: team-k
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: team-k, outcomes: failure }
+                      steps:
+                        - to:
+                            uri: kamelet:cloudevents-kafka-sink
+                            parameters: { bootstrapServers: "kafka.invalid:9092", topic: team-k }
+                """);
+
         CommandOutput said = demo();
 
         assertThat(said.code()).as(said.out() + said.err()).isZero();
         assertThat(said.out())
                 .containsPattern("team-a  POST \\{\\{team-a.url}}  taskrun failed  \\S+/\\S+ → recorded\n")
                 .contains("team-a  send file:demo-sinks-test-writes-nothing  taskrun failed")
+                .containsPattern("team-k  produce kafka.invalid:9092 topic team-k  taskrun failed  \\S+ → recorded\n")
                 .containsPattern("\n\\S+  http   taskrun queued ")
                 .containsPattern("\nteam-a +\\d+ +[1-9]\\d* +\\d+ +0 +0\n")
                 .contains("The books balance");

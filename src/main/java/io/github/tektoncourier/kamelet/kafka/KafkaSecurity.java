@@ -193,11 +193,24 @@ public final class KafkaSecurity implements KafkaClientFactory, CamelContextAwar
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /**
+     * The one that is bound beside the sinks' own, which are of the same type: Camel's component takes a bound one only where
+     * there is no second, and it would take this one for its own. By name, because a trial binds its recorder over the service's.
+     */
     private KafkaClientFactory factory() {
-        KafkaClientFactory own = camelContext == null
-                ? null
-                : camelContext.getComponent("kafka", KafkaComponent.class).getKafkaClientFactory();
-        return own == null ? new DefaultKafkaClientFactory() : own;
+        if (camelContext == null) {
+            return new DefaultKafkaClientFactory();
+        }
+        List<KafkaClientFactory> bound =
+                camelContext.getRegistry().findByTypeWithName(KafkaClientFactory.class).values().stream()
+                        .filter(factory -> !(factory instanceof KafkaSecurity))
+                        .toList();
+        if (bound.size() == 1) {
+            return bound.get(0);
+        }
+        KafkaClientFactory own =
+                camelContext.getComponent("kafka", KafkaComponent.class).getKafkaClientFactory();
+        return own == null || own instanceof KafkaSecurity ? new DefaultKafkaClientFactory() : own;
     }
 
     @Override
