@@ -46,7 +46,7 @@ public interface Known {
         return !told(uid).isEmpty();
     }
 
-    /** Live runs last seen in a scope of which events were stored last, the latest first, with a snapshot each. */
+    /** Live runs last seen in a scope, with a snapshot each: the newest ones, and those of which events were stored last. */
     default List<KnownRun> recent(Scope scope, int limit) {
         return List.of();
     }

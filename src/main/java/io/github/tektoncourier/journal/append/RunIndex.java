@@ -21,7 +21,7 @@ public interface RunIndex extends RunLookup<JournalException> {
     /** Runs of a scope that are not gone, in pages, so that no read stays open while they are processed. */
     Page live(String scope, long after, int limit);
 
-    /** The runs of a scope that had events last and are not gone, the latest first. */
+    /** Runs of a scope that are not gone: the newest, and those that had events last. */
     List<KnownRun> recent(String scope, int limit);
 
     /** The newest run that made a pod of this name: a run that is created again makes its pod again. */

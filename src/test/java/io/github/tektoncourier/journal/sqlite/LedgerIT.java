@@ -136,6 +136,36 @@ class LedgerIT {
         assertThat(live(OTHER)).containsExactly("a");
     }
 
+    /** bench/faults pairs, seed 240: after a change of settings only runs of the new scope were compared. */
+    @Test
+    void the_newest_runs_of_a_scope_are_recent_however_much_was_told_of_others_since() throws Exception {
+        append(Batches.batch("first", "queued"));
+        for (int n = 0; n < 600; n++) {
+            Run other = Batches.run("other" + n, null, "1", 10);
+            journal.append(new Batch(
+                    Change.ofRun(OTHER, Change.Type.LISTED, false, other),
+                    Batches.data(other),
+                    List.of(new Batch.Entry("queued", Batches.event(other, "queued")))));
+        }
+        append(Batches.batch("gone", "queued"));
+        appendGone("gone", "deleted");
+
+        assertThat(journal.recent(Batches.SCOPE, 6)).extracting(KnownRun::uid).containsExactly("first");
+    }
+
+    @Test
+    void half_of_the_recent_runs_are_the_newest_and_the_others_those_told_last() throws Exception {
+        for (String uid : List.of("a", "b", "c", "d", "e", "f")) {
+            append(Batches.batch(uid, "queued"));
+        }
+        append(Batches.batch("a", "started"));
+        append(Batches.batch("b", "started"));
+
+        assertThat(journal.recent(Batches.SCOPE, 4))
+                .extracting(KnownRun::uid)
+                .containsExactlyInAnyOrder("f", "e", "b", "a");
+    }
+
     @Test
     void a_live_run_has_its_kind_and_its_name() throws Exception {
         append(Batches.batch(run("u-1", ""), Change.Type.ADDED, "queued"));

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,11 @@ public final class RunTable {
                     + " FROM event ORDER BY seq DESC LIMIT 500) GROUP BY run) e JOIN run r ON r.id = e.run WHERE r.gone IS"
                     + " NULL AND r.snapshot IS NOT NULL AND r.scope = (SELECT id FROM scope WHERE key = ?) ORDER BY e.seq"
                     + " DESC LIMIT ?";
+
+    private static final String NEWEST =
+            "SELECT id, kind, uid, namespace, name FROM (SELECT * FROM run ORDER BY id DESC"
+                    + " LIMIT 5000) WHERE gone IS NULL AND snapshot IS NOT NULL AND scope = (SELECT id FROM scope WHERE key = ?)"
+                    + " LIMIT ?";
 
     private final Statements statements;
 
@@ -101,11 +107,23 @@ public final class RunTable {
         return page(live, limit);
     }
 
+    /**
+     * Half of them are the newest: a backup of the cluster lacks those first, and a scope that others have taken the
+     * place of is not among the last events.
+     */
     public List<KnownRun> recent(String scope, int limit) throws SQLException {
-        PreparedStatement recent = statements.get(RECENT);
-        recent.setString(1, scope);
-        recent.setInt(2, limit);
-        return page(recent, limit).runs();
+        List<KnownRun> newest = some(NEWEST, scope, limit);
+        Set<KnownRun> recent = new LinkedHashSet<>(newest.subList(0, Math.min((limit + 1) / 2, newest.size())));
+        recent.addAll(some(RECENT, scope, limit));
+        recent.addAll(newest);
+        return recent.stream().limit(limit).toList();
+    }
+
+    private List<KnownRun> some(String query, String scope, int limit) throws SQLException {
+        PreparedStatement some = statements.get(query);
+        some.setString(1, scope);
+        some.setInt(2, limit);
+        return page(some, limit).runs();
     }
 
     private static RunIndex.Page page(PreparedStatement query, int limit) throws SQLException {
