@@ -47,7 +47,7 @@ class ArchitectureTest {
         allow("proxy");
         allow("egress");
         allow("filter");
-        allow("run");
+        allow("run", "filter");
         allow("moment", "run");
         allow("cloudevent", "moment", "run");
         allow("cloudevent.format", "cloudevent", "run");
@@ -56,8 +56,9 @@ class ArchitectureTest {
         allow("enrich", "run");
         allow("cluster", "proxy", "run", "slot");
         allow("watch.api", "cluster", "run");
-        allow("watch.reflect", "run", "watch.api");
-        allow("watch", "cluster", "run", "watch.api", "watch.reflect");
+        allow("watch.reflect", "filter", "run", "watch.api");
+        allow("watch.namespaces", "filter", "run", "watch.api", "watch.reflect");
+        allow("watch", "cluster", "run", "watch.api", "watch.namespaces", "watch.reflect");
         allow("slot", "run");
         allow("journal.history");
         allow("journal", "cloudevent", "filter", "journal.history", "run", "slot");

@@ -35,6 +35,8 @@ public class TektonEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "kinds": target.setKinds(property(camelContext, java.lang.String.class, value)); return true;
         case "labelselector":
         case "labelSelector": target.setLabelSelector(property(camelContext, java.lang.String.class, value)); return true;
+        case "namespaceselector":
+        case "namespaceSelector": target.setNamespaceSelector(property(camelContext, java.lang.String.class, value)); return true;
         case "namespaces": target.setNamespaces(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -55,6 +57,8 @@ public class TektonEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "kinds": return java.lang.String.class;
         case "labelselector":
         case "labelSelector": return java.lang.String.class;
+        case "namespaceselector":
+        case "namespaceSelector": return java.lang.String.class;
         case "namespaces": return java.lang.String.class;
         default: return null;
         }
@@ -76,6 +80,8 @@ public class TektonEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "kinds": return target.getKinds();
         case "labelselector":
         case "labelSelector": return target.getLabelSelector();
+        case "namespaceselector":
+        case "namespaceSelector": return target.getNamespaceSelector();
         case "namespaces": return target.getNamespaces();
         default: return null;
         }

@@ -23,7 +23,7 @@ public class TektonEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(10);
+        Set<String> props = new HashSet<>(11);
         props.add("about");
         props.add("announce");
         props.add("bridgeErrorHandler");
@@ -32,6 +32,7 @@ public class TektonEndpointUriFactory extends org.apache.camel.support.component
         props.add("exchangePattern");
         props.add("kinds");
         props.add("labelSelector");
+        props.add("namespaceSelector");
         props.add("namespaces");
         props.add("stream");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.run;
 
+import io.github.tektoncourier.filter.Globs;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  * @param cluster its name or identity
  * @param resource {@code taskruns}, {@code pipelineruns}, {@code customruns}; for core Events {@code events/TaskRun} and
  *     so on for those about one kind of object, {@code events/tekton.dev/v1} for those about objects of one API version
- * @param namespace empty for all namespaces
+ * @param namespace a name; empty for all namespaces; or a comma list of globs, as they are set, for those of all that match
  * @param selector label selector, empty for none
  */
 public record Scope(String cluster, String resource, String namespace, String selector) {
@@ -27,13 +28,27 @@ public record Scope(String cluster, String resource, String namespace, String se
 
     /** Whether objects of this namespace can be in it. */
     public boolean includes(String otherNamespace) {
-        return namespace.isEmpty() || namespace.equals(otherNamespace);
+        return namespace.isEmpty()
+                || namespace.equals(otherNamespace)
+                || (isGlobs() && Globs.of(namespace).matches(otherNamespace));
+    }
+
+    /** Whether the namespaces are globs over those of the whole cluster. */
+    public boolean isGlobs() {
+        return isGlobs(namespace);
+    }
+
+    /** Whether these namespaces are more than one name. */
+    public static boolean isGlobs(String namespaces) {
+        return namespaces.chars().anyMatch(c -> c == '*' || c == '?' || c == ',');
     }
 
     /** Whether it may hold the same objects: of the same kind, in namespaces of which some may be the same. */
     public boolean meets(Scope other) {
         boolean both = resource.equals(other.resource) || (isEventsOfRuns() && other.isEventsOfRuns());
-        return both && (includes(other.namespace) || other.includes(namespace));
+        // Whether some name matches two globs is left open.
+        boolean someMayBe = (isGlobs() && other.isGlobs()) || includes(other.namespace) || other.includes(namespace);
+        return both && someMayBe;
     }
 
     /** Whether it holds core Events about objects of this API version and kind. */
@@ -52,7 +67,7 @@ public record Scope(String cluster, String resource, String namespace, String se
 
     /** For people: {@code taskruns in all namespaces}. */
     public String words() {
-        return resource + " in " + (namespace.isEmpty() ? "all namespaces" : "namespace " + namespace)
-                + (selector.isEmpty() ? "" : " with labels " + selector);
+        String where = namespace.isEmpty() ? "all namespaces" : isGlobs() ? "namespaces " : "namespace ";
+        return resource + " in " + where + namespace + (selector.isEmpty() ? "" : " with labels " + selector);
     }
 }

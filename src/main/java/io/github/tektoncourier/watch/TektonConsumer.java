@@ -3,21 +3,9 @@ package io.github.tektoncourier.watch;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
 import io.github.tektoncourier.run.Known;
-import io.github.tektoncourier.watch.api.ApiServer;
-import io.github.tektoncourier.watch.api.Resource;
-import io.github.tektoncourier.watch.reflect.ClusterIdentity;
-import io.github.tektoncourier.watch.reflect.Handover;
-import io.github.tektoncourier.watch.reflect.History;
-import io.github.tektoncourier.watch.reflect.SameCluster;
-import io.github.tektoncourier.watch.reflect.ScopeWatcher;
 import io.github.tektoncourier.watch.reflect.WatchState;
-import io.github.tektoncourier.watch.reflect.WatchStatus;
-import io.github.tektoncourier.watch.reflect.WatchTools;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -27,12 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one watcher for each scope of its endpoint and puts every change on the route. */
 public class TektonConsumer extends DefaultConsumer implements Suspendable {
-    private static final Duration JOIN = Duration.ofSeconds(5);
-
     private final TektonEndpoint endpoint;
     private final InMemoryKnown ownMemory = new InMemoryKnown();
-    private List<ScopeWatcher> watchers = List.of();
-    private @Nullable ScheduledExecutorService timer;
+    private volatile @Nullable OpenWatches watches;
     private @Nullable WatchHealth health;
 
     TektonConsumer(TektonEndpoint endpoint, Processor processor) {
@@ -41,7 +26,8 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
     }
 
     List<WatchState> states() {
-        return watchers.stream().map(ScopeWatcher::state).toList();
+        OpenWatches opened = watches;
+        return opened == null ? List.of() : opened.states();
     }
 
     @Override
@@ -68,64 +54,20 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void open() {
-        int silence = endpoint.getComponent().getSilenceSeconds();
-        List<Resource> resources = endpoint.resources().stream()
-                .map(resource -> resource.withSilence(silence))
-                .toList();
-        if (!resources.isEmpty()) {
-            ScheduledExecutorService retries = endpoint.getCamelContext()
-                    .getExecutorServiceManager()
-                    .newSingleThreadScheduledExecutor(this, "tekton-retries");
-            timer = retries;
-            ApiServer api = endpoint.getComponent().api();
-            ClusterIdentity cluster =
-                    new ClusterIdentity(api, endpoint.getCluster(), identity -> used(identity, resources));
-            SameCluster same = new SameCluster(api, known());
-            History history = endpoint.getComponent().history(() -> new History(api, known(), clock()));
-            watchers = resources.stream()
-                    .map(resource -> watcher(resource, api, cluster, same, history, retries))
-                    .toList();
-        }
+        Known known = known();
+        OpenWatches opened = endpoint.resources().isEmpty()
+                ? null
+                : new OpenWatches(endpoint, known, (change, done) -> route(known, change, done), clock());
+        watches = opened;
         register();
         endpoint.getComponent().started(this);
-        watchers.forEach(ScopeWatcher::start);
+        if (opened != null) {
+            opened.start();
+        }
     }
 
     private Known known() {
         return endpoint.getComponent().memory().orElse(ownMemory);
-    }
-
-    private boolean used(String identity, List<Resource> resources) {
-        Known known = known();
-        return resources.stream()
-                .anyMatch(resource -> !known.position(resource.scope(identity)).equals(Known.Position.NONE));
-    }
-
-    private ScopeWatcher watcher(
-            Resource resource,
-            ApiServer api,
-            ClusterIdentity cluster,
-            SameCluster same,
-            History history,
-            ScheduledExecutorService retries) {
-        Clock clock = clock();
-        TektonComponent component = endpoint.getComponent();
-        Known known = known();
-        WatchStatus status = new WatchStatus(resource.words(), clock);
-        Handover handover =
-                new Handover((change, done) -> route(known, change, done), component.budget(), retries, status);
-        return new ScopeWatcher(new WatchTools(
-                api,
-                resource,
-                cluster,
-                same,
-                history,
-                known,
-                endpoint.getAnnounce(),
-                handover,
-                status,
-                clock,
-                new Random()));
     }
 
     private void route(Known known, Change change, java.util.function.Consumer<@Nullable Throwable> done) {
@@ -159,19 +101,15 @@ public class TektonConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void shut() throws InterruptedException {
-        watchers.forEach(ScopeWatcher::stop);
-        for (ScopeWatcher watcher : watchers) {
-            watcher.join(JOIN);
+        OpenWatches opened = watches;
+        if (opened != null) {
+            opened.stop();
         }
         endpoint.getComponent().stopped(this);
-        watchers = List.of();
+        watches = null;
         HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
         if (registry != null && health != null) {
             registry.unregister(health);
-        }
-        if (timer != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-            timer = null;
         }
     }
 }

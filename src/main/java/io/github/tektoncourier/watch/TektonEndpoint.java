@@ -3,6 +3,7 @@ package io.github.tektoncourier.watch;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.watch.api.Resource;
+import io.github.tektoncourier.watch.namespaces.NamespaceSelection;
 import io.github.tektoncourier.watch.reflect.Announce;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +47,17 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
             description = "Which kinds of runs, separated by comma.")
     private String kinds = "taskruns,pipelineruns,customruns";
 
-    @UriParam(description = "The namespaces to watch, separated by comma. All namespaces when empty.")
+    @UriParam(
+            description =
+                    "The namespaces to watch: names and globs, separated by comma. All namespaces when empty. Globs are one"
+                            + " watch for each kind where a ClusterRole grants it, else one for each namespace, for which"
+                            + " namespaces must be listed.")
     private String namespaces = "";
+
+    @UriParam(
+            description =
+                    "Only namespaces whose labels match, in kubectl's syntax: each is watched by itself, 100 at most.")
+    private String namespaceSelector = "";
 
     @UriParam(description = "Only runs whose labels match, in kubectl's syntax. Not for kubernetes-events.")
     private String labelSelector = "";
@@ -83,10 +93,24 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
         resources();
     }
 
-    /** One resource for each kind and namespace; core Events about all kinds of runs have one for each API version. */
+    NamespaceSelection selection() {
+        return NamespaceSelection.of(namespaces, namespaceSelector);
+    }
+
+    /** One resource for each kind and namespace that is named; over all namespaces where none is. */
     List<Resource> resources() {
+        NamespaceSelection selection = selection();
+        return selection.isFixed() && !selection.globs().isEmpty()
+                ? resources(selection.globs())
+                : resources(List.of(""));
+    }
+
+    /**
+     * One resource for each kind and each of these namespace parts of scopes; core Events about all kinds of runs have one
+     * for each API version.
+     */
+    List<Resource> resources(List<String> places) {
         List<Resource> resources = new ArrayList<>();
-        List<String> places = namespaces.isBlank() ? List.of("") : words(namespaces);
         for (String place : places) {
             if (stream.equals(RUNS)) {
                 runKinds().forEach(kind -> resources.add(Resource.runs(kind, place, labelSelector.strip())));
@@ -193,6 +217,14 @@ public class TektonEndpoint extends DefaultEndpoint implements MultipleConsumers
 
     public void setNamespaces(String namespaces) {
         this.namespaces = namespaces;
+    }
+
+    public String getNamespaceSelector() {
+        return namespaceSelector;
+    }
+
+    public void setNamespaceSelector(String namespaceSelector) {
+        this.namespaceSelector = namespaceSelector;
     }
 
     public String getLabelSelector() {

@@ -5,6 +5,9 @@ import static io.github.tektoncourier.kube.KubeApiServer.minimal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.tektoncourier.kube.KubeApiServer;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.InMemoryKnown;
@@ -340,6 +343,88 @@ class RealApiServerIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> poor.states().stream()
                     .anyMatch(state ->
                             state.scope().startsWith("customruns") && state.phase() == WatchState.Phase.WATCHING));
+        }
+    }
+
+    private static KubernetesClient as(String user) {
+        try (KubernetesClient admin = server.client("admin")) {
+            return new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder(admin.getConfiguration())
+                            .withImpersonateUsername(user)
+                            .build())
+                    .build();
+        }
+    }
+
+    private void roleIn(String place, String user) {
+        String group = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + place;
+        String head = "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"metadata\":{\"name\":\"courier\"},\"kind\":";
+        server.send(
+                "POST",
+                group + "/roles",
+                head + "\"Role\",\"rules\":[{\"apiGroups\":[\"tekton.dev\"],\"resources\":[\"customruns\"],"
+                        + "\"verbs\":[\"get\",\"list\",\"watch\"]}]}");
+        server.send(
+                "POST",
+                group + "/rolebindings",
+                head + "\"RoleBinding\",\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\","
+                        + "\"name\":\"courier\"},\"subjects\":[{\"kind\":\"User\",\"name\":\"" + user + "\"}]}");
+    }
+
+    private void label(String place, String value) {
+        server.send("PATCH", "/api/v1/namespaces/" + place, "{\"metadata\":{\"labels\":{\"env\":" + value + "}}}");
+    }
+
+    @Test
+    void with_a_role_for_all_globs_are_one_watch_and_namespaces_need_not_be_listed() throws Exception {
+        server.allow("everywhere", "tekton.dev", "customruns");
+        server.createNamespace(namespace + "-a");
+        server.createNamespace("not-" + namespace);
+        try (Flow limited = new Flow(as("everywhere"))) {
+            limited.from("tekton:runs?kinds=customruns&cluster=test&namespaces=" + namespace + "-*");
+            await().until(() -> limited.states().size() == 1
+                    && limited.state().phase() == WatchState.Phase.WATCHING
+                    && limited.state().scope().equals("customruns in namespaces " + namespace + "-*"));
+            server.createNamespace(namespace + "-b");
+            server.create(RunKind.CUSTOM_RUN, "not-" + namespace, minimal(RunKind.CUSTOM_RUN, "elsewhere"));
+            server.create(RunKind.CUSTOM_RUN, namespace + "-a", minimal(RunKind.CUSTOM_RUN, "a"));
+            server.create(RunKind.CUSTOM_RUN, namespace + "-b", minimal(RunKind.CUSTOM_RUN, "b"));
+
+            await().untilAsserted(() -> assertThat(limited.told().toString()).contains("ADDED a@", "ADDED b@"));
+            assertThat(limited.told().toString()).doesNotContain("elsewhere");
+        }
+    }
+
+    @Test
+    void with_roles_each_namespace_that_globs_or_labels_choose_is_watched_by_itself() throws Exception {
+        String user = "roles-" + namespace;
+        server.allow(user, "", "namespaces");
+        String old = namespace + "-old";
+        server.createNamespace(old);
+        roleIn(old, user);
+        server.create(RunKind.CUSTOM_RUN, old, minimal(RunKind.CUSTOM_RUN, "past"));
+        try (Flow byGlobs = new Flow(as(user));
+                Flow byLabels = new Flow(as(user))) {
+            byGlobs.from("tekton:runs?kinds=customruns&cluster=test&namespaces=" + namespace + "-*");
+            byLabels.from("tekton:runs?kinds=customruns&cluster=test&namespaceSelector=env%3D" + namespace);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(byGlobs.told().toString()).contains("(LISTED past@"));
+            String later = namespace + "-new";
+            server.createNamespace(later);
+            roleIn(later, user);
+            server.create(RunKind.CUSTOM_RUN, later, minimal(RunKind.CUSTOM_RUN, "first"));
+            label(old, "\"" + namespace + "\"");
+
+            // A watch that came before the Role is refused and tried again within ten seconds.
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(
+                            () -> assertThat(byGlobs.told().toString()).containsPattern("[^(](LISTED|ADDED) first@"));
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(byLabels.told().toString()).contains("(LISTED past@"));
+            server.create(RunKind.CUSTOM_RUN, old, minimal(RunKind.CUSTOM_RUN, "now"));
+            await().untilAsserted(() -> assertThat(byLabels.told().toString()).contains("ADDED now@"));
+            label(old, "null");
+            await().atMost(Duration.ofSeconds(30)).until(() -> byLabels.states().size() == 1);
         }
     }
 }

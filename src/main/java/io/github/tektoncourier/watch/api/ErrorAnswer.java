@@ -71,7 +71,7 @@ public record ErrorAnswer(Resource resource, String verb) {
     }
 
     private String forbidden() {
-        boolean everywhere = resource.namespace().isEmpty();
+        boolean everywhere = resource.isClusterWide();
         return "not allowed to " + verb + " " + what() + " (403). Grant the verbs get, list and watch on \""
                 + resource.plural() + "\" in API group \"" + resource.apiGroup() + "\" by a "
                 + (everywhere
@@ -98,8 +98,11 @@ public record ErrorAnswer(Resource resource, String verb) {
     }
 
     private String what() {
+        if (resource.plural().equals("namespaces")) {
+            return "namespaces";
+        }
         return resource.qualified()
-                + (resource.namespace().isEmpty() ? " in all namespaces" : " in namespace " + resource.namespace());
+                + (resource.isClusterWide() ? " in all namespaces" : " in namespace " + resource.namespace());
     }
 
     private static Duration wait(@Nullable String retryAfter) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as in {@link Scope#resource()}
  * @param apiGroup empty for the core group
  * @param plural the resource as roles name it
+ * @param namespace as in {@link Scope#namespace()}: globs narrow one request over the whole cluster
  * @param selection query parameters that narrow it, URL-encoded, each beginning with {@code &}
  * @param silence how long a connection may deliver no complete object before it counts as dead, so that what it lost is
  *     read within 90 seconds. Runs get a bookmark about every minute (none from a server that has seen no change since
@@ -90,20 +91,29 @@ public record Resource(
 
     /** ConfigMaps with a label; none of them is a change of a run. */
     public static Resource configMaps(String namespace, String labelSelector) {
+        return ofCore("configmaps", namespace, labelSelector);
+    }
+
+    /** Namespaces, narrowed by their labels; none of them is a change of a run. */
+    public static Resource namespaces(String labelSelector) {
+        return ofCore("namespaces", "", labelSelector);
+    }
+
+    private static Resource ofCore(String plural, String namespace, String labelSelector) {
         return new Resource(
-                "configmaps",
+                plural,
                 "",
                 "v1",
-                "configmaps",
+                plural,
                 namespace,
                 labelSelector,
-                "&labelSelector=" + encoded(labelSelector),
+                labelSelector.isEmpty() ? "" : "&labelSelector=" + encoded(labelSelector),
                 Duration.ofSeconds(85),
                 LONG_WATCH / 2,
                 LONG_WATCH,
                 null,
                 (scope, type, bytes, offset, length) -> {
-                    throw new UnsupportedOperationException("a ConfigMap is no run");
+                    throw new UnsupportedOperationException("an object of " + plural + " is no run");
                 });
     }
 
@@ -172,7 +182,12 @@ public record Resource(
     /** Path under the API server's address, without a leading slash. */
     public String path() {
         String root = apiGroup.isEmpty() ? "api/" + version : "apis/" + apiGroup + "/" + version;
-        return root + (namespace.isEmpty() ? "" : "/namespaces/" + encoded(namespace)) + "/" + plural;
+        return root + (isClusterWide() ? "" : "/namespaces/" + encoded(namespace)) + "/" + plural;
+    }
+
+    /** Whether one request covers the namespaces of the whole cluster, to be filtered where they are globs. */
+    public boolean isClusterWide() {
+        return namespace.isEmpty() || Scope.isGlobs(namespace);
     }
 
     /** Path of one object, also where all namespaces are watched. */

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch.reflect;
 
+import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.UnreadableException;
@@ -30,6 +31,7 @@ public final class ChangeReader {
     private final Handover handover;
     private final WatchStatus status;
     private final Existence existence;
+    private final @Nullable Globs namespaces; // of a request that covers others, too
 
     ChangeReader(Resource resource, Cursor cursor, Handover handover, WatchStatus status, Existence existence) {
         this.resource = resource;
@@ -37,6 +39,7 @@ public final class ChangeReader {
         this.handover = handover;
         this.status = status;
         this.existence = existence;
+        this.namespaces = cursor.scope.isGlobs() ? Globs.of(cursor.scope.namespace()) : null;
     }
 
     /**
@@ -139,9 +142,12 @@ public final class ChangeReader {
 
     /** Passes over an object of which only the beginning was kept. Returns its UID; empty when unknown. */
     String tooLarge(byte[] bytes, int from, int length, long whole) {
+        Envelope read = Envelope.read(bytes, from, length);
+        if (namespaces != null && isElsewhere(namespaces, read)) {
+            return read.text("metadata.uid");
+        }
         status.received();
         status.unreadable();
-        Envelope read = Envelope.read(bytes, from, length);
         said.warn(
                 "Watch of {}: passed over {}: it has {} bytes, and objects of more than {} are not read",
                 resource.words(),
@@ -157,7 +163,11 @@ public final class ChangeReader {
         said.warn("Watch of {}: passed over {} after resourceVersion {}", resource.words(), what, cursor.version);
     }
 
+    /** Null for what cannot be read, and for what is in none of the scope's namespaces. */
     private @Nullable Change read(Change.Type type, byte[] bytes, int from, int length) {
+        if (namespaces != null && isElsewhere(namespaces, Envelope.read(bytes, from, length))) {
+            return null;
+        }
         status.received();
         try {
             return resource.reading().change(cursor.scope, type, bytes, from, length);
@@ -174,5 +184,10 @@ public final class ChangeReader {
                     LogText.line(e.getMessage()));
             return null;
         }
+    }
+
+    private static boolean isElsewhere(Globs namespaces, Envelope object) {
+        String namespace = object.text("metadata.namespace");
+        return !namespace.isEmpty() && !namespaces.matches(namespace);
     }
 }

@@ -41,7 +41,12 @@ public final class ClusterIdentity {
         this.identity = configured.isEmpty() ? null : configured;
     }
 
-    String get() throws ApiException, InterruptedException {
+    /**
+     * Asks the API server the first time, unless the name is configured.
+     *
+     * @throws ApiException when there is no answer; the caller tries again
+     */
+    public String get() throws ApiException, InterruptedException {
         asking.lockInterruptibly();
         try {
             String found = identity;

@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** One complete, consistent list of a scope, page by page; survives failures between and within pages. */
-final class Listing {
+public final class Listing {
     private static final int MOST = 500;
     private static final int LEAST = 10;
     private static final int PAGE_BYTES = 8 * 1024 * 1024;
@@ -25,7 +25,7 @@ final class Listing {
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** Takes the objects of the list. */
-    interface Items {
+    public interface Items {
         /** The list starts, or starts again: items of before may be of another state. */
         default void begin() throws ApiException, InterruptedException {}
 
@@ -46,7 +46,7 @@ final class Listing {
     private final Set<Long> pages = new HashSet<>(); // what tells a page from others
     private int empty;
 
-    Listing(ApiServer api, Resource resource, Items items) {
+    public Listing(ApiServer api, Resource resource, Items items) {
         this.api = api;
         this.resource = resource;
         this.items = items;
@@ -66,7 +66,7 @@ final class Listing {
     }
 
     /** Reads to the end of the list. Starts from its first page unless the last call failed between two pages. */
-    String read(WatchStatus status) throws ApiException, InterruptedException {
+    public String read(WatchStatus status) throws ApiException, InterruptedException {
         do {
             page(status);
         } while (!continueToken.isEmpty());

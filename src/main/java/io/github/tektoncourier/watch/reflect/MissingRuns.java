@@ -178,6 +178,7 @@ final class MissingRuns {
         for (KubernetesEvent event : events.all()) {
             Optional<KnownRun> run = event.involved().run();
             if (run.isPresent()
+                    && scope.includes(run.get().namespace())
                     && (sight == null || sight.wasWatched(run.get().namespace()))
                     && !seen.contains(run.get().uid())
                     && unknown(run.get().uid())) {

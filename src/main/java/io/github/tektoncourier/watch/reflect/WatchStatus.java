@@ -33,13 +33,13 @@ public final class WatchStatus {
      *
      * @param fresh false when a list that failed goes on
      */
-    synchronized void listing(boolean fresh) {
+    public synchronized void listing(boolean fresh) {
         enter(Phase.LISTING);
         lists += fresh ? 1 : 0;
     }
 
     /** The API server has opened a watch, which proves that it is there, also where nothing happens. */
-    synchronized void watching() {
+    public synchronized void watching() {
         enter(Phase.WATCHING);
         lastHeard = clock.instant();
         watches++;
@@ -52,7 +52,7 @@ public final class WatchStatus {
     }
 
     /** Ends a failure; false when there was none. */
-    synchronized boolean healthy() {
+    public synchronized boolean healthy() {
         boolean recovered = troubledSince != null;
         troubledSince = null;
         return recovered;
@@ -65,7 +65,7 @@ public final class WatchStatus {
         silent = first;
     }
 
-    synchronized void waiting(String reason, boolean notServed) {
+    public synchronized void waiting(String reason, boolean notServed) {
         enter(Phase.WAITING);
         error = reason;
         absent = notServed;
@@ -75,11 +75,11 @@ public final class WatchStatus {
         }
     }
 
-    synchronized void stopped() {
+    public synchronized void stopped() {
         enter(Phase.STOPPED);
     }
 
-    synchronized void heard() {
+    public synchronized void heard() {
         lastHeard = clock.instant();
     }
 
@@ -95,7 +95,7 @@ public final class WatchStatus {
         setAside++;
     }
 
-    synchronized WatchState state() {
+    public synchronized WatchState state() {
         return new WatchState(
                 scope,
                 phase,
