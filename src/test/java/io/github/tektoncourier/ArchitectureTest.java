@@ -96,7 +96,16 @@ class ArchitectureTest {
         allow("kamelet.tls");
         allow("kamelet.http", "cloudevent", "cloudevent.format", "egress", "kamelet", "kamelet.tls", "proxy");
         allow("kamelet.kafka", "cloudevent", "cloudevent.format", "journal", "kamelet", "kamelet.tls");
-        allow("kamelet.slack", "cloudevent", "cloudevent.format", "journal", "kamelet", "kamelet.http", "run");
+        allow("kamelet.slack.template");
+        allow(
+                "kamelet.slack",
+                "cloudevent",
+                "cloudevent.format",
+                "journal",
+                "kamelet",
+                "kamelet.http",
+                "kamelet.slack.template",
+                "run");
         allow(
                 "routes.check",
                 "cel",

@@ -1,6 +1,9 @@
 package io.github.tektoncourier.kamelet.slack;
 
 import io.github.tektoncourier.journal.SinkDelivery;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -95,5 +98,34 @@ final class SlackChannel {
 
     synchronized boolean idle() {
         return users == 0 && next <= nanos.getAsLong();
+    }
+
+    /** The channels that a sink posts to. Runs may name any number of them, so idle ones are forgotten. */
+    static final class ByName {
+
+        private static final int MANY = 1_000;
+
+        private final Map<String, SlackChannel> byName = new HashMap<>();
+        private final BooleanSupplier stopping;
+        private volatile Duration pace = Duration.ofSeconds(1);
+
+        ByName(BooleanSupplier stopping) {
+            this.stopping = stopping;
+        }
+
+        void pace(Duration pace) {
+            this.pace = pace;
+        }
+
+        /** The channel of this name or id, in use from now on: {@code use(-1)} ends that. */
+        synchronized SlackChannel use(String name) {
+            if (byName.size() >= MANY) {
+                byName.values().removeIf(SlackChannel::idle);
+            }
+            SlackChannel channel = byName.computeIfAbsent(
+                    name, added -> new SlackChannel(added, pace.toNanos(), System::nanoTime, stopping));
+            channel.use(1);
+            return channel;
+        }
     }
 }

@@ -38,6 +38,11 @@ public record SlackMessage(
         return new SlackMessage(channel, text, blocks, false, false, null, null, null, null);
     }
 
+    /** The same to a channel; absent for webhooks. */
+    SlackMessage to(@Nullable String where) {
+        return new SlackMessage(where, text, blocks, unfurlLinks, unfurlMedia, ts, threadTs, parse, metadata);
+    }
+
     /** As a new message to a channel, or as a reply. */
     SlackMessage posting(String to, @Nullable String thread, String id) {
         return new SlackMessage(to, text, blocks, unfurlLinks, unfurlMedia, null, thread, null, Metadata.of(id));

@@ -10,13 +10,14 @@ import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.SecretParameters;
 import io.github.tektoncourier.kamelet.http.BoundedConfigurer;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
+import io.github.tektoncourier.kamelet.slack.template.SlackTemplate;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.text.Durations;
+import io.github.tektoncourier.text.LimitedLog;
 import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What the Slack Kamelet needs from Java: the requests for an event, the way to Slack, and what its answer means. */
 public final class SlackSink implements BoundedConfigurer, CamelContextAware {
@@ -40,6 +42,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     /** A run has 1.4 MB at most, most have some KB; the rest is counted. One message's tasks must not take the heap. */
     private static final int CHILDREN_BYTES = 2 * 1024 * 1024;
 
+    private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(SlackSink.class));
     private static final String TALK = "TektonCourierSlackTalk";
 
     /** The exchange property that says whether a request is ready. */
@@ -63,7 +66,10 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private int digestAfter = 20;
     private String digestWindow = "5m";
     private String quietHours = "";
-    private final SlackChannels channels = new SlackChannels(() -> camelContext != null && camelContext.isStopping());
+    private String template = "";
+    private volatile @Nullable SlackTemplate program;
+    private final SlackChannel.ByName channels =
+            new SlackChannel.ByName(() -> camelContext != null && camelContext.isStopping());
     private final Streaks streaks = new Streaks();
     private volatile LivingMessage.@Nullable Parts parts;
     private volatile @Nullable HttpReceiver receiver;
@@ -100,36 +106,6 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         this.runUrl = runUrl;
     }
 
-    /**
-     * Checks a value of a parameter about live messages.
-     *
-     * @throws IllegalArgumentException in the user's words
-     */
-    public static void check(String parameter, String text) {
-        switch (parameter) {
-            case "digestAfter" -> {
-                if (!text.strip().matches("[0-9]{1,4}")) {
-                    throw new IllegalArgumentException("digestAfter=" + LogText.line(text, 60)
-                            + " is no number of messages: write 0 to 9999, 0 for no digest");
-                }
-            }
-            case "digestWindow" -> within(parameter, text, Duration.ofSeconds(10), Duration.ofDays(1));
-            case "pace" -> within(parameter, text, Duration.ZERO, Duration.ofMinutes(1));
-            case "quietHours" -> {
-                var unused = QuietHours.parse(text);
-            }
-            default -> throw new IllegalArgumentException(parameter + " is no parameter about live messages");
-        }
-    }
-
-    private static void within(String parameter, String text, Duration least, Duration most) {
-        Duration duration = Durations.parse(parameter, text);
-        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-            throw new IllegalArgumentException(parameter + "=" + LogText.line(text, 60) + " must be "
-                    + least.toSeconds() + " s to " + most.toMinutes() + " min");
-        }
-    }
-
     /** Whether a run has one message that is edited, where there is a journal and a token. */
     public void setLive(boolean live) {
         this.live = live;
@@ -137,12 +113,12 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** New messages in a window beyond which runs go into a digest; 0 for never. */
     public void setDigestAfter(String digestAfter) {
-        check("digestAfter", digestAfter);
+        LiveParameters.check("digestAfter", digestAfter);
         this.digestAfter = Integer.parseInt(digestAfter.strip());
     }
 
     public void setDigestWindow(String digestWindow) {
-        check("digestWindow", digestWindow);
+        LiveParameters.check("digestWindow", digestWindow);
         this.digestWindow = digestWindow;
     }
 
@@ -151,9 +127,14 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         this.quietHours = quietHours == null ? "" : quietHours.strip();
     }
 
+    /** A jq program that makes the message of a story; empty for the courier's own message. */
+    public void setTemplate(@Nullable String template) {
+        this.template = template == null ? "" : template.strip();
+    }
+
     /** The pause between two requests about one channel. */
     public void setPace(String pace) {
-        check("pace", pace);
+        LiveParameters.check("pace", pace);
         channels.pace(Durations.parse("pace", pace));
     }
 
@@ -231,7 +212,37 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private SlackMessage message(SlackStory event, @Nullable String to) {
         Run run = event.run();
         SlackStory story = run != null && run.done() ? event.withChildren(children(run)) : event;
-        return layout().write(story, to);
+        return written(story).to(to);
+    }
+
+    /** By the template where there is one. What a template cannot tell is told by the courier's own message. */
+    private SlackMessage written(SlackStory story) {
+        SlackMessage message = layout().write(story, null);
+        SlackTemplate own = program();
+        if (own == null || story.foreign()) {
+            return message;
+        }
+        Run run = story.run();
+        try {
+            SlackTemplate.Made made = own.make(StoryJson.of(
+                    story, message, run == null ? "" : link().to(run).orElse("")));
+            return SlackMessage.of(null, made.text() == null ? message.text() : made.text(), made.blocks());
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "The template of tekton-slack-sink does not work for {}, so the courier's own message is taken: {}",
+                    LogText.line(story.where()),
+                    LogText.line(e.getMessage(), 300));
+            return message;
+        }
+    }
+
+    private @Nullable SlackTemplate program() {
+        SlackTemplate made = program;
+        if (made == null && !template.isEmpty() && camelContext != null) {
+            made = new SlackTemplate(camelContext, PipeText.of(camelContext, template));
+            program = made;
+        }
+        return made;
     }
 
     /** With what the run's end means beside those before. */
@@ -260,6 +271,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     public void configureHttpClient(HttpClientBuilder client) {
         layout(); // says what is wrong with runUrl when the route starts
         window();
+        var unused = program(); // says what is wrong with the template
         receiver().configureHttpClient(client);
     }
 
@@ -313,9 +325,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private LivingMessage.Parts parts(Known known) {
         LivingMessage.Parts made = parts;
         if (made == null) {
-            SlackLayout written = layout();
-            made = new LivingMessage.Parts(
-                    story -> written.write(story, null), link(), this::children, known, window(), streaks, clock());
+            made = new LivingMessage.Parts(this::written, link(), this::children, known, window(), streaks, clock());
             parts = made;
         }
         return made;

@@ -84,7 +84,7 @@ final class SlackTasks {
         return emoji + " " + SlackText.code(taskName(story, run), NAME) + took;
     }
 
-    private static String taskName(SlackStory story, Run run) {
+    static String taskName(SlackStory story, Run run) {
         String shown = story.displayNames().get(run.name());
         return shown != null ? shown : run.labels().getOrDefault("tekton.dev/pipelineTask", run.name());
     }

@@ -5,7 +5,7 @@ import io.github.tektoncourier.kamelet.RunUrl;
 import io.github.tektoncourier.kamelet.http.HttpReceiver;
 import io.github.tektoncourier.kamelet.http.WireHeaders;
 import io.github.tektoncourier.kamelet.kafka.KafkaTopic;
-import io.github.tektoncourier.kamelet.slack.SlackSink;
+import io.github.tektoncourier.kamelet.slack.LiveParameters;
 import io.github.tektoncourier.routes.check.Kamelets.Parameters;
 import io.github.tektoncourier.routes.check.Kamelets.Property;
 import io.github.tektoncourier.text.Credentials;
@@ -83,10 +83,13 @@ final class KameletCheck {
     private final Kamelets kamelets;
     private final AuthenticationCheck authentication;
 
+    private final CamelContext context;
+
     /** @param context whose routes the calls would be in */
     KameletCheck(Findings findings, Kamelets kamelets, CamelContext context) {
         this.findings = findings;
         this.kamelets = kamelets;
+        this.context = context;
         this.authentication = new AuthenticationCheck(findings, context);
     }
 
@@ -112,7 +115,7 @@ final class KameletCheck {
             if (parameters.ours()) {
                 ours(use);
                 use.values().forEach((name, value) -> {
-                    if (!parameters.programs().contains(name)) {
+                    if (!parameters.programs().contains(name) && !name.equals("template")) {
                         oneLine(name, value);
                     }
                 });
@@ -364,10 +367,12 @@ final class KameletCheck {
         use.text("webhookUrl").ifPresent(url -> url(use, "webhookUrl", url));
         use.text("apiUrl").ifPresent(url -> url(use, "apiUrl", url));
         token(use, "token");
+        use.text("template")
+                .ifPresent(jq -> bean(use, "template", "", () -> LiveParameters.checkTemplate(context, jq)));
         for (String name : List.of("digestAfter", "digestWindow", "quietHours", "pace")) {
             use.text(name)
                     .filter(text -> !name.equals("digestAfter") || text.matches("[-+]?[0-9]{1,18}"))
-                    .ifPresent(text -> bean(use, name, "", () -> SlackSink.check(name, text)));
+                    .ifPresent(text -> bean(use, name, "", () -> LiveParameters.check(name, text)));
             if (webhook && use.values().containsKey(name)) {
                 findings.error(
                         use.line(name),

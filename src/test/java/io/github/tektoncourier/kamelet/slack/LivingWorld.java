@@ -54,13 +54,13 @@ final class LivingWorld implements SinkState {
 
     private final FakeKnown known = new FakeKnown();
     private Streaks streaks = new Streaks();
-    private SlackChannels channels = new SlackChannels(() -> false);
+    private SlackChannel.ByName channels = new SlackChannel.ByName(() -> false);
 
     /** A new process, with nothing in memory. */
     void restart() {
         steps = Integer.MAX_VALUE;
         streaks = new Streaks();
-        channels = new SlackChannels(() -> false);
+        channels = new SlackChannel.ByName(() -> false);
     }
 
     /** A run becomes known. */

@@ -213,6 +213,41 @@ class SlackSinkTest extends SinkTestSupport {
     }
 
     @Test
+    void a_template_makes_the_message_of_the_story() throws Exception {
+        slack.answer(200, Map.of(), "ok");
+        JsonNode state = state("pipelinerun-failed");
+        context.getRegistry().bind("journal", new Children(state.path("children")));
+        String template =
+                """
+                [{type: 'section', text: "\\(.name) \\(.state): \\(.failed[0].step) \\(.failed[0].exitCode)"}] + .blocks[3:]"""
+                        .replace("'", "\"")
+                        .replace("\\", "\\\\")
+                        .replace("\"", "\\\"");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret"), "template", template));
+
+        Exchange sent = send(state);
+
+        assertThat(sent.getException()).isNull();
+        JsonNode message = JSON.readTree(slack.requests.get(0).body());
+        assertThat(message.at("/blocks/0/text/text").asText()).isEqualTo("build-api-x7k2 failed: run-tests 1");
+        assertThat(message.at("/blocks/1/text/text")).isEqualTo(state.at("/message/blocks/3/text/text"));
+        assertThat(message.path("text")).isEqualTo(state.at("/message/text"));
+    }
+
+    @Test
+    void where_a_template_fails_the_couriers_own_message_is_sent() throws Exception {
+        slack.answer(200, Map.of(), "ok");
+        JsonNode state = state("pipelinerun-failed");
+        context.getRegistry().bind("journal", new Children(state.path("children")));
+        loadSink(
+                "tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret"), "template", ".name[0]"));
+
+        send(state);
+
+        assertThat(JSON.readTree(slack.requests.get(0).body()).path("text")).isEqualTo(state.at("/message/text"));
+    }
+
+    @Test
     void half_an_address_is_refused_at_start() {
         assertThatThrownBy(() -> loadSink("tekton-slack-sink", Map.of("token", "xoxb-s3cret")))
                 .hasStackTraceContaining("needs either webhookUrl, or token and channel");
