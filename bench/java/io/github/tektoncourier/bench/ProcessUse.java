@@ -1,6 +1,7 @@
 package io.github.tektoncourier.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,8 +51,7 @@ record ProcessUse(long cpuMicros, int threads, long peakMegabytes, Map<String, L
                 .redirectErrorStream(true)
                 .start();
         Map<String, Long> bytes = new HashMap<>();
-        Matcher thread = THREAD.matcher(
-                new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        Matcher thread = THREAD.matcher(new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         while (thread.find()) {
             int unit = "BKMG".indexOf(thread.group(3)) * 10;
             bytes.put(thread.group(1) + " " + thread.group(4), (long)

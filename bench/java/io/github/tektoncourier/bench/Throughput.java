@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -54,14 +55,14 @@ public final class Throughput {
                 start("against", arguments.text("against"));
             }
             for (CourierUnderLoad build : builds) {
-                report.idle(build.name(), build.threads());
+                report.idle(build.name(), build.use().threads());
             }
             for (int round = 1; round <= arguments.number("rounds"); round++) {
                 round(round);
             }
             for (CourierUnderLoad build : builds) {
                 build.check();
-                report.peak(build.name(), build.peakMegabytes());
+                report.peak(build.name(), build.use().peakMegabytes());
             }
             report.write(Path.of(arguments.text("results")));
         } finally {
@@ -70,10 +71,8 @@ public final class Throughput {
     }
 
     private void start(String name, String build) throws Exception {
-        CourierUnderLoad courier =
-                new CourierUnderLoad(name, Path.of(build).toAbsolutePath().normalize(), work.resolve(name), arguments);
-        builds.add(courier);
-        courier.start();
+        Path folder = Path.of(build).toAbsolutePath().normalize();
+        builds.add(CourierUnderLoad.start(name, folder, work.resolve(name), arguments));
     }
 
     private void round(int round) throws Exception {
@@ -89,12 +88,9 @@ public final class Throughput {
 
     private static void delete(Path folder) throws IOException {
         try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
     }
-
-    /** The figures of one round, by their names, in the order of the table. */
-    record Round(Map<String, Double> figures) {}
 }

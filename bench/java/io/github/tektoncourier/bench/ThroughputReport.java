@@ -35,13 +35,13 @@ final class ThroughputReport {
         peaks.put(name, megabytes);
     }
 
-    void add(int round, String name, Throughput.Round figures) {
+    void add(int round, String name, Map<String, Double> figures) {
         boolean counts = round > 1 || arguments.number("rounds") == 1;
         System.out.printf(Locale.ROOT, "round %d, %s%s:", round, name, counts ? "" : " (warming up, not counted)");
-        figures.figures().forEach((figure, value) -> System.out.printf(Locale.ROOT, "  %s %.1f", figure, value));
+        figures.forEach((figure, value) -> System.out.printf(Locale.ROOT, "  %s %.1f", figure, value));
         System.out.println();
         if (counts) {
-            rounds.computeIfAbsent(name, any -> new ArrayList<>()).add(figures.figures());
+            rounds.computeIfAbsent(name, any -> new ArrayList<>()).add(figures);
         }
     }
 

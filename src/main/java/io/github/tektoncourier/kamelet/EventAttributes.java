@@ -23,6 +23,11 @@ public final class EventAttributes {
 
     private static final Map<String, String> BY_HEADER = HeaderNames.core().entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(e -> e.getValue().toLowerCase(Locale.ROOT), Map.Entry::getKey));
+
+    /** By the headers of our own events as they are written, which needs no other text for each. */
+    private static final Map<String, String> BY_OWN_HEADER = HeaderNames.ofEvents().entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
     private static final String EXTENSIONS = HeaderNames.of("extensions").toLowerCase(Locale.ROOT);
 
     /** The binding's own spelling of a structured event's content type. */
@@ -67,6 +72,11 @@ public final class EventAttributes {
     }
 
     private static void put(Map<String, String> attributes, String header, String value) {
+        String own = BY_OWN_HEADER.get(header);
+        if (own != null) {
+            attributes.put(own, value);
+            return;
+        }
         String lower = header.toLowerCase(Locale.ROOT);
         if (lower.equals(EXTENSIONS)) {
             return; // Camel's own bag; our extensions have headers of their own

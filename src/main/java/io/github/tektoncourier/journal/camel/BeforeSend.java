@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal.camel;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -17,15 +18,15 @@ final class BeforeSend {
     private static final String PROPERTY = "TektonCourierBeforeSend";
 
     private final @Nullable Object body;
-    private final Map<String, Object> headers;
-    private final Map<String, Object> properties;
+    private final Object[] headers;
+    private final Object[] properties;
     private final @Nullable Object charset;
 
     private BeforeSend(Exchange exchange) {
         Message message = exchange.getMessage();
         this.body = message.getBody();
-        this.headers = message.hasHeaders() ? new HashMap<>(message.getHeaders()) : Map.of();
-        this.properties = new HashMap<>(exchange.getProperties());
+        this.headers = flat(message.hasHeaders() ? message.getHeaders() : Map.of());
+        this.properties = flat(exchange.getProperties());
         this.charset = exchange.getProperty(ExchangePropertyKey.CHARSET_NAME);
     }
 
@@ -60,14 +61,58 @@ final class BeforeSend {
         if (body instanceof StreamCache stream) {
             stream.reset();
         }
-        message.removeHeaders("*");
-        headers.forEach(message::setHeader);
+        if (!same(message.hasHeaders() ? message.getHeaders() : Map.of(), headers)) {
+            message.removeHeaders("*");
+            map(headers).forEach(message::setHeader);
+        }
+        if (!same(exchange.getProperties(), properties)) {
+            restoreProperties(exchange, map(properties));
+        }
+        exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, charset);
+    }
+
+    private static void restoreProperties(Exchange exchange, Map<String, Object> before) {
         for (String name : new HashMap<>(exchange.getProperties()).keySet()) {
-            if (!properties.containsKey(name)) {
+            if (!before.containsKey(name)) {
                 exchange.removeProperty(name);
             }
         }
-        properties.forEach(exchange::setProperty);
-        exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, charset);
+        before.forEach(exchange::setProperty);
+    }
+
+    /** Names and values in turns: every event is noted so, and a map of them is rarely needed. */
+    private static Object[] flat(Map<String, Object> map) {
+        Object[] flat = new Object[map.size() * 2];
+        int at = 0;
+        for (Map.Entry<String, Object> entry : map.entrySet()) {
+            if (at == flat.length) {
+                return flat(new HashMap<>(map)); // another thread has just added one
+            }
+            flat[at++] = entry.getKey();
+            flat[at++] = entry.getValue();
+        }
+        return at == flat.length ? flat : Arrays.copyOf(flat, at);
+    }
+
+    /** Whether nothing was put, replaced or taken out since. */
+    private static boolean same(Map<String, Object> map, Object[] flat) {
+        if (map.size() * 2 != flat.length) {
+            return false;
+        }
+        int at = 0;
+        for (Map.Entry<String, Object> entry : map.entrySet()) {
+            if (at == flat.length || flat[at++] != entry.getKey() || flat[at++] != entry.getValue()) {
+                return false;
+            }
+        }
+        return at == flat.length;
+    }
+
+    private static Map<String, Object> map(Object[] flat) {
+        Map<String, Object> map = new HashMap<>();
+        for (int i = 0; i < flat.length; i += 2) {
+            map.put((String) flat[i], flat[i + 1]);
+        }
+        return map;
     }
 }

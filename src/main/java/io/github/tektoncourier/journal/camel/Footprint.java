@@ -20,8 +20,13 @@ final class Footprint {
     /** Text of which the sender makes bytes: one or two bytes a character, and one more. */
     private static final int TEXT = 3;
 
+    /** Text so short, as attributes are, may be counted twice: remembering it would take more than it does. */
+    private static final int SHORT = 256;
+
+    private static final int FEW = 8;
+
     private final byte[] event;
-    private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
     private long bytes;
 
     private Footprint(byte[] event) {
@@ -56,7 +61,11 @@ final class Footprint {
     }
 
     private void add(@Nullable Object value) {
-        if (value != null && !(value instanceof Number) && counted.add(value)) {
+        if (value == null || value instanceof Number) {
+            return;
+        }
+        boolean small = value instanceof CharSequence text && text.length() < SHORT;
+        if (small || counted.add(value)) {
             bytes += size(value);
         }
     }

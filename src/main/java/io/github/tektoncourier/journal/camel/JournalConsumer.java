@@ -12,7 +12,6 @@ import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.slot.SlotReader;
-import java.util.Map;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -127,9 +126,7 @@ final class JournalConsumer extends DefaultConsumer {
 
     private static void fill(Message message, StoredEvent event) {
         message.setBody(event.data());
-        for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
-            message.setHeader(HeaderNames.of(attribute.getKey()), attribute.getValue());
-        }
+        event.attributes().forEach((name, value) -> message.setHeader(HeaderNames.of(name), value));
     }
 
     private static Outcome outcome(Exchange exchange, Sends sends) {

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.journal.camel;
 
-import java.util.Set;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -15,7 +15,7 @@ import org.apache.camel.support.EventNotifierSupport;
  */
 final class SendNotifier extends EventNotifierSupport {
 
-    private static final Set<String> INSIDE = Set.of("direct", "kamelet", "bean", "class");
+    private static final List<String> INSIDE = List.of("direct:", "kamelet:", "bean:", "class:");
 
     @SuppressWarnings("deprecation") // one of the switches is on the 4.22 core; there all of them still work
     private SendNotifier() {
@@ -92,7 +92,11 @@ final class SendNotifier extends EventNotifierSupport {
 
     private static boolean leaves(Endpoint endpoint) {
         String uri = endpoint.getEndpointUri();
-        int colon = uri.indexOf(':');
-        return colon < 0 || !INSIDE.contains(uri.substring(0, colon));
+        for (int i = 0; i < INSIDE.size(); i++) {
+            if (uri.startsWith(INSIDE.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -117,6 +117,9 @@ final class Sends {
     /** A send that failed, or never ended, on an exchange that itself ended well. */
     @Nullable
     Exception swallowed() {
+        if (begun.get() == completed.get() && failedTargets.isEmpty()) {
+            return null;
+        }
         if (begun.get() == completed.get()) {
             return failedTargets.values().stream().findFirst().orElse(null);
         }

@@ -163,6 +163,9 @@ final class ProcessingGate {
 
     /** The first that does not fit keeps all others out but the quick ones that fit in their own part. */
     private @Nullable Turn next() {
+        if (waiting.isEmpty()) {
+            return null; // as it is three times for each event where there is room
+        }
         boolean blocked = false;
         for (Turn turn : order()) {
             if ((!blocked && fits(turn.bytes)) || (turn.quick && quickUsed + turn.bytes <= reserve)) {

@@ -47,13 +47,14 @@ public final class Attributes {
             throw new UncheckedIOException(e);
         }
         String json = text.toString();
-        return json + sum(json);
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return json + sum(bytes, bytes.length);
     }
 
     /** Behind the JSON, where nothing that reads it looks: a flipped byte would make another event of it. */
-    private static String sum(String json) {
+    private static String sum(byte[] json, int length) {
         CRC32C sum = new CRC32C();
-        sum.update(json.getBytes(StandardCharsets.UTF_8));
+        sum.update(json, 0, Math.max(0, length));
         return "\n" + HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
@@ -74,12 +75,14 @@ public final class Attributes {
     }
 
     public static Map<String, String> parse(String text) {
-        int end = text.lastIndexOf('}') + 1;
-        if (end < text.length() && !sum(text.substring(0, end)).equals(text.substring(end))) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int behind = text.length() - text.lastIndexOf('}') - 1; // characters of the sum, ASCII
+        String sum = behind > 0 ? sum(bytes, bytes.length - behind) : "";
+        if (behind != sum.length() || !text.endsWith(sum)) {
             throw new DamagedException("The attributes of a stored event are not what was stored");
         }
         Map<String, String> attributes = new LinkedHashMap<>(32);
-        try (JsonParser json = JSON.createParser(text)) {
+        try (JsonParser json = JSON.createParser(bytes, 0, bytes.length - behind)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();

@@ -5,6 +5,7 @@ import io.github.tektoncourier.kamelet.AddressValueException;
 import java.net.URI;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Where a sink Kamelet sends over HTTP. Camel only ever learns the {@link #origin()}: path, query and credentials, which
  * for many receivers are the secret, are put into the request at the last moment and so into no log line and no error.
  */
-public final class HttpReceiver extends HttpAuthentication implements BoundedConfigurer {
+public final class HttpReceiver extends HttpAuthentication implements BoundedConfigurer, Processor {
 
     private static final String NOTHING_BESIDE = "urlFrom takes the address from the event, so neither url nor"
             + " credentials (bearerToken, username, oauth2…, signingSecret, keyStore) can stand beside it: they would go to"
@@ -71,6 +72,12 @@ public final class HttpReceiver extends HttpAuthentication implements BoundedCon
         if (!timeout.isBlank()) {
             this.responseTimeout = timeout;
         }
+    }
+
+    /** Leaves in the message where it goes, as far as Camel may know it. */
+    @Override
+    public void process(Exchange exchange) {
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, origin(exchange));
     }
 
     /**
