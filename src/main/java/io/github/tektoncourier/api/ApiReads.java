@@ -15,6 +15,7 @@ import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Usage;
 import io.github.tektoncourier.journal.history.EventHistory;
+import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.EventSummary;
 import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** What is read of a journal, as answers. What lies outside of the caller's namespaces is answered as what is not there. */
 final class ApiReads {
 
-    private static final int MOST_EVENTS = 500;
+    private static final int MOST_EVENTS = 200;
+    private static final int MOST_CHARACTERS = 4 << 20;
 
     private final Cursors cursors = new Cursors();
 
@@ -102,9 +104,14 @@ final class ApiReads {
     }
 
     ObjectNode events(JournalListing journal, NamespaceScope visible, ApiQuery query) {
-        List<EventSummary> found =
-                journal.events(selection(query, visible), before("events", query), query.limit() + 1);
-        return page("events", query, found, event -> Long.toString(event.sequence()), ApiReads::event);
+        EventPage found = journal.events(selection(query, visible), before("events", query), query.limit());
+        ObjectNode answer = object();
+        ArrayNode all = answer.putArray("events");
+        found.events().forEach(event -> event(all.addObject(), event));
+        if (found.next() > 0) {
+            answer.put("next", cursors.write("events", Long.toString(found.next())));
+        }
+        return answer;
     }
 
     private static void event(ObjectNode node, EventSummary event) {
@@ -140,6 +147,9 @@ final class ApiReads {
         String of = query.require("of", "namespace and name of a run, its UID, or an event's id");
         boundedRun(journal, visible, of);
         List<RunHistory> found = journal.history(of, query.get("subscription"), visible);
+        if (characters(found) > MOST_CHARACTERS) {
+            throw tooLarge();
+        }
         ObjectNode answer = object();
         ArrayNode runs = answer.putArray("runs");
         found.forEach(run -> HistoryJson.write(runs.addObject(), run));
@@ -147,14 +157,29 @@ final class ApiReads {
     }
 
     private static void boundedRun(JournalListing journal, NamespaceScope visible, String of) {
-        List<EventSummary> events =
-                journal.events(EventSelection.ALL.withRun(of).withVisible(visible), Long.MAX_VALUE, MOST_EVENTS + 1);
+        List<EventSummary> events = journal.events(
+                        EventSelection.ALL.withRun(of).withVisible(visible), Long.MAX_VALUE, MOST_EVENTS + 1)
+                .events();
         if (events.size() > MOST_EVENTS) {
-            throw new ProblemException(
-                    413,
-                    "This run has more than " + MOST_EVENTS
-                            + " events. Ask for one of them by its id; /api/v1/events?run=" + "NS/NAME lists them.");
+            throw tooLarge();
         }
+    }
+
+    private static ProblemException tooLarge() {
+        return new ProblemException(
+                413,
+                "This run has more than " + MOST_EVENTS + " events, or failed attempts with many long answers. Ask for"
+                        + " one event by its id; /api/v1/events?run=NS/NAME lists them.");
+    }
+
+    /** Of answers of receivers, which are what makes a history large. */
+    private static long characters(List<RunHistory> runs) {
+        return runs.stream()
+                .flatMap(run -> run.events().stream())
+                .flatMap(event -> event.fates().stream())
+                .flatMap(fate -> fate.failures().stream())
+                .mapToLong(failure -> failure.answer().length())
+                .sum();
     }
 
     ObjectNode attempts(JournalListing journal, NamespaceScope visible, ApiQuery query) {

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.journal;
 
-import io.github.tektoncourier.journal.history.EventSummary;
+import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.RunSummary;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public interface JournalListing extends JournalView {
      *
      * @param before only those with a lower sequence; {@link Long#MAX_VALUE} for the first
      */
-    List<EventSummary> events(EventSelection which, long before, int limit);
+    EventPage events(EventSelection which, long before, int limit);
 
     /** A stored event with its data; empty when there is none of this id. */
     Optional<StoredEvent> event(String id, NamespaceScope visible);

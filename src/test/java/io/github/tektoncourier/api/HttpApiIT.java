@@ -25,12 +25,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,7 @@ class HttpApiIT {
     private static Journal journal;
     private static ApiTokens tokens;
     private static JsonNode document;
+    private static Instant filled;
     private static JsonSchemaFactory schemas;
 
     private HttpApi api = api(List.of());
@@ -86,6 +89,7 @@ class HttpApiIT {
         journal.append(Batches.batch("deploy-3", "queued", "started", "failed")).get(10, TimeUnit.SECONDS);
         journal.append(Batches.batch("build-7", "queued", "failed")).get(10, TimeUnit.SECONDS);
         await().until(() -> journal.books().get(0).pending() == 0);
+        filled = Instant.now();
         String text = Files.readString(Path.of("docs/openapi.yaml"));
         document = new YAMLMapper().readTree(text);
         schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -334,7 +338,7 @@ class HttpApiIT {
         List<String> seen = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = json(get("events?limit=2" + (next.isEmpty() ? "" : "&after=" + next), ALL));
+            JsonNode page = json(get("events?limit=2&until=" + filled + (next.isEmpty() ? "" : "&after=" + next), ALL));
             page.path("events").forEach(event -> seen.add(event.path("id").asText()));
             next = page.path("next").asText();
         } while (!next.isEmpty());
@@ -385,6 +389,19 @@ class HttpApiIT {
                 .isEqualTo(status);
         assertThat(json(page).path("error").asText()).contains(words);
         holds("post", path, page);
+    }
+
+    @Test
+    void a_run_with_too_many_events_is_told_event_by_event() throws Exception {
+        String[] moments = IntStream.range(0, 201).mapToObj(i -> "unknown/" + i).toArray(String[]::new);
+        journal.append(Batches.batch("x-large", moments)).get(10, TimeUnit.SECONDS);
+
+        Page hidden = get("history?of=x-large", OF_D);
+        Page one = get("history?of=x-large/unknown/7", ALL);
+
+        assertThat(hidden.status()).as("a run of another namespace is as none").isEqualTo(200);
+        assertThat(get("history?of=x-large", ALL).status()).isEqualTo(413);
+        assertThat(json(one).at("/runs/0/events")).hasSize(1);
     }
 
     /** A request, and the answer in the block behind it. */

@@ -4,8 +4,10 @@ import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.append.Snapshots;
+import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.EventSummary;
 import io.github.tektoncourier.journal.history.RunSummary;
+import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.SelectionSql;
 import io.github.tektoncourier.journal.track.Attributes;
 import java.sql.Connection;
@@ -20,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists runs and events, the newest first. */
 final class ListingQuery {
+
+    private static final int WINDOW = 50_000;
+    private static final String COLUMNS =
+            "SELECT e.seq, e.moment, e.type, e.namespace, r.name, r.uid, e.kind, e.outcome, e.appended FROM ";
+    private static final String OF_ALL = "event e JOIN run r ON r.id = e.run";
+
+    /** The other way round would look at every event. */
+    private static final String OF_RUN = "run r CROSS JOIN told t ON t.run = r.id CROSS JOIN event e ON e.seq = t.seq";
+
+    private static final String FIRST = "SELECT min(seq) FROM event";
+    private static final String LAST = "SELECT max(seq) FROM event";
 
     private ListingQuery() {}
 
@@ -46,17 +59,22 @@ final class ListingQuery {
         return found;
     }
 
-    static List<EventSummary> events(Connection connection, EventSelection which, long before, int limit)
+    /** Looks at a bounded number of events, whatever the filters leave of them. */
+    static EventPage events(Connection connection, EventSelection which, long before, int limit) throws SQLException {
+        return events(connection, which, before, limit, WINDOW);
+    }
+
+    static EventPage events(Connection connection, EventSelection which, long before, int limit, int window)
             throws SQLException {
-        List<EventSummary> found = new ArrayList<>();
-        SelectionSql sql = new SelectionSql(
-                        "SELECT e.seq, e.moment, e.type, e.namespace, r.name, r.uid, e.kind, e.outcome,"
-                                + " e.appended FROM event e JOIN run r ON r.id = e.run WHERE e.seq < ?")
+        boolean ofRun = which.run() != null || which.event() != null;
+        long from = ofRun ? 0 : Math.min(before, Database.number(connection, LAST, 0) + 1) - window;
+        SelectionSql sql = new SelectionSql(COLUMNS + (ofRun ? OF_RUN : OF_ALL) + " WHERE e.seq < ? AND e.seq >= ?")
                 .run(which)
                 .event(which)
                 .visible(which.visible(), "e.namespace")
                 .times(which, "e.appended");
-        try (PreparedStatement query = sql.prepare(connection, " ORDER BY e.seq DESC", before);
+        List<EventSummary> found = new ArrayList<>();
+        try (PreparedStatement query = sql.prepare(connection, " ORDER BY e.seq DESC", before, from);
                 ResultSet row = query.executeQuery()) {
             while (found.size() < limit && row.next()) {
                 if (which.takesType(row.getString(3))) {
@@ -64,7 +82,9 @@ final class ListingQuery {
                 }
             }
         }
-        return found;
+        boolean full = found.size() == limit;
+        long end = full ? found.get(limit - 1).sequence() : from;
+        return new EventPage(found, end > Database.number(connection, FIRST, 0) && (full || !ofRun) ? end : 0);
     }
 
     private static EventSummary event(ResultSet row) throws SQLException {

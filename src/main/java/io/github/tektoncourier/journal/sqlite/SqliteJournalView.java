@@ -10,7 +10,7 @@ import io.github.tektoncourier.journal.JournalRequest;
 import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Usage;
-import io.github.tektoncourier.journal.history.EventSummary;
+import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.LatestFailure;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.history.RunSummary;
@@ -167,7 +167,7 @@ public final class SqliteJournalView implements JournalListing {
     }
 
     @Override
-    public List<EventSummary> events(EventSelection which, long before, int limit) {
+    public EventPage events(EventSelection which, long before, int limit) {
         try {
             return ListingQuery.events(connection, which, before, limit);
         } catch (SQLException e) {
