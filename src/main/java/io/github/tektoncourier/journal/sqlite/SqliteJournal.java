@@ -102,7 +102,8 @@ public final class SqliteJournal implements Journal {
         this.rebuilt = Meta.rebuilt(parts.connection());
         this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
         this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
-        this.known = new KnownRuns(new SqliteRunIndex(parts.readers()), parts.told(), parts.scopes());
+        this.known =
+                new KnownRuns(new SqliteRunIndex(parts.readers(), parts.snapshots()), parts.told(), parts.scopes());
         this.threads = DeliveryThreads.start();
     }
 

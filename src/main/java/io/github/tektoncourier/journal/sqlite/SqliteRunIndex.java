@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.sqlite;
 
 import io.github.tektoncourier.journal.append.RunIndex;
+import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.append.ToldCache;
 import io.github.tektoncourier.journal.sqlite.store.Readers;
 import io.github.tektoncourier.run.KnownRun;
@@ -8,13 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The run tables, asked over the shared reading connections. */
+/** The run tables, asked over the shared reading connections; bodies that are in memory are not read again. */
 final class SqliteRunIndex implements RunIndex {
 
     private final Readers readers;
+    private final Snapshots snapshots;
 
-    SqliteRunIndex(Readers readers) {
+    SqliteRunIndex(Readers readers, Snapshots snapshots) {
         this.readers = readers;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -45,7 +48,10 @@ final class SqliteRunIndex implements RunIndex {
 
     @Override
     public Optional<byte[]> latest(String uid) {
-        return readers.answer(reader -> reader.latest(uid));
+        return readers.answer(reader -> {
+            byte[] kept = snapshots.kept(reader.runs().snapshot(uid));
+            return kept != null ? Optional.of(kept) : reader.latest(uid);
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ public final class Attributes {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DIGITS = 20;
+
+    /** What CloudEvents' own {@code getAttributeNames} collects anew for each event. */
+    private static final Set<String> NAMES = SpecVersion.V1.getAllAttributes();
+
     private static final String PARTITION_KEY = "partitionkey";
 
     private Attributes() {}
@@ -32,7 +38,7 @@ public final class Attributes {
         StringWriter text = new StringWriter(768);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            for (String name : event.getAttributeNames()) {
+            for (String name : NAMES) {
                 write(json, name, event.getAttribute(name));
             }
             for (String name : event.getExtensionNames()) {

@@ -15,8 +15,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,7 +138,7 @@ public final class HighWaterMark implements AutoCloseable {
             return;
         }
         reached = now;
-        String words = String.format(Locale.ROOT, "%019d %019d %019d %019d ", head, done, known, rebuilt);
+        String words = digits(head) + digits(done) + digits(known) + digits(rebuilt);
         if (channel == null) {
             return;
         }
@@ -152,7 +152,13 @@ public final class HighWaterMark implements AutoCloseable {
     private static String sum(String words) {
         CRC32 sum = new CRC32();
         sum.update(words.getBytes(StandardCharsets.ISO_8859_1));
-        return String.format(Locale.ROOT, "%08x", sum.getValue());
+        return HexFormat.of().toHexDigits(sum.getValue(), 8);
+    }
+
+    /** Nineteen digits and a space. */
+    private static String digits(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, 19 - digits.length())) + digits + " ";
     }
 
     /** Makes it outlive a loss of power; for a thread that has the time. */

@@ -21,6 +21,9 @@ public final class RunTable {
     private static final String RUN = "SELECT id, gone IS NOT NULL, coalesce(scope, 0),"
             + " (SELECT group_concat(name, ' ') FROM pod WHERE run = r.id), partitionkey FROM run r WHERE uid = ?";
 
+    private static final String LATEST_BODY =
+            "SELECT s.id FROM run r JOIN snapshot s ON s.id = r.snapshot WHERE r.uid = ?";
+
     private static final String OF_POD = "SELECT r.id, r.kind, r.uid, r.namespace, r.name FROM pod p JOIN run r"
             + " ON r.id = p.run WHERE p.name = ? AND r.namespace = ? ORDER BY p.run DESC LIMIT 1";
 
@@ -62,6 +65,15 @@ public final class RunTable {
                             names(rows.getString(4)),
                             rows.getString(5))
                     : null;
+        }
+    }
+
+    /** Number of the latest body kept of a run; 0 where there is none. */
+    public long snapshot(String uid) throws SQLException {
+        PreparedStatement query = statements.get(LATEST_BODY);
+        query.setString(1, uid);
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
         }
     }
 
