@@ -68,6 +68,7 @@ class SecretsStayInIT {
                     .environment(
                             "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
             Path properties = properties(folder);
+            Files.writeString(folder.resolve("token"), canaries.plain("file"));
             sinks(workplace);
 
             CourierProcess courier = workplace.courier(
@@ -91,7 +92,7 @@ class SecretsStayInIT {
             runs.live(Life.TASK_SUCCEEDS, "one");
             runs.live(Life.TASK_SUCCEEDS, "two");
             workplace.await(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(receiver.seen())
-                    .containsAll(Set.of("400", "401", "404", "500", "0")));
+                    .containsAll(Set.of("400", "401", "403", "404", "409", "410", "500", "0")));
             workplace.await(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(courier.said())
                     .contains(
                             "Subscription dns",
@@ -99,6 +100,8 @@ class SecretsStayInIT {
                             "Subscription tls",
                             "Subscription kafka-plain",
                             "Subscription kafka-step",
+                            "Subscription kafka-login",
+                            "Subscription oauth2",
                             "Subscription mounted",
                             "Subscription proxied"));
             CourierProcess status = workplace.courier("status", "--output", "json");
@@ -248,6 +251,12 @@ class SecretsStayInIT {
                 + canaries.plain("query of " + where);
     }
 
+    private String signing(String which) {
+        String secret = "whsec_" + (canaries.plain("signing " + which) + "x".repeat(44)).substring(0, 44);
+        canaries.known("whole signing secret " + which, secret);
+        return secret;
+    }
+
     private Path properties(Path folder) throws IOException {
         return Files.writeString(
                 folder.resolve("my.properties"),
@@ -256,6 +265,10 @@ class SecretsStayInIT {
                         "file.token=" + canaries.plain("properties"),
                         "file.url=" + address("401", "properties"),
                         "kafka.password=" + canaries.plain("kafka"),
+                        "kafka.login=" + canaries.plain("Kafka's login"),
+                        "oauth2.secret=" + canaries.plain("client secret"),
+                        "store.password=" + canaries.plain("store"),
+                        "sign.both=" + signing("new") + " " + signing("old"),
                         "pagerduty.key=" + canaries.plain("pagerduty"),
                         "wrong.password=" + canaries.plain("wrong parameter"),
                         "wrong.url=" + address("400", "wrong parameter"),
@@ -276,6 +289,30 @@ class SecretsStayInIT {
         kamelet(workplace, "wrong-timeout", "url: \"http://127.0.0.1:1\", responseTimeout: \"{{wrong.url}}\"");
         kamelet(workplace, "wrong-name", "url: \"http://127.0.0.1:1\", bearer: \"{{wrong.password}}\"");
         kamelet(workplace, "no-value", "url: \"{{file.url}}\", bearerToken: \"{{no.such.value}}\"");
+        kamelet(
+                workplace,
+                "oauth2",
+                "url: \"{{file.url}}\", oauth2TokenUrl: \"http://" + receiver.host()
+                        + "/403\", oauth2ClientId: me, oauth2ClientSecret: \"{{oauth2.secret}}\"");
+        kamelet(workplace, "signed", "url: \"http://" + receiver.host() + "/409\", signingSecret: \"{{sign.both}}\"");
+        kamelet(workplace, "ill-signed", "url: \"http://127.0.0.1:1\", signingSecret: \"{{oauth2.secret}}\"");
+        kamelet(
+                workplace,
+                "keyed",
+                "url: \"http://127.0.0.1:1\", keyStore: \""
+                        + Path.of("src/test/resources/tls/client.p12").toAbsolutePath()
+                        + "\", keyStorePassword: \"{{store.password}}\"");
+        kamelet(
+                workplace,
+                "from-file",
+                "url: \"http://" + receiver.host() + "/410\", bearerToken: \"{{file:"
+                        + workplace.folder().resolve("token") + "}}\"");
+        step(
+                workplace,
+                "kafka-login",
+                "uri: \"kamelet:cloudevents-kafka-sink\", parameters: { topic: topic-stays-readable, bootstrapServers: \""
+                        + broker.address() + "\", securityProtocol: SASL_PLAINTEXT, username: me, password:"
+                        + " \"{{kafka.login}}\" }");
         step(
                 workplace,
                 "slack",

@@ -112,6 +112,7 @@ class ExamplesTest extends SinkTestSupport {
                             "pagerduty",
                             "reuse", // an application of its own: in ReuseIT
                             "run-hooks", // by its test, in ExampleMutationTest, too
+                            "signed-webhook", // by its test, in ExampleMutationTest, too
                             "slack-channel-per-team", // by its test, in ExampleMutationTest, too
                             "slack-failures",
                             "slack-live", // by its test, and in LivingSlackIT
