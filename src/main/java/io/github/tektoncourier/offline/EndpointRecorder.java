@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -31,11 +32,22 @@ final class EndpointRecorder implements EndpointStrategy {
     private static final Set<String> KEPT =
             Set.of("http", "https", "kafka", "journal", "kamelet", "direct", "bean", "class", "language", "tekton");
 
+    /** What the service's own route asks the trial's cluster for the run of a core Event. */
+    private static final Pattern OWN_QUESTION =
+            Pattern.compile("kubernetes-custom-resources:(?=.*kubernetesClient=)(?=.*operation=getCustomResource).*");
+
     private final @Nullable RequestRecorder recorder;
+    private final boolean beside;
 
     /** @param recorder takes what is sent; null to send it, and only keep routes from beginning by themselves */
     EndpointRecorder(@Nullable RequestRecorder recorder) {
+        this(recorder, false);
+    }
+
+    /** @param beside whether a running service's own routes are in the context, too */
+    EndpointRecorder(@Nullable RequestRecorder recorder, boolean beside) {
         this.recorder = recorder;
+        this.beside = beside;
     }
 
     /** Must come before any route is added. */
@@ -47,7 +59,9 @@ final class EndpointRecorder implements EndpointStrategy {
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
         int colon = uri.indexOf(':');
         String scheme = colon < 0 ? uri : uri.substring(0, colon);
-        if (KEPT.contains(scheme) || endpoint instanceof Recorded) {
+        if (KEPT.contains(scheme)
+                || endpoint instanceof Recorded
+                || (beside && OWN_QUESTION.matcher(uri).matches())) {
             return endpoint;
         }
         boolean inside = !endpoint.isRemote() && !scheme.equals("log");

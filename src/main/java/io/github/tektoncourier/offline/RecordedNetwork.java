@@ -59,6 +59,6 @@ public final class RecordedNetwork {
                                 (servers, topic, headers, value) ->
                                         recorder.add("produce", "kafka://" + servers + "/" + topic, headers, value),
                                 broker));
-        new EndpointRecorder(recorder).addTo(context);
+        new EndpointRecorder(recorder, true).addTo(context);
     }
 }
