@@ -32,6 +32,9 @@ public final class DeliveryThreads implements AutoCloseable {
     /** The same while the processors are busy. */
     private static final long LONG_WHILE_BUSY_MILLIS = 500;
 
+    /** Where the processors are busy and no task at all went on for so long, they hang. */
+    private static final long STILL_MILLIS = 100;
+
     /** How often threads are looked at that were started beside those that hang, and when one is asked for once more. */
     private static final long AGAIN_MILLIS = 1_000;
 
@@ -46,6 +49,7 @@ public final class DeliveryThreads implements AutoCloseable {
     private final Map<Thread, AtomicLong> since = new ConcurrentHashMap<>();
 
     private final AtomicInteger wanted = new AtomicInteger();
+    private volatile long wentOn = System.nanoTime();
     private final AtomicBoolean looks = new AtomicBoolean();
     private final AtomicBoolean refused = new AtomicBoolean();
 
@@ -113,7 +117,8 @@ public final class DeliveryThreads implements AutoCloseable {
 
     /** The task of this thread begins with something else: only what it does from now on may take long. */
     void goesOn() {
-        mark(System.nanoTime() | 1); // never 0
+        wentOn = System.nanoTime();
+        mark(wentOn | 1); // never 0
     }
 
     private void mark(long nanos) {
@@ -153,12 +158,7 @@ public final class DeliveryThreads implements AutoCloseable {
     /** Replaces the threads whose tasks take long, for as long as they do. */
     private void look() {
         looks.set(false);
-        long millis = crowded() && busy.getAsBoolean() ? LONG_WHILE_BUSY_MILLIS : LONG_MILLIS;
-        long before = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
-        int slow = 0;
-        for (AtomicLong begun : since.values()) {
-            slow += begun.get() != 0 && begun.get() - before < 0 ? 1 : 0;
-        }
+        int slow = slow();
         try {
             pool.setCorePoolSize(atWork + slow);
             while (crowded() && pool.prestartCoreThread()) {
@@ -173,6 +173,22 @@ public final class DeliveryThreads implements AutoCloseable {
         } else if (pool.getCorePoolSize() > atWork) {
             lookIn(AGAIN_MILLIS);
         }
+    }
+
+    /** Tasks that take long; where all hang, so many that the threads double each time. */
+    private int slow() {
+        long now = System.nanoTime();
+        boolean loaded = crowded() && busy.getAsBoolean();
+        long still = TimeUnit.MILLISECONDS.toNanos(loaded ? STILL_MILLIS : LONG_MILLIS);
+        if (crowded() && now - wentOn > still) {
+            return Math.max(0, 2 * pool.getPoolSize() - atWork);
+        }
+        long longest = TimeUnit.MILLISECONDS.toNanos(loaded ? LONG_WHILE_BUSY_MILLIS : LONG_MILLIS);
+        int slow = 0;
+        for (AtomicLong begun : since.values()) {
+            slow += begun.get() != 0 && now - begun.get() > longest ? 1 : 0;
+        }
+        return slow;
     }
 
     /** Tasks that go on may end; nothing new begins. */

@@ -54,7 +54,7 @@ class DeliveryThreadsTest {
     @Test
     void the_same_holds_while_the_processors_are_busy() {
         busy.set(true);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 100; i++) {
             threads.execute(this::hang);
         }
 
