@@ -5,6 +5,7 @@ import io.github.tektoncourier.kamelet.SecretParameters;
 import io.github.tektoncourier.kamelet.tls.PemText;
 import io.github.tektoncourier.kamelet.tls.TlsStores;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -49,6 +50,17 @@ public final class KafkaSecurity implements KafkaClientFactory, CamelContextAwar
     public void setCamelContext(@Nullable CamelContext camelContext) {
         this.camelContext = camelContext;
         SecretParameters.maskIn(camelContext);
+        if (camelContext != null) {
+            give(camelContext.getComponent("kafka", KafkaComponent.class), camelContext);
+        }
+    }
+
+    /** Endpoints of Camel's own component keep the context's factory, however many sinks have one of this class. */
+    private static void give(KafkaComponent component, CamelContext context) {
+        KafkaClientFactory now = component.getKafkaClientFactory();
+        if (now == null || now instanceof KafkaSecurity) {
+            component.setKafkaClientFactory(bound(context).orElse(null));
+        }
     }
 
     public void setSecurityProtocol(@Nullable String protocol) {
@@ -201,16 +213,21 @@ public final class KafkaSecurity implements KafkaClientFactory, CamelContextAwar
         if (camelContext == null) {
             return new DefaultKafkaClientFactory();
         }
-        List<KafkaClientFactory> bound =
-                camelContext.getRegistry().findByTypeWithName(KafkaClientFactory.class).values().stream()
-                        .filter(factory -> !(factory instanceof KafkaSecurity))
-                        .toList();
-        if (bound.size() == 1) {
-            return bound.get(0);
+        Optional<KafkaClientFactory> bound = bound(camelContext);
+        if (bound.isPresent()) {
+            return bound.get();
         }
         KafkaClientFactory own =
                 camelContext.getComponent("kafka", KafkaComponent.class).getKafkaClientFactory();
         return own == null || own instanceof KafkaSecurity ? new DefaultKafkaClientFactory() : own;
+    }
+
+    private static Optional<KafkaClientFactory> bound(CamelContext context) {
+        List<KafkaClientFactory> bound =
+                context.getRegistry().findByTypeWithName(KafkaClientFactory.class).values().stream()
+                        .filter(factory -> !(factory instanceof KafkaSecurity))
+                        .toList();
+        return bound.size() == 1 ? Optional.of(bound.get(0)) : Optional.empty();
     }
 
     @Override

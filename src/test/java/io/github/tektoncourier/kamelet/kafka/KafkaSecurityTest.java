@@ -40,6 +40,19 @@ class KafkaSecurityTest {
     }
 
     @Test
+    void endpoints_of_camels_own_have_the_factory_of_the_context_also_behind_two_sinks() {
+        RecordingKafkaClients clients = new RecordingKafkaClients((servers, topic, headers, value) -> {});
+        context.getRegistry().bind("clients", clients);
+        context.start();
+        sink("first");
+        sink("second");
+
+        KafkaComponent component = context.getComponent("kafka", KafkaComponent.class);
+
+        assertThat(component.getKafkaClientFactory()).isSameAs(clients);
+    }
+
+    @Test
     void a_context_without_a_factory_gets_kafkas_own_producer() {
         KafkaSecurity only = sink("only");
         context.start();
