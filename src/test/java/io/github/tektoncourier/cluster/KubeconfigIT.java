@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in a kubeconfig happens, as with kubectl, and follows its files; tried on connections. */
 class KubeconfigIT {
@@ -168,6 +170,24 @@ class KubeconfigIT {
         ask(cluster());
 
         assertThat(front.suites).isNotEmpty().allMatch("TLS_CHACHA20_POLY1305_SHA256"::equals);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TLS_AES_128_GCM_SHA256",
+                "TLS_AES_256_GCM_SHA384",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+            })
+    void a_server_with_one_suite_is_reached_by_it(String suite) throws Exception {
+        TlsFront front = front(first, false);
+        front.enable(suite);
+        kubeconfig(https(front) + ", certificate-authority-data: " + base64(first.certificate()), "{}");
+
+        ask(cluster());
+
+        assertThat(front.suites).isNotEmpty().allMatch(suite::equals);
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class TlsFront implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile Authority authority;
+    private volatile List<String> enabled = List.of();
 
     /** Names that clients asked for in their handshakes, and the subjects of their certificates. */
     public final List<String> names = new CopyOnWriteArrayList<>();
@@ -48,6 +49,11 @@ public final class TlsFront implements AutoCloseable {
 
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** From now on only these suites. */
+    void enable(String... only) {
+        enabled = List.of(only);
     }
 
     /** From now on another CA, also for the clients; what is open is closed. */
@@ -76,6 +82,9 @@ public final class TlsFront implements AutoCloseable {
             socket.setNeedClientAuth(clientCertificates);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setUseCipherSuitesOrder(false);
+            if (!enabled.isEmpty()) {
+                parameters.setCipherSuites(enabled.toArray(String[]::new));
+            }
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             suites.add(socket.getSession().getCipherSuite());
