@@ -1,6 +1,7 @@
 package io.github.tektoncourier.faults;
 
 import io.github.tektoncourier.e2e.Life;
+import io.github.tektoncourier.filter.Globs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,8 @@ record CourierEpoch(long began, long watching, Map<String, String> settings) {
     }
 
     boolean sees(LivedRun run) {
-        return (namespaces().isEmpty() || namespaces().contains(run.namespace()))
+        return (namespaces().isEmpty()
+                        || Globs.of(String.join(",", namespaces())).matches(run.namespace()))
                 && (list("courier.kinds").isEmpty()
                         || list("courier.kinds").contains(run.life().kind().plural))
                 && (selector().isEmpty() || selector().equals("team=" + run.team()));
@@ -40,8 +42,14 @@ record CourierEpoch(long began, long watching, Map<String, String> settings) {
                 "/",
                 settings.getOrDefault("courier.cluster", ""),
                 kind.name().toLowerCase(Locale.ROOT),
-                namespaces().isEmpty() ? "*" : run.namespace(),
+                scopeOf(namespaces(), run),
                 selector());
+    }
+
+    /** Globs are one scope for all that they match. */
+    private static String scopeOf(List<String> namespaces, LivedRun run) {
+        boolean globs = namespaces.stream().anyMatch(one -> one.contains("*") || one.contains("?"));
+        return namespaces.isEmpty() ? "*" : globs ? String.join(",", namespaces) : run.namespace();
     }
 
     private String selector() {

@@ -57,6 +57,18 @@ class DueTest {
     }
 
     @Test
+    void globs_see_what_they_match_as_one_scope() {
+        LivedRun run = run(100, 110, 120, 130);
+        Map<String, String> globs =
+                Map.of("courier.announce", "new", "courier.namespaces", "*-b," + run.namespace() + "*");
+        Map<String, String> others = Map.of("courier.announce", "all", "courier.namespaces", "other-*");
+
+        assertThat(due(run, List.of(epoch(0, 50, globs)), Map.of())).isEqualTo(WHOLE);
+        assertThat(epoch(0, 50, others).sees(run)).isFalse();
+        assertThat(epoch(0, 50, globs).scopeOf(run)).contains("*-b," + run.namespace() + "*");
+    }
+
+    @Test
     void of_a_run_still_going_at_the_first_list_the_rest_is_due() {
         LivedRun run = run(1, 2, 60, 70);
 

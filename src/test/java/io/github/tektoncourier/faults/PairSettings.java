@@ -20,7 +20,7 @@ final class PairSettings {
 
     private static List<Operation> all() {
         List<Operation> all = new ArrayList<>();
-        for (String namespaces : List.of("default", "default,team-a", "team-b", "defualt")) {
+        for (String namespaces : List.of("default", "default,team-a", "team-b", "defualt", "team-*", "*-b,default")) {
             all.add(changed("namespaces", "courier.namespaces", namespaces, Trait.LOSES_PLACE));
         }
         all.add(changed("selector", "courier.label-selector", "team=a", Trait.LOSES_PLACE));
