@@ -5,6 +5,7 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
 import io.github.tektoncourier.text.Sizes;
+import io.github.tektoncourier.watch.namespaces.NamespaceSelection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -167,6 +168,14 @@ public final class Settings {
                 .withAnnouncesAll(get("courier.announce").equals("all"));
     }
 
+    private void checkNamespaces() {
+        try {
+            NamespaceSelection.of(get("courier.namespaces"), get("courier.namespace-selector"));
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse("courier." + e.getMessage());
+        }
+    }
+
     private void check() {
         egress();
         SinkRegistration.check(this);
@@ -187,6 +196,7 @@ public final class Settings {
             throw StartException.wrongUse(
                     "courier.kinds is empty, so nothing would be watched. Choose from taskruns, pipelineruns, customruns.");
         }
+        checkNamespaces();
         duration("courier.journal.retention");
         if (bytes("courier.journal.max-size") < SMALLEST_JOURNAL) {
             throw StartException.wrongUse("courier.journal.max-size=" + get("courier.journal.max-size")

@@ -174,6 +174,7 @@ class ArchitectureTest {
                 "run",
                 "watch",
                 "watch.api",
+                "watch.namespaces",
                 "watch.reflect");
         allow(
                 "cli",

@@ -26,6 +26,14 @@ class SettingsTest {
         assertThat(settings.list("courier.kinds")).containsExactly("taskruns", "pipelineruns", "customruns");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Team-A", "team|a", "team_a"})
+    void what_no_namespace_can_be_called_stops_the_start(String name) {
+        assertThatThrownBy(() -> Settings.load(Map.of(), null, Map.of("courier.namespaces", "default," + name)))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("courier.namespaces: \"" + name + "\" can be the name of no namespace: ");
+    }
+
     @Test
     void set_wins_over_file_and_file_over_environment(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("my.properties"), "courier.port=2\ncourier.cluster=file\n");
