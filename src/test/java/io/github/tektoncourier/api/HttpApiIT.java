@@ -47,6 +47,7 @@ class HttpApiIT {
 
     private static final String ALL = "all-0123456789abcdef";
     private static final String OF_D = "only-d-0123456789abcdef";
+    private static final String OF_Z = "only-z-0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -73,7 +74,8 @@ class HttpApiIT {
     /** deploy-3 in ns-d was delivered but for its failed; build-7 in ns-b is dead. */
     @BeforeAll
     static void fill() throws Exception {
-        Path file = Files.writeString(directory.resolve("tokens"), ALL + "\n" + OF_D + " ns-d,ns-x-*\n");
+        Path file =
+                Files.writeString(directory.resolve("tokens"), ALL + "\n" + OF_D + " ns-d,ns-x-*\n" + OF_Z + " ns-z\n");
         tokens = ApiTokens.of(file, Clock.systemUTC(), Secrets.ofProcess());
         journal = JournalFactory.open(JournalSettings.in(directory.resolve("journal")), Clock.systemUTC());
         journal.subscribe(
@@ -290,6 +292,20 @@ class HttpApiIT {
         String answer = new String(get(path, OF_D).body(), StandardCharsets.UTF_8);
 
         assertThat(answer).doesNotContain("build-7", "ns-b");
+    }
+
+    @Test
+    void the_latest_error_is_told_of_the_tokens_own_namespaces_alone() throws Exception {
+        JsonNode all = json(get("subscriptions", ALL)).at("/subscriptions/0");
+        JsonNode own = json(get("subscriptions", OF_D)).at("/subscriptions/0");
+        JsonNode none = json(get("subscriptions", OF_Z)).at("/subscriptions/0");
+
+        assertThat(all.has("lastRefusal")).isTrue();
+        assertThat(own.path("lastErrorEvent").asText()).isEqualTo("deploy-3/failed");
+        assertThat(own.path("lastError").asText()).contains("HTTP 422");
+        assertThat(own.has("lastRefusal")).isFalse();
+        assertThat(none.has("lastError")).isFalse();
+        assertThat(none.has("lastErrorEvent")).isFalse();
     }
 
     @ParameterizedTest
