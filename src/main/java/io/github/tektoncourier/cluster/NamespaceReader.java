@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class NamespaceReader implements NamespaceAnnotations {
     private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final int MOST = 10_000;
     private static final int FORBIDDEN = 403;
+    private static final int MOST_SAID = 100;
 
     /**
      * What the API server said.
@@ -36,7 +39,7 @@ public final class NamespaceReader implements NamespaceAnnotations {
     private final KubernetesClient client;
     private final Clock clock;
     private final Map<String, Answer> answers = new LinkedHashMap<>();
-    private boolean saidForbidden;
+    private final Set<String> forbidden = new LinkedHashSet<>();
 
     public NamespaceReader(KubernetesClient client, Clock clock) {
         this.client = client;
@@ -75,7 +78,7 @@ public final class NamespaceReader implements NamespaceAnnotations {
             return answer(found == null ? Map.of() : ours(found), "", HOLDS);
         } catch (KubernetesClientException e) {
             if (e.getCode() == FORBIDDEN) {
-                sayForbidden();
+                sayForbidden(namespace);
                 return answer(Map.of(), "", HOLDS);
             }
             String why = "the namespace " + namespace + " cannot be read: " + LogText.line(e.getMessage(), 200);
@@ -100,11 +103,18 @@ public final class NamespaceReader implements NamespaceAnnotations {
         return Map.copyOf(ours);
     }
 
-    private synchronized void sayForbidden() {
-        if (!saidForbidden) {
-            saidForbidden = true;
-            LOG.warn("The courier may not get namespaces, so their annotations fill no slots. Grant get on namespaces"
-                    + " (docs/operations.md, Rights), or write slotFrom: run.");
+    /** Each by its name, because a Role can grant one and not another; not without end. */
+    private synchronized void sayForbidden(String namespace) {
+        if (forbidden.size() < MOST_SAID && forbidden.add(namespace)) {
+            LOG.warn(
+                    "The courier may not get the namespace {}, so its annotations fill no slots. Grant get on namespaces"
+                            + " (docs/operations.md, Rights), or write slotFrom: run.",
+                    namespace);
         }
+    }
+
+    /** The namespaces of which that was said. */
+    synchronized Set<String> forbidden() {
+        return Set.copyOf(forbidden);
     }
 }

@@ -110,4 +110,16 @@ class NamespaceReaderTest {
 
         assertThat(reader.of("team-a")).hasSize(1);
     }
+
+    @Test
+    void a_namespace_that_may_not_be_read_is_named_once() {
+        code = 403;
+
+        reader.of("team-a");
+        clock.advance(Duration.ofMinutes(1));
+        reader.of("team-a");
+        reader.of("team-b");
+
+        assertThat(reader.forbidden()).containsExactlyInAnyOrder("team-a", "team-b");
+    }
 }

@@ -170,10 +170,14 @@ class TenantsIT {
     }
 
     private static List<String> verdicts(String namespace) {
+        return events(namespace, "ConfigMap");
+    }
+
+    private static List<String> events(String namespace, String kind) {
         List<String> verdicts = new ArrayList<>();
         JsonNode events = server.send("GET", "/api/v1/namespaces/" + namespace + "/events", null);
         events.path("items").forEach(event -> {
-            if (event.at("/involvedObject/kind").asText().equals("ConfigMap")) {
+            if (event.at("/involvedObject/kind").asText().equals(kind)) {
                 verdicts.add(event.path("reason").asText() + " "
                         + event.path("message").asText());
             }

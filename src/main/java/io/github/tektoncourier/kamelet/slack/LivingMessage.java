@@ -122,12 +122,18 @@ final class LivingMessage implements SlackTalk {
                 && event.ended();
     }
 
+    private String namespace() {
+        Run own = event.run();
+        return own == null ? event.attribute("namespace") : own.namespace();
+    }
+
     /** The root as it is known now; the event itself where the journal does not know the root. */
     private SlackStory story() {
         Run own = event.run();
         Run root = parts.known()
                 .latest(uid)
                 .flatMap(EventData::snapshot)
+                .filter(found -> found.namespace().equals(namespace())) // an owner's UID can be made up
                 .orElse(own != null && own.uid().equals(uid) ? own : null);
         if (root == null) {
             return event;

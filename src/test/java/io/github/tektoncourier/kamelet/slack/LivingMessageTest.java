@@ -48,6 +48,17 @@ class LivingMessageTest {
         assertThat(only().body().path("text").asText()).contains("succeeded");
     }
 
+    /** An owner's UID is what a run's author writes. */
+    @Test
+    void a_run_that_claims_an_owner_in_another_namespace_is_told_without_it() throws Exception {
+        world.know(pipelineRun("p1", "False", "Failed").replace("\"ci\"", "\"payments\""));
+        world.know(taskRun("t1", "p1", "unit", "False", "Failed"));
+
+        world.deliver(world.event("t1", "failed"));
+
+        assertThat(only().body().toString()).contains("t1-run").doesNotContain("p1-run", "payments");
+    }
+
     @Test
     void a_courier_that_comes_back_edits_the_same_message() throws Exception {
         world.know(pipelineRun("p1", "Unknown", "Running"));

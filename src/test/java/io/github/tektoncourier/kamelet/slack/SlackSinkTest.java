@@ -282,6 +282,29 @@ class SlackSinkTest extends SinkTestSupport {
         assertThat(new String(slack.requests.get(0).body(), UTF_8)).contains("… and 1 more");
     }
 
+    /** An owner's UID in another namespace's run is what its author writes. */
+    @Test
+    void a_run_of_another_namespace_that_claims_to_be_a_child_is_not_told() throws Exception {
+        ObjectNode state = (ObjectNode) state("pipelinerun-failed");
+        ArrayNode children = (ArrayNode) state.path("children");
+        ObjectNode foreign = children.path(0).deepCopy();
+        ((ObjectNode) foreign.findParent("namespace"))
+                .put("namespace", "another")
+                .put("name", "of-another-tenant");
+        children.removeAll().add(foreign);
+        context.getRegistry().bind("journal", new Children(children));
+        slack.answer(200, Map.of(), "ok");
+        loadSink("tekton-slack-sink", Map.of("webhookUrl", slack.url("/services/T0/B0/s3cret")));
+
+        Exchange sent = send(state);
+
+        String message = new String(slack.requests.get(0).body(), UTF_8);
+        assertThat(sent.getException()).isNull();
+        assertThat(foreign.toString()).contains("\"message\":");
+        assertThat(message).doesNotContain("of-another-tenant");
+        assertThat(JSON.readTree(message)).isNotEqualTo(state.path("message"));
+    }
+
     private void withToken() throws Exception {
         loadSink("tekton-slack-sink", Map.of("token", "xoxb-s3cret", "channel", "#ci", "apiUrl", slack.url("/api/")));
     }
