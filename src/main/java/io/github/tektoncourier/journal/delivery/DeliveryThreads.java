@@ -38,7 +38,10 @@ public final class DeliveryThreads implements AutoCloseable {
     /** How often threads are looked at that were started beside those that hang, and when one is asked for once more. */
     private static final long AGAIN_MILLIS = 1_000;
 
-    private static final long KEPT_SECONDS = 15;
+    private static final long KEPT_MILLIS = 15_000;
+
+    /** The same for threads beyond those that may work: tasks go to each in turn, which would keep all of them. */
+    private static final long SURPLUS_KEPT_MILLIS = 100;
 
     private final int atWork;
     private final BooleanSupplier busy;
@@ -161,6 +164,7 @@ public final class DeliveryThreads implements AutoCloseable {
         int slow = slow();
         try {
             pool.setCorePoolSize(atWork + slow);
+            pool.setKeepAliveTime(surplus() ? SURPLUS_KEPT_MILLIS : KEPT_MILLIS, TimeUnit.MILLISECONDS);
             while (crowded() && pool.prestartCoreThread()) {
                 refused.set(false);
             }
@@ -170,9 +174,13 @@ public final class DeliveryThreads implements AutoCloseable {
         }
         if (crowded()) {
             lookIn(LONG_MILLIS);
-        } else if (pool.getCorePoolSize() > atWork) {
+        } else if (pool.getCorePoolSize() > atWork || surplus()) {
             lookIn(AGAIN_MILLIS);
         }
+    }
+
+    private boolean surplus() {
+        return pool.getPoolSize() > pool.getCorePoolSize();
     }
 
     /** Tasks that take long; where all hang, so many that the threads double each time. */
@@ -204,8 +212,8 @@ public final class DeliveryThreads implements AutoCloseable {
             super(
                     atWork,
                     Integer.MAX_VALUE,
-                    KEPT_SECONDS,
-                    TimeUnit.SECONDS,
+                    KEPT_MILLIS,
+                    TimeUnit.MILLISECONDS,
                     new LinkedBlockingQueue<>(),
                     threads,
                     new DiscardPolicy());

@@ -52,6 +52,19 @@ class DeliveryThreadsTest {
     }
 
     @Test
+    void their_threads_are_given_back_when_they_end() {
+        for (int i = 0; i < 20; i++) {
+            threads.execute(this::hang);
+        }
+        threads.execute(done::incrementAndGet);
+        await().until(() -> done.get() == 1);
+
+        hangs.countDown();
+
+        await().until(() -> threads.size() <= 2);
+    }
+
+    @Test
     void the_same_holds_while_the_processors_are_busy() {
         busy.set(true);
         for (int i = 0; i < 100; i++) {
