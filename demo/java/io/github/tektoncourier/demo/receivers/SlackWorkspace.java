@@ -167,6 +167,7 @@ public final class SlackWorkspace {
         int from = arguments.path("cursor").asInt(0);
         int limit = arguments.path("limit").asInt(100);
         double oldest = arguments.path("oldest").asDouble(0);
+        double latest = arguments.path("latest").asDouble(Double.MAX_VALUE);
         List<Message> found = new ArrayList<>();
         for (int i = messages.size() - 1; i >= 0; i--) {
             Message message = messages.get(i);
@@ -174,7 +175,8 @@ public final class SlackWorkspace {
                     && (thread.isEmpty()
                             ? message.thread().isEmpty()
                             : message.thread().equals(thread));
-            if (here && Double.parseDouble(message.ts()) > oldest) {
+            double at = Double.parseDouble(message.ts());
+            if (here && at > oldest && at < latest) {
                 found.add(message);
             }
         }

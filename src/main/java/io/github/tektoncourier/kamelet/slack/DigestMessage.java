@@ -38,7 +38,8 @@ final class DigestMessage implements SlackTalk, Posting.Subject {
                 Run run = story.run();
                 String url = run == null ? "" : link.to(run).orElse("");
                 digest = digest.with(
-                        new DigestNote.Entry(state, story.where(), url.length() > 300 ? "" : url), note.state());
+                        new DigestNote.Entry(state, SlackText.plain(story.where(), 320), url.length() > 300 ? "" : url),
+                        note.state());
                 notes.write(Map.of(key, digest, runKey, note.toldBy(key, state)));
             } else if (Posting.shows(digest.message(), DigestLayout.write(digest))) {
                 return false;

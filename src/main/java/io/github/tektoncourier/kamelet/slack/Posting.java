@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,15 @@ final class Posting implements SlackTalk {
     /** Slack's clock and ours may differ. */
     private static final long SKEW_MILLIS = 10 * 60_000;
 
-    private static final int PAGES = 10;
+    private static final int PAGES = 25;
+
+    /** Messages, or channels, asked for at once: of a longer answer than 256 KiB no more is read. */
+    private static final int PAGE = 20;
+
+    /** What Slack's names look like: nothing else is kept. */
+    private static final Pattern TS = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,10}");
+
+    private static final Pattern ID = Pattern.compile("[A-Z0-9]{1,40}");
 
     /** A message to post or edit. */
     interface Subject {
@@ -82,6 +91,8 @@ final class Posting implements SlackTalk {
     private Asked asked = Asked.POST;
     private String fingerprint = "";
     private int pages;
+    private int page = PAGE;
+    private String cursor = "";
 
     /**
      * A message in a channel.
@@ -119,8 +130,9 @@ final class Posting implements SlackTalk {
         Place place = subject.place();
         if (place.phase() == Place.Phase.POSTING) {
             pages = 0;
+            cursor = "";
             asked = id(place).isEmpty() ? Asked.RESOLVE : Asked.FIND;
-            return asked == Asked.RESOLVE ? list("") : find(place, "");
+            return look();
         }
         subject.taken();
         SlackMessage message = subject.render();
@@ -143,7 +155,8 @@ final class Posting implements SlackTalk {
             String ts = answer.json().path("ts").asText("");
             String id = answer.json().path("channel").asText("");
             Place place = subject.place();
-            subject.keep(ts.isEmpty() ? place.gone() : place.shown(id, ts, fingerprint));
+            boolean named = TS.matcher(ts).matches() && ID.matcher(id).matches();
+            subject.keep(named ? place.shown(id, ts, fingerprint) : place.gone());
             return null;
         }
         if (answer.refused()) {
@@ -165,42 +178,42 @@ final class Posting implements SlackTalk {
         return next();
     }
 
-    private SlackRequest find(Place place, String cursor) {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("channel", id(place));
-        form.put("include_all_metadata", "true");
-        form.put("limit", "200");
-        form.put("oldest", Long.toString(Math.max(0, place.at() - SKEW_MILLIS) / 1000));
+    /** Asks for a page of what may be the message, or of channels: Slack reads by a channel's id alone. */
+    private SlackRequest look() {
+        Place place = subject.place();
         String thread = subject.thread();
-        if (thread != null) {
-            form.put("ts", thread);
-        }
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("limit", Integer.toString(page));
         if (!cursor.isEmpty()) {
             form.put("cursor", cursor);
         }
+        if (asked == Asked.RESOLVE) {
+            form.put("types", "public_channel,private_channel");
+            form.put("exclude_archived", "true");
+            return SlackRequest.form("conversations.list", form);
+        }
+        form.put("channel", id(place));
+        form.put("include_all_metadata", "true");
+        form.put("oldest", Long.toString(Math.max(0, place.at() - SKEW_MILLIS) / 1000));
+        form.put("latest", Long.toString((place.at() + SKEW_MILLIS) / 1000));
+        if (thread != null) {
+            form.put("ts", thread);
+        }
         return SlackRequest.form(thread == null ? "conversations.history" : "conversations.replies", form);
-    }
-
-    /** Slack reads by a channel's id alone. */
-    private static SlackRequest list(String cursor) {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("types", "public_channel,private_channel");
-        form.put("exclude_archived", "true");
-        form.put("limit", "1000");
-        form.put("cursor", cursor);
-        return SlackRequest.form("conversations.list", form);
     }
 
     private @Nullable SlackRequest resolved(SlackAnswer answer) throws InterruptedException {
         String name = channel.replaceFirst("^#", "");
         for (JsonNode one : answer.json().path("channels")) {
-            if (answer.ok() && name.equals(one.path("name").asText())) {
-                subject.keep(subject.place().in(one.path("id").asText()));
+            String id = one.path("id").asText();
+            if (answer.ok()
+                    && name.equals(one.path("name").asText())
+                    && ID.matcher(id).matches()) {
+                subject.keep(subject.place().in(id));
                 return next();
             }
         }
-        String cursor = another(answer);
-        return cursor.isEmpty() ? blind(answer) : list(cursor);
+        return another(answer) ? look() : blind(answer);
     }
 
     private @Nullable SlackRequest found(SlackAnswer answer) throws InterruptedException {
@@ -208,23 +221,26 @@ final class Posting implements SlackTalk {
         for (JsonNode message : answer.json().path("messages")) {
             boolean ours =
                     subject.id().equals(message.at("/metadata/event_payload/id").asText());
-            if (answer.ok() && ours) {
-                subject.keep(place.shown(id(place), message.path("ts").asText(), ""));
+            String ts = message.path("ts").asText();
+            if (answer.ok() && ours && TS.matcher(ts).matches()) {
+                subject.keep(place.shown(id(place), ts, ""));
                 return next();
             }
         }
-        String cursor = another(answer);
-        return cursor.isEmpty() ? blind(answer) : find(place, cursor);
+        return another(answer) ? look() : blind(answer);
     }
 
-    /** Where the next page begins; empty where this is the last that is looked at. Waits for the turn. */
-    private String another(SlackAnswer answer) throws InterruptedException {
-        String cursor = answer.json().at("/response_metadata/next_cursor").asText("");
-        if (!answer.ok() || cursor.isEmpty() || ++pages >= PAGES) {
-            return "";
+    /** Whether there is another page, or this one was too long to be read and is asked for in parts. Waits for the turn. */
+    private boolean another(SlackAnswer answer) throws InterruptedException {
+        boolean cut = answer.status() / 100 == 2 && !answer.json().isObject() && page > 1;
+        String next = answer.json().at("/response_metadata/next_cursor").asText("");
+        if (++pages >= PAGES || !(cut || (answer.ok() && !next.isEmpty()))) {
+            return false;
         }
+        page = cut ? Math.max(1, page / 4) : page;
+        cursor = cut ? cursor : next;
         turn.await();
-        return cursor;
+        return true;
     }
 
     /** The message is not there, or Slack does not let us see whether it is. */

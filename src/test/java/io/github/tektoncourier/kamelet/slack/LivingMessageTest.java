@@ -143,11 +143,36 @@ class LivingMessageTest {
                 return;
             } catch (LivingWorld.KilledException e) {
                 world.restart();
-                world.steps = 3 + random.nextInt(12);
+                world.steps = 3 + random.nextInt(100); // a search in pages takes some
             } catch (SlackRefusedException e) {
                 world.clock.advance(Duration.ofSeconds(1));
             }
         }
+    }
+
+    /** A channel with much in it: Slack's answer is longer than what is read of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {700, 3_000, 1_000_000})
+    void a_message_is_found_behind_many_others_however_long_the_answer(int longest) throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.steps = 3; // decided, about to post, on its way, posted
+        assertThat(delivered(world.event("p1", "started"))).isFalse();
+        for (int i = 0; i < 15 && longest > 700; i++) {
+            world.restart();
+            world.know(pipelineRun("other" + i, "True", "Succeeded"));
+            world.deliver(world.event("other" + i, "successful"));
+        }
+        int before = world.slack.messages("#ci").size();
+
+        world.restart();
+        world.longest = longest;
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(before).isEqualTo(longest > 700 ? 16 : 1);
+        assertThat(world.slack.messages("#ci")).hasSize(before);
+        assertThat(world.slack.messages("#ci").get(0).body().path("text").asText())
+                .contains("p1-run succeeded");
     }
 
     @Test

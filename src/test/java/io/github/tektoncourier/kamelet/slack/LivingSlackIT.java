@@ -17,6 +17,7 @@ import io.github.tektoncourier.run.RunReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,7 @@ class LivingSlackIT {
     }
 
     private void delivered(long events) {
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             Books books = journal.books().get(0);
             assertThat(books.delivered()).isEqualTo(events);
         });
