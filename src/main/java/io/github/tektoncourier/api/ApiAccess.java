@@ -1,6 +1,6 @@
 package io.github.tektoncourier.api;
 
-import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 
 /**
  * What a token opens.

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.api;
 
-import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.filter.Globs;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.journal.history.EventPage;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import io.github.tektoncourier.journal.history.RunSummary;
 import java.util.List;
 import java.util.Optional;

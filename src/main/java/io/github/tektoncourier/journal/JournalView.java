@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.journal.history.LatestFailure;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import io.github.tektoncourier.journal.history.RunHistory;
 import java.time.Instant;
 import java.util.List;

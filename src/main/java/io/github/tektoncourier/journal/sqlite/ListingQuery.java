@@ -1,11 +1,11 @@
 package io.github.tektoncourier.journal.sqlite;
 
 import io.github.tektoncourier.journal.EventSelection;
-import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.append.Snapshots;
 import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.EventSummary;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import io.github.tektoncourier.journal.history.RunSummary;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.SelectionSql;

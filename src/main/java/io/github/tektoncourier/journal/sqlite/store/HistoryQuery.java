@@ -1,12 +1,12 @@
 package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventFilter;
-import io.github.tektoncourier.journal.NamespaceScope;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventFate.Kind;
 import io.github.tektoncourier.journal.history.EventHistory;
 import io.github.tektoncourier.journal.history.FailedAttempt;
 import io.github.tektoncourier.journal.history.LatestFailure;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.text.LogText;

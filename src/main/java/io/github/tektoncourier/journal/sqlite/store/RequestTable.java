@@ -2,7 +2,7 @@ package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventSelection;
 import io.github.tektoncourier.journal.JournalRequest;
-import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.journal.sqlite.store;
 
 import io.github.tektoncourier.journal.EventSelection;
-import io.github.tektoncourier.journal.NamespaceScope;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal;
+package io.github.tektoncourier.journal.history;
 
 import java.util.List;
 import java.util.regex.Pattern;
