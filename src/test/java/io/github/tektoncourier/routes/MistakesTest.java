@@ -31,6 +31,7 @@ class MistakesTest {
 
     private static final Pattern BEGIN = Pattern.compile("(?m)^=== (.*)\n");
     private static final String URL = "https://ci.example.com/in";
+    private static final String SIGNING_SECRET = "whsec_dGVzdC10ZXN0LXRlc3QtdGVzdC10ZXN0LXRlc3Q=";
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("a.url", URL),
             Map.entry("b.url", URL),
@@ -108,7 +109,9 @@ class MistakesTest {
                         found.group(1),
                         found.group(1).matches(".*(brokers|servers)")
                                 ? "localhost:9092"
-                                : found.group(1).endsWith("topic") ? "tekton-events" : URL)));
+                                : found.group(1).endsWith("topic")
+                                        ? "tekton-events"
+                                        : found.group(1).endsWith("signing-secret") ? SIGNING_SECRET : URL)));
 
         List<Candidate> candidates = check(files, values);
 

@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import io.github.tektoncourier.text.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,7 @@ class RouteSupervisorIT {
         files = Files.createDirectories(folder.resolve("sinks"));
         journal = open();
         context = new DefaultCamelContext();
+        SinglePassParser.addTo(context);
         Map<String, String> properties = Map.of(
                 "camel.component.kamelet.location",
                 "file:kamelets",

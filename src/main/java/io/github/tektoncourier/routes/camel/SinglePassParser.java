@@ -23,6 +23,8 @@ public final class SinglePassParser extends DefaultPropertiesParser {
     public static void addTo(CamelContext context) {
         if (context.getPropertiesComponent() instanceof PropertiesComponent properties) {
             properties.setPropertiesParser(new SinglePassParser(properties));
+            // not by a service file, which would be read in other applications that have the jar, too
+            properties.addPropertiesFunction(new FileFunction());
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
             properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         }

@@ -3,6 +3,8 @@ package io.github.tektoncourier.routes.rotate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tektoncourier.routes.camel.FileFunction;
+import io.github.tektoncourier.routes.camel.SinglePassParser;
 import io.github.tektoncourier.routes.check.Placeholders;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ class LiveValuesTest {
 
     @Test
     void a_change_is_seen_by_content_and_nothing_of_a_value_is_kept() throws Exception {
+        SinglePassParser.addTo(context);
         context.start();
         Path token = Files.writeString(folder.resolve("token"), "one-token");
         Path key = Files.writeString(folder.resolve("tls.key"), "a-key");
@@ -66,6 +69,7 @@ class LiveValuesTest {
         context.getPropertiesComponent()
                 .addOverrideProperty("camel.kubernetes-config.mount-path-secrets", folder.toString());
         context.getPropertiesComponent().addOverrideProperty("camel.kubernetes-config.client-enabled", "false");
+        SinglePassParser.addTo(context);
         context.start();
         String content = "token: '{{secret:slack/token}}'";
         LiveValues before = LiveValues.read(content, placeholders, List.of(), any -> true);

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.routes.rotate;
+package io.github.tektoncourier.routes.camel;
 
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
