@@ -159,6 +159,17 @@ class ExplainAgreesIT {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([a-z.-]+)(:[^}]*)?}}");
 
+    /**
+     * Examples that cannot agree word by word: one signs with the time of sending and asks for a token, one edits its
+     * message in the service alone (docs/decisions/0037), one is a tenant's and not taken from a folder.
+     */
+    private static final Set<String> ELSEWHERE =
+            Set.of("signed-webhook.camel.yaml", "slack-live.camel.yaml", "tenant-webhook.camel.yaml");
+
+    /** By which the service finds a post of Slack again that a crash interrupted (docs/decisions/0037). */
+    private static final String POSTED_BY_THE_SERVICE =
+            ",\"metadata\":\\{\"event_type\":\"tekton_courier_message\",\"event_payload\":\\{\"id\":\"[0-9a-f-]{36}\"}}}$";
+
     private static KafkaClusterTestKit kafka;
 
     @TempDir
@@ -215,6 +226,7 @@ class ExplainAgreesIT {
     private static List<Path> examples() throws IOException {
         try (Stream<Path> examples = Files.walk(Path.of("examples"))) {
             return examples.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .filter(file -> !ELSEWHERE.contains(file.getFileName().toString()))
                     .toList();
         }
     }
@@ -350,7 +362,8 @@ class ExplainAgreesIT {
         return receiver.received().stream().map(request -> {
             Map<String, String> headers = new TreeMap<>();
             request.headers().forEach((name, values) -> headers.put(name, String.join("|", values)));
-            return text(request.method(), request.path(), headers, request.body());
+            return text(request.method(), request.path(), headers, request.body())
+                    .replaceAll(POSTED_BY_THE_SERVICE, "}");
         });
     }
 

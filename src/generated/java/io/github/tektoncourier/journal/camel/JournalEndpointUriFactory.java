@@ -23,7 +23,7 @@ public class JournalEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(14);
+        Set<String> props = new HashSet<>(16);
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -32,6 +32,8 @@ public class JournalEndpointUriFactory extends org.apache.camel.support.componen
         props.add("lazyStartProducer");
         props.add("namespaces");
         props.add("outcomes");
+        props.add("rateBurst");
+        props.add("rateLimit");
         props.add("retryFor");
         props.add("slot");
         props.add("startFrom");

@@ -307,7 +307,7 @@ class JournalRoutesIT {
         assertThatThrownBy(() -> context.getEndpoint("journal:things")).hasStackTraceContaining("use journal:events");
         assertThatThrownBy(() -> context.getEndpoint("journal:events?subscription=a&retryFor=soon"))
                 .hasStackTraceContaining("retryFor=soon is no duration");
-        assertThatThrownBy(() -> context.getEndpoint("journal:events?subscription=a/b"))
+        assertThatThrownBy(() -> context.getEndpoint("journal:events?subscription=a/b/c"))
                 .hasStackTraceContaining("is no name for a subscription");
     }
 
