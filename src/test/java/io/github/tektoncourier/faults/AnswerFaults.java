@@ -195,7 +195,7 @@ final class AnswerFaults {
 
     private static String sink(String name, Answer answer, Player player) {
         String kamelet = answer.slacks()
-                ? "kamelet:tekton-slack-sink, parameters: { token: xoxb-1, channel: \"#ci\", apiUrl: \"%s\" }"
+                ? "kamelet:tekton-slack-sink, parameters: { token: xoxb-1, channel: \"#ci\", live: false, apiUrl: \"%s\" }"
                 : "kamelet:cloudevents-http-sink, parameters: { url: \"%s\", responseTimeout: 4s }";
         return """
                 - route:
