@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -285,6 +286,25 @@ class KameletContractTest {
                 .forEach(bean -> assertThat(bean.path("name").asText())
                         .startsWith(prefix)
                         .isNotEqualTo(prefix));
+    }
+
+    /** A parameter arrives as text that is not filled in again, which Camel converts to nothing but text. */
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void what_a_parameter_sets_of_a_bean_takes_text(Path file) throws Exception {
+        for (JsonNode bean : read(file).at("/spec/template/beans")) {
+            Class<?> type = Class.forName(bean.path("type").asText().replace("#class:", ""));
+            for (Map.Entry<String, JsonNode> property : bean.path("properties").properties()) {
+                if (property.getValue().asText().contains("{{")) {
+                    String name = property.getKey();
+                    String setter = "set" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+                    assertThat(type.getMethods())
+                            .as("%s of %s", setter, type)
+                            .anyMatch(method -> method.getName().equals(setter)
+                                    && method.getParameterTypes()[0].equals(String.class));
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -107,8 +107,8 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     }
 
     /** Whether a run has one message that is edited, where there is a journal and a token. */
-    public void setLive(boolean live) {
-        this.live = live;
+    public void setLive(String live) {
+        this.live = !live.strip().equals("false");
     }
 
     /** New messages in a window beyond which runs go into a digest; 0 for never. */
