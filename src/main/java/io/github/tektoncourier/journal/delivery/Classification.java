@@ -34,10 +34,22 @@ public final class Classification {
     /** What the outcome of a failed attempt means. */
     public Verdict of(Outcome.Failed failed) {
         Verdict verdict = of(failed.cause());
-        boolean ofTheSink = verdict.forGood() || verdict.retryAfterMillis() > 0 || !verdict.answered();
+        boolean ofTheSink =
+                verdict.forGood() || verdict.retryAfterMillis() > 0 || !verdict.answered() || refused(failed.cause());
         return failed.byRoute() && !ofTheSink
                 ? Verdict.byRoute("the route itself failed: " + verdict.answer())
                 : verdict;
+    }
+
+    /** A sink that reads an answer by itself, as Slack's is read, says so behind its send, which ended well. */
+    private static boolean refused(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < DEPTH; cause = cause.getCause(), depth++) {
+            if (cause instanceof Refusal) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Verdict of(Throwable failure) {

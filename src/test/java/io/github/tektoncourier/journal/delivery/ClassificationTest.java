@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.journal.FakeClock;
+import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -85,6 +86,25 @@ class ClassificationTest {
         public boolean forGood() {
             return forGood;
         }
+    }
+
+    /** Slack answers 200 and {@code ok: false}: the send ended well, and the Kamelet reads the refusal behind it. */
+    @Test
+    void a_refusal_that_is_read_behind_a_send_is_the_sinks_and_no_failure_of_the_route() {
+        Throwable refused = new CamelExecutionException("wrapped", null, new Refused(0, false));
+
+        Verdict verdict = classification.of(new Outcome.Failed(refused, true));
+
+        assertThat(verdict.byRoute()).isFalse();
+        assertThat(verdict.answered()).isTrue();
+        assertThat(verdict.outcome()).isEqualTo("failed");
+    }
+
+    @Test
+    void what_fails_in_the_routes_own_steps_is_the_routes() {
+        Verdict verdict = classification.of(new Outcome.Failed(new IllegalStateException("no such field"), true));
+
+        assertThat(verdict.byRoute()).isTrue();
     }
 
     @Test

@@ -104,6 +104,19 @@ class LivingSlackIT {
         assertThat(only().body().path("text").asText()).contains("succeeded");
     }
 
+    /** As decision 5 has it: a token that is refused is the sink's trouble, and uses up no time of an event. */
+    @Test
+    void a_refused_token_is_told_as_the_sinks_answer() throws Exception {
+        slack.workspace().refuse("invalid_auth");
+
+        append(run("t1", "True", "Succeeded"), "successful");
+        delivered(1);
+
+        assertThat(journal.books().get(0).lastError())
+                .contains("invalid_auth")
+                .doesNotContain("the route itself failed");
+    }
+
     @Test
     void many_failures_at_once_are_one_digest_and_each_event_is_delivered() throws Exception {
         for (int i = 0; i < 60; i++) {
