@@ -92,7 +92,7 @@ public final class SlackWorkspace {
         return switch (method) {
             case "chat.postMessage" -> post(arguments);
             case "chat.update" -> update(arguments);
-            case "conversations.list" -> list();
+            case "conversations.list" -> list(arguments);
             case "conversations.history" -> read(arguments, "");
             case "conversations.replies" -> read(arguments, Json.text(arguments, "ts"));
             default -> refused("unknown_method");
@@ -145,13 +145,21 @@ public final class SlackWorkspace {
         return refused("message_not_found");
     }
 
-    private ObjectNode list() {
+    /** In pages. */
+    private ObjectNode list(JsonNode arguments) {
         if (!history) {
             return refused("missing_scope");
         }
+        int from = arguments.path("cursor").asInt(0);
+        int to = Math.min(from + arguments.path("limit").asInt(100), channels.size());
         ObjectNode answer = Json.object().put("ok", true);
         ArrayNode page = answer.putArray("channels");
-        channels.forEach((name, id) -> page.addObject().put("id", id).put("name", name.replaceFirst("^#", "")));
+        channels.entrySet().stream().skip(from).limit(Math.max(0, to - from)).forEach(channel -> page.addObject()
+                .put("id", channel.getValue())
+                .put("name", channel.getKey().replaceFirst("^#", "")));
+        if (to < channels.size()) {
+            answer.withObject("/response_metadata").put("next_cursor", Integer.toString(to));
+        }
         return answer;
     }
 

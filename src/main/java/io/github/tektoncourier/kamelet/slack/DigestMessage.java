@@ -44,7 +44,7 @@ final class DigestMessage implements SlackTalk, Posting.Subject {
             } else if (Posting.shows(digest.message(), DigestLayout.write(digest))) {
                 return false;
             }
-            waits = channel.awaitDigest();
+            waits = channel.awaitDigest(key);
             return waits;
         }
     }
@@ -74,7 +74,7 @@ final class DigestMessage implements SlackTalk, Posting.Subject {
     @Override
     public void taken() {
         waits = false;
-        channel.digestTaken();
+        channel.digestTaken(key);
     }
 
     @Override

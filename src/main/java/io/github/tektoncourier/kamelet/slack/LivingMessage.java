@@ -37,11 +37,16 @@ final class LivingMessage implements SlackTalk {
     private final SlackChannel channel;
     private final SlackStory event;
     private final String uid;
+
+    /** Names the run. A UID alone does not: of its owner's a run's author writes any. */
+    private final String id;
+
     private final String key;
-    private RunNote note;
+    private RunNote note = RunNote.NONE;
     private SlackTalk talk;
     private boolean reply;
     private boolean sent;
+    private boolean begun;
 
     LivingMessage(Parts parts, SinkDelivery delivery, SlackChannel channel, SlackStory event) {
         this.parts = parts;
@@ -50,9 +55,14 @@ final class LivingMessage implements SlackTalk {
         this.channel = channel;
         this.event = event;
         this.uid = RootStory.uid(event);
-        this.key = "run/" + uid + "/" + channel.name();
-        this.note = notes.read(key, RunNote.NONE, RunNote.class);
+        this.id = namespace(event) + "/" + uid;
+        this.key = key(event, channel.name());
         this.talk = new Posting(new Own(), channel.name(), this::await, parts.clock(), replayed());
+    }
+
+    /** The key of what is kept of an event's root run. */
+    static String key(SlackStory event, String channel) {
+        return "run/" + namespace(event) + "/" + RootStory.uid(event) + "/" + channel;
     }
 
     /** The id of a channel that is an id already, or that Slack told before; else empty. */
@@ -65,6 +75,9 @@ final class LivingMessage implements SlackTalk {
 
     @Override
     public @Nullable SlackRequest begin() throws InterruptedException {
+        channel.beginRun(id, delivery);
+        begun = true;
+        note = notes.read(key, RunNote.NONE, RunNote.class);
         SlackStory story = story();
         if (story.moment().equals("deleted") && !note.state().equals("deleted")) {
             note = note.toldBy(
@@ -91,6 +104,9 @@ final class LivingMessage implements SlackTalk {
     @Override
     public void ended() {
         talk.ended();
+        if (begun) {
+            channel.endRun(id);
+        }
         channel.use(-1);
     }
 
@@ -122,7 +138,7 @@ final class LivingMessage implements SlackTalk {
                 && event.ended();
     }
 
-    private String namespace() {
+    private static String namespace(SlackStory event) {
         Run own = event.run();
         return own == null ? event.attribute("namespace") : own.namespace();
     }
@@ -133,7 +149,7 @@ final class LivingMessage implements SlackTalk {
         Run root = parts.known()
                 .latest(uid)
                 .flatMap(EventData::snapshot)
-                .filter(found -> found.namespace().equals(namespace())) // an owner's UID can be made up
+                .filter(found -> found.namespace().equals(namespace(event))) // an owner's UID can be made up
                 .orElse(own != null && own.uid().equals(uid) ? own : null);
         if (root == null) {
             return event;
@@ -164,7 +180,7 @@ final class LivingMessage implements SlackTalk {
     private class Own implements Posting.Subject {
         @Override
         public String id() {
-            return uid;
+            return id;
         }
 
         @Override
@@ -203,12 +219,17 @@ final class LivingMessage implements SlackTalk {
     private final class Reply extends Own {
         @Override
         public String id() {
-            return uid + "/details";
+            return id + "/details";
         }
 
         @Override
         public String thread() {
             return note.message().ts();
+        }
+
+        @Override
+        public String channelId() {
+            return note.message().channel();
         }
 
         @Override

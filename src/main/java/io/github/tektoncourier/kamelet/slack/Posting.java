@@ -21,8 +21,9 @@ final class Posting implements SlackTalk {
     /** The message is gone, or not ours to edit any more. */
     private static final Set<String> LOST = Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
-    /** Slack does not let this token look, whatever is there. */
+    /** Slack does not let this token look, whatever is there, or the channel that was remembered is gone. */
     private static final Set<String> BLIND = Set.of(
+            "channel_not_found",
             "missing_scope",
             "no_permission",
             "not_allowed_token_type",
@@ -35,8 +36,11 @@ final class Posting implements SlackTalk {
 
     private static final int PAGES = 25;
 
-    /** Messages, or channels, asked for at once: of a longer answer than 256 KiB no more is read. */
+    /** Messages asked for at once: of a longer answer than 256 KiB no more is read. */
     private static final int PAGE = 20;
+
+    /** Channels are shorter, and Slack lists no more than some twenty pages of them in a minute. */
+    private static final int CHANNELS = 100;
 
     /** What Slack's names look like: nothing else is kept. */
     private static final Pattern TS = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,10}");
@@ -91,7 +95,7 @@ final class Posting implements SlackTalk {
     private Asked asked = Asked.POST;
     private String fingerprint = "";
     private int pages;
-    private int page = PAGE;
+    private int page;
     private String cursor = "";
 
     /**
@@ -132,6 +136,7 @@ final class Posting implements SlackTalk {
             pages = 0;
             cursor = "";
             asked = id(place).isEmpty() ? Asked.RESOLVE : Asked.FIND;
+            page = asked == Asked.RESOLVE ? CHANNELS : PAGE;
             return look();
         }
         subject.taken();
@@ -146,7 +151,8 @@ final class Posting implements SlackTalk {
         }
         asked = Asked.POST;
         subject.keep(place.posting(clock.millis()));
-        String to = id(place).isEmpty() ? channel : id(place);
+        // by the name that the user wrote: another channel may bear it by now
+        String to = subject.thread() == null ? channel : id(place);
         return SlackRequest.json(SlackRequest.POST, message.posting(to, subject.thread(), subject.id()));
     }
 

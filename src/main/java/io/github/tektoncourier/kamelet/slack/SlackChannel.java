@@ -3,7 +3,9 @@ package io.github.tektoncourier.kamelet.slack;
 import io.github.tektoncourier.journal.SinkDelivery;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -20,7 +22,8 @@ final class SlackChannel {
     private long next;
     private int users;
     private boolean digestTurn;
-    private boolean digestAwaited;
+    private final Set<String> digestsAwaited = new HashSet<>();
+    private final Set<String> runs = new HashSet<>();
 
     /**
      * A channel.
@@ -63,14 +66,27 @@ final class SlackChannel {
         delivery.pause(millis);
     }
 
-    /** Takes over what was added to the digest until the turn comes; false where another delivery does already. */
-    synchronized boolean awaitDigest() {
-        boolean mine = !digestAwaited;
-        digestAwaited = true;
-        return mine;
+    /** Waits until no other delivery tells of the same run: events that go again are outside of the run's order. */
+    void beginRun(String run, SinkDelivery delivery) throws InterruptedException {
+        while (!runIsFree(run)) {
+            pause(delivery, SLICE_MILLIS / 5);
+        }
     }
 
-    /** Waits until no other delivery writes the digest. */
+    private synchronized boolean runIsFree(String run) {
+        return runs.add(run);
+    }
+
+    synchronized void endRun(String run) {
+        runs.remove(run);
+    }
+
+    /** Takes over what is added to this digest until the turn comes; false where another delivery does already. */
+    synchronized boolean awaitDigest(String digest) {
+        return digestsAwaited.add(digest);
+    }
+
+    /** Waits until no other delivery writes a digest. */
     void beginDigest(SinkDelivery delivery) throws InterruptedException {
         while (!digestIsFree()) {
             pause(delivery, SLICE_MILLIS / 5);
@@ -84,8 +100,8 @@ final class SlackChannel {
     }
 
     /** What is added from now on needs another turn. */
-    synchronized void digestTaken() {
-        digestAwaited = false;
+    synchronized void digestTaken(String digest) {
+        digestsAwaited.remove(digest);
     }
 
     synchronized void endDigest() {

@@ -124,7 +124,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** As {@link QuietHours} reads them. */
     public void setQuietHours(@Nullable String quietHours) {
-        this.quietHours = quietHours == null ? "" : quietHours.strip();
+        this.quietHours = quietHours == null ? "" : PipeText.of(quietHours.strip());
     }
 
     /** A jq program that makes the message of a story; empty for the courier's own message. */
@@ -248,7 +248,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     /** With what the run's end means beside those before. */
     private SlackStory counted(SlackStory event, String to, SinkDelivery delivery) {
         SlackNotes notes = new SlackNotes(delivery.state());
-        String key = "run/" + RootStory.uid(event) + "/" + to;
+        String key = LivingMessage.key(event, to);
         RunNote note = notes.read(key, RunNote.NONE, RunNote.class);
         return event.withStreak(Streaks.words(streaks.counted(notes, key, to, note, event), event));
     }

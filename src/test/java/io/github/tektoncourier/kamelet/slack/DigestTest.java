@@ -2,12 +2,14 @@ package io.github.tektoncourier.kamelet.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.demo.receivers.SlackWorkspace.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,6 +120,48 @@ class DigestTest {
         fails("p2");
 
         assertThat(digest()).contains("❌ 1 failed");
+    }
+
+    /** A run goes on in the digest that tells of it, while a later digest waits for its own turn. */
+    @Test
+    void a_run_of_an_earlier_digest_is_shown_while_a_later_one_waits() throws Exception {
+        world.digestAfter = 1;
+        fails("p1");
+        world.know(LivingMessageTest.pipelineRun("p2", "Unknown", "Running"));
+        world.deliver(world.event("p2", "started"));
+        world.clock.advance(Duration.ofMinutes(5));
+        fails("p3");
+        world.know(LivingMessageTest.pipelineRun("p4", "False", "Failed"));
+        SlackTalk writes = world.talk(world.event("p4", "failed"));
+        SlackRequest request = writes.begin();
+        ExecutorService lanes = Executors.newFixedThreadPool(2);
+
+        Future<?> later = entered(lanes, "p5");
+        Future<?> earlier = entered(lanes, "p2");
+        SlackRequest none = writes.answered(world.call(Objects.requireNonNull(request)));
+        writes.ended();
+        Object unused = later.get(30, TimeUnit.SECONDS);
+        unused = earlier.get(30, TimeUnit.SECONDS);
+        lanes.shutdown();
+
+        List<Message> messages = world.slack.messages("#ci");
+        assertThat(none).isNull();
+        assertThat(messages).hasSize(4);
+        assertThat(messages.get(1).body().toString()).contains("❌ 1 failed").doesNotContain("running");
+        assertThat(messages.get(3).body().toString()).contains("❌ 2 failed");
+    }
+
+    /** Begins a delivery on a lane of its own, and waits until its run stands in its digest. */
+    private Future<?> entered(ExecutorService lanes, String uid) {
+        Future<?> delivery = lanes.submit(() -> {
+            fails(uid);
+            return uid;
+        });
+        await().until(() -> world.state.entrySet().stream()
+                .anyMatch(note -> note.getKey().startsWith("run/")
+                        && note.getKey().contains("/" + uid + "/")
+                        && note.getValue().contains("\"state\":\"failed\"")));
+        return delivery;
     }
 
     @Test

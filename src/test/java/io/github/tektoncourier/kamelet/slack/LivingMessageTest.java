@@ -2,11 +2,17 @@ package io.github.tektoncourier.kamelet.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.demo.receivers.SlackWorkspace.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +63,92 @@ class LivingMessageTest {
         world.deliver(world.event("t1", "failed"));
 
         assertThat(only().body().toString()).contains("t1-run").doesNotContain("p1-run", "payments");
+    }
+
+    @Test
+    void a_run_that_claims_an_owner_in_another_namespace_leaves_the_owners_message_alone() throws Exception {
+        world.know(pipelineRun("p1", "False", "Failed").replace("\"ci\"", "\"payments\""));
+        world.deliver(world.event("p1", "failed"));
+        world.know(taskRun("t1", "p1", "unit", "True", "Succeeded"));
+
+        world.deliver(world.event("t1", "successful"));
+
+        List<Message> messages = world.slack.messages("#ci");
+        assertThat(messages).hasSize(2);
+        assertThat(messages.get(0).body().toString()).contains("p1-run failed").doesNotContain("t1-run");
+        assertThat(messages.get(0).edits()).isEmpty();
+    }
+
+    /** Dead letters that are retried and replays are outside of the order: several events of a run go at once. */
+    @Test
+    void two_events_of_a_run_at_once_are_one_message() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        SlackTalk first = world.talk(world.event("p1", "started"));
+        SlackRequest request = first.begin();
+        ExecutorService lane = Executors.newSingleThreadExecutor();
+        Future<?> second = lane.submit(() -> {
+            world.deliver(world.event("p1", "successful"));
+            return null;
+        });
+        await().until(() -> second.isDone() || world.pauses.get() > 0);
+
+        SlackRequest next = first.answered(world.call(Objects.requireNonNull(request)));
+        first.ended();
+        Object unused = second.get(30, TimeUnit.SECONDS);
+        lane.shutdown();
+
+        assertThat(next).isNull();
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+        assertThat(world.calls).containsExactly("chat.postMessage");
+    }
+
+    @Test
+    void a_channel_that_is_made_anew_under_its_name_gets_the_next_runs() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+        world.slack.addChannel("#ci", "C0NEW00");
+
+        world.know(pipelineRun("p2", "False", "Failed"));
+        world.deliver(world.event("p2", "failed"));
+
+        Message message = world.slack.messages("C0NEW00").get(0);
+        assertThat(message.body().path("text").asText()).contains("p2-run failed");
+        assertThat(world.slack.replies(message)).hasSize(1);
+    }
+
+    @Test
+    void a_message_that_may_be_in_a_channel_that_is_gone_is_posted_in_the_one_of_its_name() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.deliver(world.event("p1", "successful"));
+        world.know(pipelineRun("p2", "Unknown", "Running"));
+        world.steps = 3; // decided, about to post, on its way, posted
+        assertThat(delivered(world.event("p2", "started"))).isFalse();
+
+        world.restart();
+        world.slack.addChannel("#ci", "C0NEW00");
+        world.deliver(world.event("p2", "started"));
+
+        assertThat(world.slack.messages("C0NEW00")).hasSize(1);
+    }
+
+    /** Slack lists channels twenty times in a minute or so. */
+    @Test
+    void a_channel_is_found_among_two_thousand_in_twenty_pages() throws Exception {
+        for (int i = 0; i < 1_990; i++) {
+            world.slack.addChannel("#other" + i, "C0OTHER" + i);
+        }
+        world.slack.addChannel("#late", "C0LATE0");
+        world.channel = "#late";
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.steps = 4; // counted, decided, about to post, posted
+        assertThat(delivered(world.event("p1", "successful"))).isFalse();
+        assertThat(world.slack.messages("#late")).hasSize(1);
+
+        world.restart();
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(only().body().path("text").asText()).contains("succeeded");
+        assertThat(world.calls.stream().filter("conversations.list"::equals)).hasSizeLessThanOrEqualTo(20);
     }
 
     @Test

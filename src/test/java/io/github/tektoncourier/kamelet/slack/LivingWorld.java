@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ final class LivingWorld implements SinkState {
     QuietHours quiet;
 
     int alreadyThere;
+
+    /** How often a delivery waited. */
+    final AtomicInteger pauses = new AtomicInteger();
 
     /** Characters of an answer that are read. */
     int longest = Integer.MAX_VALUE;
@@ -165,6 +169,7 @@ final class LivingWorld implements SinkState {
 
             @Override
             public void pause(long millis) throws InterruptedException {
+                pauses.incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(millis);
             }
         };

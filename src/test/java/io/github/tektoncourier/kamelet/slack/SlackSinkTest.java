@@ -85,6 +85,28 @@ class SlackSinkTest extends SinkTestSupport {
         assertThat(JSON.readTree(request.body()).path("channel").asText()).isEqualTo("#ci");
     }
 
+    /** Camel before 4.22 encodes what a Pipe gives (docs/decisions/0033). */
+    @Test
+    void quiet_hours_of_a_pipe_are_read() throws Exception {
+        slack.answer(200, Map.of("Content-Type", "application/json"), "{\"ok\":true,\"ts\":\"1.2\"}");
+        loadSink(
+                "tekton-slack-sink",
+                Map.of(
+                        "token",
+                        "xoxb-s3cret",
+                        "channel",
+                        "#ci",
+                        "apiUrl",
+                        slack.url("/api"),
+                        "quietHours",
+                        "22%3A00-07%3A00+Europe%2FBerlin"));
+
+        Exchange sent = send(state("pipelinerun-succeeded"));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(slack.requests).hasSize(1);
+    }
+
     @Test
     void an_event_of_another_program_says_what_it_has() throws Exception {
         slack.answer(200, Map.of(), "ok");
