@@ -369,11 +369,16 @@ final class KameletCheck {
         token(use, "token");
         use.text("template")
                 .ifPresent(jq -> bean(use, "template", "", () -> LiveParameters.checkTemplate(context, jq)));
+        boolean still = use.text("live").filter("false"::equalsIgnoreCase).isPresent();
         for (String name : List.of("digestAfter", "digestWindow", "quietHours", "pace")) {
             use.text(name)
                     .filter(text -> !name.equals("digestAfter") || text.matches("[-+]?[0-9]{1,18}"))
                     .ifPresent(text -> bean(use, name, "", () -> LiveParameters.check(name, text)));
-            if (webhook && use.values().containsKey(name)) {
+            if (still && use.values().containsKey(name)) {
+                findings.error(
+                        use.line(name),
+                        name + " is for messages that are edited, and live: false edits none. Take one of them out.");
+            } else if (webhook && use.values().containsKey(name)) {
                 findings.error(
                         use.line(name),
                         name

@@ -62,6 +62,8 @@ final class TenantCalls {
             "outcomes",
             "retryFor",
             "lanes",
+            "rateLimit",
+            "rateBurst",
             "slot",
             "slotFrom",
             "slotPattern",

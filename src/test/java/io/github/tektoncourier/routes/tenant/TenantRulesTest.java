@@ -56,7 +56,7 @@ class TenantRulesTest {
                     description: what the team wants to hear
                     from:
                       uri: kamelet:tekton-events-source
-                      parameters: { subscription: team-a/builds, namespaces: team-a, outcomes: failure, lanes: 2 }
+                      parameters: { subscription: team-a/builds, namespaces: team-a, outcomes: failure, lanes: 2, rateLimit: 10/s, rateBurst: 5 }
                       steps:
                         - setVariable: { name: run, jq: { expression: ".taskRun.metadata.name" } }
                         - choice:
