@@ -97,8 +97,9 @@ final class ApiQuery {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return Instant.ofEpochMilli(time.toEpochMilli()); // what the journal cannot count is no time, either
+        } catch (DateTimeException | ArithmeticException e) {
             throw new ProblemException(
                     400, name + "=" + LogText.line(text, 60) + " is no time. Write it like 2026-11-30T08:00:00Z.");
         }

@@ -1,8 +1,11 @@
 package io.github.tektoncourier.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.JournalListing;
 import io.github.tektoncourier.journal.JournalRequest.Action;
@@ -165,11 +168,24 @@ public final class HttpApi implements RequestHandler {
     private static Page json(ObjectNode answer) {
         try {
             boolean accepted = answer.has("done") && !answer.get("done").asBoolean();
-            String text = Secrets.ofProcess().mask(JSON.writeValueAsString(answer));
-            return Page.json(accepted ? 202 : 200, text);
+            return Page.json(accepted ? 202 : 200, JSON.writeValueAsString(masked(answer)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Text by text: a secret that a tenant chose may be a part of the JSON around them. */
+    private static JsonNode masked(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> member.setValue(masked(member.getValue())));
+        } else if (node instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, masked(list.get(i)));
+            }
+        } else if (node.isTextual()) {
+            return TextNode.valueOf(Secrets.ofProcess().mask(node.textValue()));
+        }
+        return node;
     }
 
     private static Page data(StoredEvent event) {

@@ -3,6 +3,7 @@ package io.github.tektoncourier.journal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.history.NamespaceScope;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,8 @@ public record EventSelection(
         return new EventSelection(subscription, event, run, type, reason, since, until, scope);
     }
 
-    /** Whether the globs over types, if any, take this one. */
-    public boolean takesType(String eventType) {
-        return Globs.of(type).matches(eventType);
+    /** Which types the globs over types, if any, take; read once for all rows of a query. */
+    public Predicate<String> types() {
+        return Globs.of(type)::matches;
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class ConfigMapWatch implements AutoCloseable {
     private final ApiServer api;
     private final Resource resource;
     private final Predicate<SinkConfigMap> wanted;
+    private final ToLongFunction<String> room;
     private final Consumer<Map<String, SinkConfigMap>> seen;
     private final Reminder reminder;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -53,16 +55,19 @@ final class ConfigMapWatch implements AutoCloseable {
      *
      * @param namespace empty for all
      * @param wanted the others are dropped at once: any namespace can set the label
+     * @param room what the files of a namespace may take together: all of them stay in memory
      * @param seen takes all that there are, whenever that changed; first when the first list is complete
      */
     ConfigMapWatch(
             ApiServer api,
             String namespace,
             Predicate<SinkConfigMap> wanted,
+            ToLongFunction<String> room,
             Consumer<Map<String, SinkConfigMap>> seen,
             Clock clock) {
         this.api = api;
         this.wanted = wanted;
+        this.room = room;
         this.resource = Resource.configMaps(namespace, LABEL + "=true");
         this.seen = seen;
         this.reminder = new Reminder(LOG, clock, "Watch of sink files in " + resource.words());
@@ -156,6 +161,19 @@ final class ConfigMapWatch implements AutoCloseable {
         }
     }
 
+    private SinkConfigMap bounded(Map<String, SinkConfigMap> beside, SinkConfigMap one) {
+        long whole = room.applyAsLong(one.namespace());
+        if (whole == Long.MAX_VALUE) {
+            return one;
+        }
+        long used = beside.values().stream()
+                .filter(other -> other.namespace().equals(one.namespace())
+                        && !other.name().equals(one.name()))
+                .mapToLong(SinkConfigMap::size)
+                .sum();
+        return one.within(whole - used);
+    }
+
     @Override
     public void close() {
         ended.countDown();
@@ -172,7 +190,9 @@ final class ConfigMapWatch implements AutoCloseable {
         @Override
         public void item(byte[] bytes, int offset, int length) {
             count++;
-            SinkConfigMap.read(bytes, offset, length).filter(wanted).ifPresent(one -> found.put(one.key(), one));
+            SinkConfigMap.read(bytes, offset, length)
+                    .filter(wanted)
+                    .ifPresent(one -> found.put(one.key(), bounded(found, one)));
         }
 
         @Override
@@ -205,7 +225,7 @@ final class ConfigMapWatch implements AutoCloseable {
             if (!frame.type().equals("BOOKMARK")) {
                 SinkConfigMap.read(bytes, frame.offset(), frame.length())
                         .filter(wanted)
-                        .ifPresent(one -> take(frame.type(), one));
+                        .ifPresent(one -> take(frame.type(), bounded(known, one)));
             }
             version = reached.isEmpty() ? version : reached;
         }

@@ -45,6 +45,7 @@ public final class RegisteredConfigMaps implements RegisteredFiles {
                     api,
                     namespace,
                     one -> doors.opens(namespace, one.namespace()),
+                    doors::room,
                     found -> take(namespace, found),
                     clock);
             watches.add(watch);
@@ -110,13 +111,22 @@ public final class RegisteredConfigMaps implements RegisteredFiles {
         List<Registered> files = new ArrayList<>();
         String tenant = doors.isOwn(object.namespace()) ? "" : object.namespace();
         String place = PREFIX + object.key();
-        object.files()
-                .forEach((key, content) -> files.add(new Registered(
-                        new RouteFile(place + "/" + key, content, tenant, tenant.isEmpty() ? "" : object.uid()),
-                        object.namespace(),
-                        object.name(),
-                        object.uid(),
-                        Optional.empty())));
+        object.files().forEach((key, content) -> {
+            Registered one = new Registered(
+                    new RouteFile(place + "/" + key, content, tenant, tenant.isEmpty() ? "" : object.uid()),
+                    object.namespace(),
+                    object.name(),
+                    object.uid(),
+                    Optional.empty());
+            files.add(
+                    content.equals(SinkConfigMap.UNREAD)
+                            ? refused(
+                                    one,
+                                    "The namespace " + object.namespace() + " may have " + doors.most()
+                                            + " sink files, and there was no room for this one. Take others away, then"
+                                            + " write it anew.")
+                            : one);
+        });
         if (files.isEmpty()) {
             files.add(refused(
                     new Registered(

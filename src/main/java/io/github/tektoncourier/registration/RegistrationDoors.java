@@ -59,4 +59,9 @@ public record RegistrationDoors(String own, List<String> tenants, int most) {
                 ? watched.equals(own)
                 : mayRegister(namespace) && watched.equals(tenantsByName() ? namespace : "");
     }
+
+    /** What the files of a namespace may take of memory. */
+    long room(String namespace) {
+        return isOwn(namespace) ? Long.MAX_VALUE : SinkConfigMap.room(most);
+    }
 }

@@ -16,6 +16,18 @@ import java.util.TreeMap;
  */
 record SinkConfigMap(String namespace, String name, String uid, String created, Map<String, String> files) {
 
+    /** In place of a file for which there is no room. */
+    static final String UNREAD = "\0";
+
+    /** A tenant's longer file is refused by its length, for which one character more is enough. */
+    static final int LONGEST = 64 * 1024;
+
+    /** Of files for which there is no room: enough to say so. */
+    private static final int MOST_UNREAD = 10;
+
+    /** What a file of no characters takes. */
+    private static final int ENTRY = 500;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads one from JSON; empty where the bytes are none. */
@@ -44,5 +56,35 @@ record SinkConfigMap(String namespace, String name, String uid, String created, 
     /** {@code namespace/name}. */
     String key() {
         return namespace + "/" + name;
+    }
+
+    /** The room of so many files. */
+    static long room(int files) {
+        return (long) files * (LONGEST + 1 + ENTRY);
+    }
+
+    /** Of its files, in the order of their keys, those for which there is room. */
+    SinkConfigMap within(long room) {
+        Map<String, String> kept = new TreeMap<>();
+        long left = room;
+        int unread = 0;
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            String text = file.getValue();
+            String cut = text.length() > LONGEST ? text.substring(0, LONGEST + 1) : text;
+            left -= cut.length() + ENTRY;
+            if (left >= 0) {
+                kept.put(file.getKey(), cut);
+            } else if (unread++ < MOST_UNREAD) {
+                kept.put(file.getKey(), UNREAD);
+            }
+        }
+        return new SinkConfigMap(namespace, name, uid, created, kept);
+    }
+
+    /** What it takes of {@link #within}'s room. */
+    long size() {
+        return files.values().stream()
+                .mapToLong(text -> text.equals(UNREAD) ? 0 : text.length() + ENTRY)
+                .sum();
     }
 }

@@ -198,6 +198,8 @@ class HttpApiIT {
                     runs?limit=0                                  | 400
                     events?type=*.failed.*&since=2020-01-01T00:00:00Z | 200
                     events?since=yesterday                        | 400
+                    events?since=%2B999999999-12-31T00:00:00Z     | 400
+                    dead?until=-999999999-01-01T00:00:00Z         | 400
                     events?namespace=ns-d                         | 400
                     events?run=a&run=b                            | 400
                     events?after=AAAA                             | 400
@@ -453,6 +455,16 @@ class HttpApiIT {
             assertThat(new String(get("dead", ALL).body(), StandardCharsets.UTF_8))
                     .contains("HTTP 422: ***")
                     .doesNotContain("no such team");
+        }
+    }
+
+    @Test
+    void a_secret_that_looks_like_a_part_of_the_answer_leaves_it_json() throws Exception {
+        try (var owner = Secrets.ofProcess().owner("test").secret("\"subscription\":\"audit\",\"state\":")) {
+            assertThat(json(get("subscriptions", ALL))
+                            .at("/subscriptions/0/subscription")
+                            .asText())
+                    .isEqualTo("audit");
         }
     }
 

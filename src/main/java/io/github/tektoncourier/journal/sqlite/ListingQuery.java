@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Lists runs and events, the newest first. */
@@ -74,10 +75,11 @@ final class ListingQuery {
                 .visible(which.visible(), "e.namespace")
                 .times(which, "e.appended");
         List<EventSummary> found = new ArrayList<>();
+        Predicate<String> types = which.types();
         try (PreparedStatement query = sql.prepare(connection, " ORDER BY e.seq DESC", before, from);
                 ResultSet row = query.executeQuery()) {
             while (found.size() < limit && row.next()) {
-                if (which.takesType(row.getString(3))) {
+                if (types.test(row.getString(3))) {
                     found.add(event(row));
                 }
             }

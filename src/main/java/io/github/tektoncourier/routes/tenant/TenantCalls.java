@@ -79,6 +79,10 @@ final class TenantCalls {
     private static final Pattern ELSEWHERE = Pattern.compile("\\{[^{}]*:[^{}]*}");
 
     private static final Pattern ORIGIN = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*).*", Pattern.DOTALL);
+
+    /** Nothing else than a repeated group, or a large count, keeps a match going that looks at no character. */
+    private static final Pattern UNBOUNDED = Pattern.compile("\\(|\\{[0-9,]*[0-9]{4}");
+
     private static final Pattern SHORT = Pattern.compile("[0-9]{1,5}ms|(?:30|[12]?[0-9])s?");
     private static final Set<String> ADDRESSES = Set.of("url", "webhookUrl", "apiUrl");
 
@@ -153,6 +157,11 @@ final class TenantCalls {
                             + namespace + ".");
         } else if (name.equals("lanes") && !text.strip().matches("[1-8]")) {
             say.accept(node, "A tenant's file has at most 8 lanes. Write a number from 1 to 8.");
+        } else if (name.equals("slotPattern") && UNBOUNDED.matcher(text).find()) {
+            say.accept(
+                    node,
+                    "A tenant's slotPattern has no groups and no count above 999: Java repeats an empty group without end."
+                            + " For a choice of words there is slotEnum.");
         }
     }
 

@@ -26,7 +26,11 @@ final class TenantExpressions {
 
     /** What keeps a jq program out; Camel would read a file where a program begins with resource:. */
     static Optional<String> jq(String program) {
-        return resource(program).or(() -> TenantJq.refusal(program));
+        return program.strip().startsWith("{{")
+                ? Optional.of(
+                        "A tenant's jq stands in its file: a program that a Secret brings is not looked at. Write it"
+                                + " here; within a text, {{secret:NAME/KEY}} brings a value.")
+                : resource(program).or(() -> TenantJq.refusal(program));
     }
 
     /** A step's expressions, each by its key; there must be one. */
@@ -63,6 +67,13 @@ final class TenantExpressions {
         }
         if (!(text instanceof ScalarNode scalar)) {
             say.accept(value, ONLY);
+            return;
+        }
+        if (scalar.getValue().contains("{{")) { // Camel would fill it in, with the operator's values and secrets
+            say.accept(
+                    scalar,
+                    "A tenant's file may have a placeholder in the parameters of a Kamelet alone, and not in "
+                            + language + ". Take it out; a blank between two braces makes them none.");
             return;
         }
         Optional<String> why = language.equals("jq") ? jq(scalar.getValue()) : resource(scalar.getValue());

@@ -30,6 +30,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class TenantRules {
 
     private static final int MOST_CHARACTERS = 64 * 1024;
+
+    /** An alias makes a step of another one, and each step that sends is a route of Camel's. */
+    private static final int MOST_STEPS = 200;
+
+    private static final int MOST_PROBLEMS = 50;
     private static final String VARIABLE = "[A-Za-z][A-Za-z0-9_]{0,60}";
     private static final Set<String> TEXTS = Set.of("id", "description", "name", "uri");
     private static final Set<String> EXPRESSION = Set.of("jq", "cel", "expression");
@@ -39,6 +44,7 @@ public final class TenantRules {
     private final List<Problem> problems = new ArrayList<>();
     private final TenantCalls calls;
     private final TenantExpressions expressions = new TenantExpressions(this::say);
+    private int steps;
 
     private TenantRules(RouteFile file, String namespace, TenantLimits limits) {
         this.file = file;
@@ -113,12 +119,21 @@ public final class TenantRules {
 
     private void steps(@Nullable Node steps) {
         if (steps instanceof SequenceNode list) {
-            list.getValue()
-                    .forEach(step -> keys(step, "steps", Set.of("to", "filter", "choice", "setVariable", "setBody"))
-                            .forEach(this::step));
+            list.getValue().stream().takeWhile(this::goesOn).forEach(step -> keys(
+                            step, "steps", Set.of("to", "filter", "choice", "setVariable", "setBody"))
+                    .forEach(this::step));
         } else if (steps != null) {
             say(steps, "steps is a list. Begin each step with a dash.");
         }
+    }
+
+    /** Aliases of aliases stand for millions of steps. */
+    private boolean goesOn(Node step) {
+        steps++;
+        if (steps == MOST_STEPS + 1) {
+            say(step, "A tenant's file has at most " + MOST_STEPS + " steps, those of aliases included. Divide it.");
+        }
+        return steps <= MOST_STEPS;
     }
 
     private void step(String name, Node value) {
@@ -217,6 +232,9 @@ public final class TenantRules {
     }
 
     private void say(Node at, String what) {
+        if (problems.size() >= MOST_PROBLEMS) {
+            return;
+        }
         problems.add(new Problem(file.name(), YamlNodes.line(at), what));
     }
 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** The values of {@code {{secret:NAME/KEY}}} in the files of tenants: of Secrets of their own namespace. */
 public final class TenantSecrets {
 
+    /** Each value is masked in all that is written, and its spellings stay in memory for that. */
+    private static final int LONGEST = 8_192;
+
     private static final Pattern KEY = Pattern.compile("secret:([a-z0-9.-]{1,253})/([A-Za-z0-9._-]{1,253})");
 
     /** Reads one key of one Secret. */
@@ -43,6 +46,11 @@ public final class TenantSecrets {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("The only placeholders of a tenant's file are {{secret:NAME/KEY}}.");
         }
-        return source.read(namespace, matcher.group(1), matcher.group(2));
+        String value = source.read(namespace, matcher.group(1), matcher.group(2));
+        if (value.length() > LONGEST) {
+            throw new IllegalArgumentException("The value of {{" + placeholder + "}} has more than " + LONGEST
+                    + " characters, as no address and no token has. Correct it, or the placeholder.");
+        }
+        return value;
     }
 }

@@ -21,6 +21,7 @@ import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventFate.Kind;
 import io.github.tektoncourier.journal.history.FailedAttempt;
+import io.github.tektoncourier.journal.history.NamespaceScope;
 import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import java.io.IOException;
@@ -174,6 +175,26 @@ class HistoryIT {
         assertThat(fate.kind()).isEqualTo(Kind.PENDING);
         assertThat(fate.why()).contains("the sink takes nothing", "connection refused");
         assertThat(fate.failures()).isNotEmpty();
+    }
+
+    @Test
+    void the_latest_error_is_not_told_to_a_caller_that_sees_some_namespaces_only() throws Exception {
+        journal.subscribe(all("s").withLanes(1), event -> {
+            throw new IOException("no room for " + event.attributes().get("id"));
+        });
+        append("b", "queued");
+        append("a", "queued");
+        await().until(() -> journal.books().get(0).state().equals("down"));
+
+        try (SqliteJournalView view = SqliteJournalView.open(directory)) {
+            List<RunHistory> seen = view.history("a", null, NamespaceScope.of("ns-a"));
+
+            assertThat(seen.get(0).events().get(0).fates())
+                    .singleElement()
+                    .extracting(EventFate::why)
+                    .isEqualTo("the sink takes nothing");
+            assertThat(fate("a/queued").why()).contains("the sink takes nothing: ", "no room for ");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -106,6 +107,35 @@ class TenantRulesTest {
         assertThat(problems)
                 .extracting(Problem::what)
                 .containsExactly("A tenant's file has at most 64 KiB. Divide it.");
+    }
+
+    @Test
+    void aliases_of_aliases_are_not_walked_through_to_their_end() {
+        String steps = "filter: { cel: 'true', steps: &f0 [" + "{ setBody: { jq: . } },".repeat(1_000) + "] }";
+        String routes = "- route: { from: { steps: [{ " + steps + " }, { filter: { cel: 'true', steps: *f0 } }] } }\n";
+
+        List<Problem> problems = check(routes);
+
+        assertThat(problems)
+                .extracting(Problem::what)
+                .containsOnlyOnce("A tenant's file has at most 200 steps, those of aliases included. Divide it.");
+    }
+
+    @Test
+    void problems_without_end_are_told_up_to_a_number() {
+        List<Problem> problems = check("- route: { from: { steps: [" + "x,".repeat(10_000) + "] } }\n");
+
+        assertThat(problems).hasSizeBetween(10, 51);
+    }
+
+    @Test
+    void a_value_longer_than_any_token_is_refused() {
+        TenantSecrets secrets = new TenantSecrets((namespace, secret, key) -> "x".repeat(8_193));
+
+        assertThatThrownBy(() -> secrets.value("team-a", "secret:hook/token"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("{{secret:hook/token}} has more than 8192 characters")
+                .hasMessageNotContaining("xx");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds dead letters. */
@@ -49,6 +50,37 @@ public final class DeadLetterTable {
             DeadLetter.@Nullable Key after,
             int limit)
             throws SQLException {
+        List<Row> found = new ArrayList<>();
+        Predicate<String> types = which.types();
+        try (PreparedStatement query = conditions(which, before, retriable, after)
+                        .prepare(connection, " ORDER BY x.subscription, x.seq, x.value");
+                ResultSet rows = query.executeQuery()) {
+            while (found.size() < limit && rows.next()) {
+                Row row = row(rows);
+                if (types.test(row.letter().type())) {
+                    found.add(row);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** How many there are; each may have an answer of kilobytes, so none is kept. */
+    static long count(Connection connection, EventSelection which, boolean retriable) throws SQLException {
+        long count = 0;
+        Predicate<String> types = which.types();
+        try (PreparedStatement query =
+                        conditions(which, Long.MAX_VALUE, retriable, null).prepare(connection, "");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                count += types.test(text(rows, 6)) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static SelectionSql conditions(
+            EventSelection which, long before, boolean retriable, DeadLetter.@Nullable Key after) {
         SelectionSql sql = new SelectionSql(SELECT);
         if (after != null) {
             sql.and(
@@ -65,18 +97,7 @@ public final class DeadLetterTable {
         if (which.reason() != null) {
             sql.and("instr(lower(x.answer), lower(?)) > 0", which.reason());
         }
-        sql.times(which, "x.last_failure");
-        List<Row> found = new ArrayList<>();
-        try (PreparedStatement query = sql.prepare(connection, " ORDER BY x.subscription, x.seq, x.value");
-                ResultSet rows = query.executeQuery()) {
-            while (found.size() < limit && rows.next()) {
-                Row row = row(rows);
-                if (which.takesType(row.letter().type())) {
-                    found.add(row);
-                }
-            }
-        }
-        return found;
+        return sql.times(which, "x.last_failure");
     }
 
     private static Row row(ResultSet row) throws SQLException {

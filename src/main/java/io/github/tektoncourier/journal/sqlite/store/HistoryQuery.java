@@ -266,10 +266,12 @@ public final class HistoryQuery {
     }
 
     private EventFate pending(Stored event, Subscriber subscriber) throws SQLException {
+        // the latest error may be an answer about another namespace's event
+        String error = visible.all() ? ": " + subscriber.error() : "";
         String why =
                 switch (subscriber.state()) {
-                    case "down" -> "the sink takes nothing: " + subscriber.error();
-                    case "full" -> "too many runs stand aside: " + subscriber.error();
+                    case "down" -> "the sink takes nothing" + error;
+                    case "full" -> "too many runs stand aside" + error;
                     case "idle" -> "no sink file subscribes under this name now, or no service runs";
                     case "gone" -> "its sink file is gone";
                     default -> "";

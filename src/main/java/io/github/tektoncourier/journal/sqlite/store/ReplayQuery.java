@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Finds the events that a replay of one subscription sends again, a window of sequences at a time. */
 public final class ReplayQuery {
@@ -76,6 +77,7 @@ public final class ReplayQuery {
     public static List<Candidate> window(Connection connection, Target target, EventSelection which)
             throws SQLException {
         List<Candidate> found = new ArrayList<>();
+        Predicate<String> types = which.types();
         SelectionSql sql = new SelectionSql(SELECT)
                 .run(which)
                 .event(which)
@@ -91,7 +93,7 @@ public final class ReplayQuery {
             while (row.next()) {
                 int state = row.getInt(7);
                 boolean settled = row.wasNull() || state == Progress.Row.AHEAD;
-                boolean wanted = which.takesType(row.getString(3))
+                boolean wanted = types.test(row.getString(3))
                         && target.filter()
                                 .rejectedBy(row.getString(3), row.getString(4), row.getString(5), row.getString(6))
                                 .isEmpty();

@@ -13,10 +13,7 @@ public final class RequestPreview {
     public static JournalRequest.Result of(Connection connection, JournalRequest request) throws SQLException {
         if (request.action() != JournalRequest.Action.REPLAY) {
             boolean retry = request.action() == JournalRequest.Action.RETRY;
-            return new JournalRequest.Result(
-                    DeadLetterTable.find(connection, request.selection(), Long.MAX_VALUE, retry, Integer.MAX_VALUE)
-                            .size(),
-                    0);
+            return new JournalRequest.Result(DeadLetterTable.count(connection, request.selection(), retry), 0);
         }
         ReplayQuery.Target target = ReplayQuery.target(connection, request.selection());
         long letters = 0;
