@@ -9,11 +9,19 @@ import io.github.tektoncourier.demo.kube.ApiResource;
 import io.github.tektoncourier.demo.kube.EmbeddedCluster;
 import io.github.tektoncourier.demo.kube.Fault;
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.watch.namespaces.NamespaceFollower;
 import io.github.tektoncourier.watch.reflect.WatchState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +169,61 @@ class SelectedNamespacesWatchTest {
 
         tellsExactly("(LISTED old)", "LISTED first");
         assertThat(scopes()).doesNotContain("taskruns in namespace shop");
+    }
+
+    @Test
+    void namespaces_that_are_watched_one_by_one_stay_so_when_a_right_over_all_of_them_comes_later() {
+        cluster.faults().add(Fault.answer(403, RUNS_EVERYWHERE));
+        old("team-a", "");
+        start(TEAMS);
+        awaitWatching("taskruns in namespace team-a");
+        cluster.faults().lift();
+        long lists = cluster.requests().count("list", "/api/v1/namespaces");
+
+        cluster.expireWatches();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.requests().count("list", "/api/v1/namespaces") > lists);
+        old("team-b", "");
+        awaitWatching("taskruns in namespace team-b");
+        assertThat(scopes()).doesNotContain("taskruns in namespaces team-*");
+    }
+
+    @Test
+    void globs_are_one_watch_where_tekton_is_installed_later_too() {
+        cluster.faults().add(Fault.answer(404, "/apis/tekton.dev"));
+        old("team-a", "");
+
+        flow.from(TEAMS);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(scopes()).containsExactly("taskruns in namespaces team-*"));
+    }
+
+    @Test
+    void a_watch_of_namespaces_that_always_ends_at_once_is_said() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        AbstractAppender ear = new AbstractAppender("ear", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        Logger logger = (Logger) LogManager.getLogger(NamespaceFollower.class);
+        ear.start();
+        logger.addAppender(ear);
+        logger.setLevel(Level.WARN); // tests are silent else
+        cluster.faults().add(Fault.closeWatch("/api/v1/namespaces"));
+
+        flow.from(PROD);
+
+        try {
+            await().atMost(Duration.ofSeconds(20)).until(() -> logged.stream()
+                    .anyMatch(line -> line.contains("closes the watch of namespaces at once")));
+        } finally {
+            logger.removeAppender(ear);
+            logger.setLevel(null);
+        }
     }
 
     @Test

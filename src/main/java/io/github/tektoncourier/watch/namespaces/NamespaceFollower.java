@@ -44,6 +44,7 @@ public final class NamespaceFollower implements Runnable {
     private int failures;
     private String refused = "";
     private String version = ""; // from which to watch; empty before a list
+    private boolean eachByItself; // decided once, so that nothing is watched twice
 
     /** @param everywhere what is watched, by requests over the whole cluster */
     public NamespaceFollower(
@@ -84,7 +85,7 @@ public final class NamespaceFollower implements Runnable {
         try {
             while (!stopped) {
                 try {
-                    if (version.isEmpty() && isAllowedEverywhere()) {
+                    if (version.isEmpty() && !eachByItself && isAllowedEverywhere()) {
                         selected.everywhere(selection.asScope());
                         return;
                     }
@@ -114,7 +115,9 @@ public final class NamespaceFollower implements Runnable {
             } catch (ApiException e) {
                 switch (e.kind()) {
                     case DENIED -> {}
-                    case ABSENT, NO_SUCH_OBJECT -> LOG.debug("Watch of {}: {}", selection.words(), e.words());
+                    case ABSENT, NO_SUCH_OBJECT -> {
+                        return true; // Tekton is not installed yet; rights are looked at before that
+                    }
                     default -> throw e;
                 }
             }
@@ -127,6 +130,7 @@ public final class NamespaceFollower implements Runnable {
             NamespaceFrames listed = new NamespaceFrames(selection, namespaces);
             status.listing(true);
             String listVersion = new Listing(api, namespaces, listed).read(status);
+            eachByItself = true;
             selected.are(listed.present());
             version = listVersion;
         }
@@ -141,21 +145,33 @@ public final class NamespaceFollower implements Runnable {
                 splitter.feed(chunk);
                 status.heard();
                 version = frames.version(version);
+                if (frames.count() > 0) {
+                    healthy();
+                }
                 sayRefused();
             }
         }
         if (frames.count() == 0 && Duration.between(opened, clock.instant()).compareTo(INSTANT) < 0) {
             throw new ApiException(ApiException.Kind.PASSING, "the API server closes the watch of namespaces at once");
         }
+        healthy();
     }
 
     private void watching() {
         status.watching();
-        status.healthy();
-        reminder.over();
-        failures = 0;
         refused = "";
         sayRefused();
+    }
+
+    /** A watch that only opens, and ends before it says anything, ends no trouble. */
+    private void healthy() {
+        if (failures > 0) {
+            failures = 0;
+            reminder.over();
+            if (refused.isEmpty()) {
+                status.healthy();
+            }
+        }
     }
 
     /** Not all is watched, so the courier is not ready. */
@@ -176,7 +192,8 @@ public final class NamespaceFollower implements Runnable {
     private void failed(ApiException trouble) throws InterruptedException {
         version = "";
         failures++;
-        if (trouble.kind() == ApiException.Kind.GONE || trouble.kind() == ApiException.Kind.SILENT) {
+        boolean expected = trouble.kind() == ApiException.Kind.GONE || trouble.kind() == ApiException.Kind.SILENT;
+        if (expected && failures == 1) {
             LOG.debug("Watch of {}: begins anew, {}", selection.words(), trouble.words());
         } else {
             String words = words(trouble);
