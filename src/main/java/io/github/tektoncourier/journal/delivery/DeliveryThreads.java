@@ -54,6 +54,7 @@ public final class DeliveryThreads implements AutoCloseable {
     private final AtomicInteger wanted = new AtomicInteger();
     private volatile long wentOn = System.nanoTime();
     private final AtomicBoolean looks = new AtomicBoolean();
+    private final AtomicBoolean looksSoon = new AtomicBoolean();
     private final AtomicBoolean refused = new AtomicBoolean();
 
     /**
@@ -151,16 +152,23 @@ public final class DeliveryThreads implements AutoCloseable {
         lookIn(AGAIN_MILLIS);
     }
 
+    /** Soon although it is to be looked at later, too: else what waits behind receivers that hang waits for that. */
     private void lookIn(long millis) {
-        if (!looks.getAndSet(true) && !timer.isShutdown()) {
+        AtomicBoolean waits = millis < AGAIN_MILLIS ? looksSoon : looks;
+        if (!waits.getAndSet(true) && !timer.isShutdown()) {
             boolean unusedLoad = busy.getAsBoolean(); // the next answer is about the time from now on
-            var unused = timer.schedule(this::look, millis, TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(
+                    () -> {
+                        waits.set(false);
+                        look();
+                    },
+                    millis,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
     /** Replaces the threads whose tasks take long, for as long as they do. */
     private void look() {
-        looks.set(false);
         int slow = slow();
         try {
             pool.setCorePoolSize(atWork + slow);

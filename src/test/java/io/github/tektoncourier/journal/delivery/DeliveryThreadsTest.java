@@ -19,7 +19,11 @@ class DeliveryThreadsTest {
     private final CountDownLatch hangs = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final DeliveryThreads threads = new DeliveryThreads(2, this::thread, busy::get);
+    private final AtomicInteger plans = new AtomicInteger();
+    private final DeliveryThreads threads = new DeliveryThreads(2, this::thread, () -> {
+        plans.incrementAndGet(); // asked whenever a look is planned, too
+        return busy.get();
+    });
 
     private Thread thread(Runnable task) {
         return new Thread(task) {
@@ -49,6 +53,21 @@ class DeliveryThreadsTest {
 
         await().until(() -> done.get() == 1);
         assertThat(threads.size()).isGreaterThan(20);
+    }
+
+    @Test
+    void threads_are_looked_at_soon_when_more_tasks_hang_than_were_replaced() {
+        threads.execute(this::hang);
+        threads.execute(this::hang);
+        threads.execute(done::incrementAndGet);
+        await().until(() -> done.get() == 1 && plans.get() >= 3); // the next look is in a second
+        int before = plans.get();
+
+        for (int i = 0; i < 10; i++) {
+            threads.execute(this::hang);
+        }
+
+        assertThat(plans).hasValueGreaterThan(before);
     }
 
     @Test
