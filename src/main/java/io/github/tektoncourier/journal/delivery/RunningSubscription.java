@@ -59,6 +59,7 @@ public final class RunningSubscription implements Subscription {
     private long stopBy;
     private final List<Long> unread = new ArrayList<>();
     private boolean closed;
+    private boolean left;
 
     public RunningSubscription(
             SubscriptionSettings settings,
@@ -183,6 +184,7 @@ public final class RunningSubscription implements Subscription {
         if (first()) {
             join();
             progress.left(name(), bookkeeping);
+            leave();
             recorded.countDown();
         } else {
             awaitRecorded();
@@ -195,6 +197,16 @@ public final class RunningSubscription implements Subscription {
             boolean first = !closed;
             closed = true;
             return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What ends from now on is not recorded: the next subscription of this name has its own books by now. */
+    private void leave() {
+        lock.lock();
+        try {
+            left = true;
         } finally {
             lock.unlock();
         }
@@ -268,6 +280,7 @@ public final class RunningSubscription implements Subscription {
         boolean ends = true;
         try {
             workers.looks();
+            boolean unused = !stopping && Thread.interrupted(); // what a route left must not end the wait for room
             while (!stopping) {
                 long now = clock.millis();
                 state.remind(track.head(), now);
@@ -295,6 +308,9 @@ public final class RunningSubscription implements Subscription {
             Thread.currentThread().interrupt();
         } finally {
             if (ends) {
+                if (!stopping) {
+                    workers.alarm(IDLE_MILLIS); // whatever ended it, another looks again
+                }
                 workers.ends();
             }
             lock.unlock();
@@ -488,7 +504,7 @@ public final class RunningSubscription implements Subscription {
             lock.lock();
             try {
                 state.replays().recorded();
-                return state.books().progress();
+                return left ? null : state.books().progress();
             } finally {
                 lock.unlock();
             }

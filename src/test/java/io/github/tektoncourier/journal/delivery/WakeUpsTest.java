@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +42,12 @@ class WakeUpsTest {
     private final List<Thread> started = new CopyOnWriteArrayList<>();
     private final DeliveryThreads threads = new DeliveryThreads(2, this::thread, () -> false);
     private RunningSubscription running;
+    private volatile Runnable receiver = () -> {};
 
     /** Commits whenever it is touched, on the caller's thread. */
     private static final class CommitAtOnce implements ProgressLog {
         private volatile long position;
+        private volatile int writes;
 
         @Override
         public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
@@ -55,6 +58,7 @@ class WakeUpsTest {
         public void touch(Bookkeeper keeper) {
             Progress done = keeper.progress();
             if (done != null) {
+                writes++;
                 keeper.committed(done);
             }
         }
@@ -164,19 +168,71 @@ class WakeUpsTest {
         assertThat(progress.position).isEqualTo(2);
     }
 
+    @Test
+    void a_delivery_that_ends_after_its_subscription_has_left_writes_nothing_into_the_books_of_the_next() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch sending = new CountDownLatch(1);
+        receiver = () -> {
+            sending.countDown();
+            awaitWhateverHappens(hangs);
+        };
+        rows.add(new EventRow(1, "type", "ns", "taskrun", "", "run-1", 1, "{}", 1));
+        running = start();
+        awaitWhateverHappens(sending);
+        Thread.currentThread().interrupt(); // the stop does not wait for it
+        running.close();
+        assertThat(Thread.interrupted()).isTrue();
+        int writes = progress.writes;
+
+        hangs.countDown();
+
+        await().until(() -> delivered.get() == 1 && running.quiet(0));
+        assertThat(progress.writes).isEqualTo(writes);
+    }
+
+    @Test
+    void a_route_that_leaves_its_thread_interrupted_stops_nothing() {
+        receiver = () -> Thread.currentThread().interrupt();
+        for (int n = 1; n <= 3; n++) {
+            rows.add(new EventRow(n, "type", "ns", "taskrun", "", "run-" + n, n, "{}", n));
+        }
+
+        running = start(Rate.NONE, 1);
+
+        await().until(() -> delivered.get() == 3);
+    }
+
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                latch.await();
+                over = true;
+            } catch (InterruptedException e) {
+                // as a receiver's socket, which knows no interrupt
+            }
+        }
+    }
+
     private RunningSubscription start() {
         return start(Rate.NONE);
     }
 
     private RunningSubscription start(Rate rate) {
+        return start(rate, 8);
+    }
+
+    private RunningSubscription start(Rate rate, int lanes) {
         SubscriptionSettings settings = SubscriptionSettings.named("wake-ups")
                 .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
                 .withStartFrom(new StartFrom.Earliest())
-                .withRate(rate);
+                .withRate(rate)
+                .withLanes(lanes);
         Resume resume = new Resume(1, 0, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none());
         RunningSubscription started = new RunningSubscription(
                 settings,
                 event -> {
+                    receiver.run();
                     delivered.incrementAndGet();
                     return Outcome.DELIVERED;
                 },
