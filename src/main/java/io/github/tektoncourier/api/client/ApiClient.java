@@ -8,9 +8,11 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -87,9 +89,16 @@ public final class ApiClient {
             } catch (SSLException e) {
                 throw new JournalException(
                         server + ": " + LogText.reason(e) + ". Does --ca-file name the CA of its certificate?", e);
-            } catch (IOException e) {
+            } catch (ConnectException | HttpConnectTimeoutException e) {
                 throw new JournalException(
                         server + " does not answer: " + LogText.reason(e) + ". Is --server right?", e);
+            } catch (IOException e) {
+                throw new JournalException(
+                        server + " gave no whole answer: " + LogText.reason(e)
+                                + (request.method().equals("POST")
+                                        ? ". What was asked may have begun; courier status tells what goes again."
+                                        : ". Is --server right?"),
+                        e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new JournalException("Interrupted while waiting for " + server, e);

@@ -123,6 +123,7 @@ public final class Writer implements Runnable {
             write(group.appends(), progress(group.keepers()));
         } catch (RuntimeException | Error e) {
             group.appends().forEach(append -> append.durable().completeExceptionally(e)); // no caller waits for ever
+            group.calls().forEach(this::run);
             throw e;
         }
         for (WriterCall call : group.calls()) {
