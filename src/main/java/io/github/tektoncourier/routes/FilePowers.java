@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FilePowers {
 
     private static final String KAFKA = "courier.egress.kafka";
+    private static final String JQ = "courier.tenants.jq";
     private static final Pattern SECRET = Pattern.compile("\\{\\{(secret:[^{}]{1,520})}}");
 
     /** In place of values that cannot be read now. */
@@ -38,7 +39,7 @@ final class FilePowers {
     /**
      * The powers in a context.
      *
-     * @param settings name the Kafka servers of tenants
+     * @param settings name the Kafka servers of tenants, and whether they may use jq
      */
     FilePowers(CamelContext context, Placeholders operators, FileChecks checks, Map<String, String> settings) {
         this.operators = operators;
@@ -48,7 +49,10 @@ final class FilePowers {
                 .map(String::strip)
                 .filter(server -> !server.isEmpty())
                 .toList();
-        this.limits = new TenantLimits(rules == null ? EgressRules.of(List.of(), List.of()) : rules, kafka);
+        this.limits = new TenantLimits(
+                rules == null ? EgressRules.of(List.of(), List.of()) : rules,
+                kafka,
+                settings.getOrDefault(JQ, "").strip().equals("true"));
         @Nullable TenantSecrets bound = context.getRegistry().findSingleByType(TenantSecrets.class);
         this.secrets = bound == null ? TenantSecrets.standIns(settings) : bound;
     }

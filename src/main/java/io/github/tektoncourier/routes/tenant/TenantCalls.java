@@ -178,7 +178,7 @@ final class TenantCalls {
         } else if (ELSEWHERE.matcher(rest).find() && !name.equals("body")) {
             say.accept(node, "A variable in " + name + " is one of this route: letters, digits, '.', '_' and '-'.");
         } else if (name.equals("body")) {
-            TenantExpressions.jq(text).ifPresent(why -> say.accept(node, why));
+            TenantExpressions.jq(text, limits).ifPresent(why -> say.accept(node, why));
         } else if (name.equals("bootstrapServers")) {
             servers(node, text);
         } else if (name.equals("responseTimeout")

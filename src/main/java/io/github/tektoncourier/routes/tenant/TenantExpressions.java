@@ -18,14 +18,23 @@ final class TenantExpressions {
     private static final String ONLY =
             "A tenant's file computes by jq or cel alone, written as jq: \"…\" or cel: \"…\", without options.";
 
+    private static final String NO_JQ =
+            "A tenant's file may use no jq here: a few characters of it can take all memory of the courier. Use cel and"
+                    + " kamelet:cloudevents-http-sink, or ask the operator for courier.tenants.jq=true.";
+
+    private final TenantLimits limits;
     private final BiConsumer<Node, String> say;
 
-    TenantExpressions(BiConsumer<Node, String> say) {
+    TenantExpressions(TenantLimits limits, BiConsumer<Node, String> say) {
+        this.limits = limits;
         this.say = say;
     }
 
     /** What keeps a jq program out; Camel would read a file where a program begins with resource:. */
-    static Optional<String> jq(String program) {
+    static Optional<String> jq(String program, TenantLimits limits) {
+        if (!limits.jq()) {
+            return Optional.of(NO_JQ);
+        }
         return program.strip().startsWith("{{")
                 ? Optional.of(
                         "A tenant's jq stands in its file: a program that a Secret brings is not looked at. Write it"
@@ -76,7 +85,7 @@ final class TenantExpressions {
                             + language + ". Take it out; a blank between two braces makes them none.");
             return;
         }
-        Optional<String> why = language.equals("jq") ? jq(scalar.getValue()) : resource(scalar.getValue());
+        Optional<String> why = language.equals("jq") ? jq(scalar.getValue(), limits) : resource(scalar.getValue());
         why.ifPresent(what -> say.accept(scalar, what));
     }
 

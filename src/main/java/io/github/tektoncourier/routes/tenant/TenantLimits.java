@@ -4,11 +4,12 @@ import io.github.tektoncourier.egress.EgressRules;
 import java.util.List;
 
 /**
- * Where files of tenants may send.
+ * What the operator allows to files of tenants.
  *
  * @param kafka bootstrap servers that they may name
+ * @param jq whether they may compute by jq, which bounds neither its time nor its memory
  */
-public record TenantLimits(EgressRules egress, List<String> kafka) {
+public record TenantLimits(EgressRules egress, List<String> kafka, boolean jq) {
 
     public TenantLimits {
         kafka = List.copyOf(kafka);

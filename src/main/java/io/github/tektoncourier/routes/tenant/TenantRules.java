@@ -43,13 +43,14 @@ public final class TenantRules {
     private final String namespace;
     private final List<Problem> problems = new ArrayList<>();
     private final TenantCalls calls;
-    private final TenantExpressions expressions = new TenantExpressions(this::say);
+    private final TenantExpressions expressions;
     private int steps;
 
     private TenantRules(RouteFile file, String namespace, TenantLimits limits) {
         this.file = file;
         this.namespace = namespace;
         this.calls = new TenantCalls(namespace, limits, this::say);
+        this.expressions = new TenantExpressions(limits, this::say);
     }
 
     /**

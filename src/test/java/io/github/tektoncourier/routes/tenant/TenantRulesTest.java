@@ -17,6 +17,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantRulesTest {
 
@@ -39,13 +41,34 @@ class TenantRulesTest {
             """;
 
     private static final TenantLimits LIMITS =
-            new TenantLimits(EgressRules.of(List.of(), List.of()), List.of("kafka.example.com:9092"));
+            new TenantLimits(EgressRules.of(List.of(), List.of()), List.of("kafka.example.com:9092"), true);
 
     @Test
     void what_the_pages_show_is_allowed() {
         List<Problem> problems = check(GOOD);
 
         assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ setBody: { jq: . } }",
+                "{ setBody: { expression: { jq: . } } }",
+                "{ to: { uri: 'kamelet:http-json-sink', parameters: { url: 'https://hooks.example.com/', body: . } } }"
+            })
+    void jq_is_refused_unless_the_operator_allows_it(String step) {
+        String content = GOOD.substring(0, GOOD.indexOf("        - filter:")) + "        - " + step + "\n";
+        RouteFile file = new RouteFile("f", content, "team-a", "1");
+
+        List<Problem> problems =
+                TenantRules.check(file, "team-a", new TenantLimits(LIMITS.egress(), LIMITS.kafka(), false));
+
+        assertThat(problems)
+                .extracting(Problem::what)
+                .singleElement()
+                .asString()
+                .contains("courier.tenants.jq=true");
     }
 
     @Test
