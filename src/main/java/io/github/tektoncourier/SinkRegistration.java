@@ -16,6 +16,7 @@ record SinkRegistration(RegisteredFiles files, VerdictNotice notice) {
     private static final String OWN = "courier.sinks.config-maps";
     private static final String EVENTS = "courier.sinks.kubernetes-events";
     private static final String TENANTS = "courier.tenants";
+    private static final String JQ = "courier.tenants.jq";
     private static final String MOST = "courier.tenants.max-files";
     private static final String NAME = "[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?";
     private static final int MOST_NAMES = 100;
@@ -53,7 +54,7 @@ record SinkRegistration(RegisteredFiles files, VerdictNotice notice) {
 
     /** @throws StartException when one of the settings cannot be */
     static void check(Settings settings) {
-        for (String key : List.of(OWN, EVENTS)) {
+        for (String key : List.of(OWN, EVENTS, JQ)) {
             if (!settings.get(key).matches("true|false")) {
                 throw StartException.wrongUse(key + "=" + settings.get(key) + " is neither true nor false.");
             }

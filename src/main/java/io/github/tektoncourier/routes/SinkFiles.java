@@ -187,9 +187,23 @@ public final class SinkFiles {
         } catch (StackOverflowError e) { // from a file's nesting, which is the user's to choose
             Problem problem = new Problem(
                     file.name(), 0, "The file nests deeper than any sink needs, or an alias names itself. Mend it.");
-            return new Candidate(
-                    file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), LiveValues.NONE, false);
+            return unreadable(file, problem);
+        } catch (RuntimeException e) {
+            if (file.namespace().isEmpty()) {
+                throw e;
+            }
+            LOG.error(
+                    "A check of the registered file {} ended in a fault of the courier", LogText.line(file.name()), e);
+            return unreadable(
+                    file,
+                    new Problem(
+                            file.name(), 0, "The courier cannot check this file: its log says why. Change the file."));
         }
+    }
+
+    private static Candidate unreadable(RouteFile file, Problem problem) {
+        return new Candidate(
+                file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), LiveValues.NONE, false);
     }
 
     /** Nothing of a tenant's file is evaluated before all that is in it was found allowed. */

@@ -213,7 +213,7 @@ final class DeliveryState {
         }
         for (String value : reading.values()) {
             Destination destination = destinations.of(value, now);
-            String overrun = destinations.overrun(destination, row.namespace(), books.error());
+            String overrun = destinations.overrun(destination, row.namespace());
             if (!overrun.isEmpty()) {
                 deadUnsent(row.seq(), value, row.partitionKey(), overrun, now);
                 destinations.leave(destination, now);

@@ -152,7 +152,7 @@ final class Destinations {
     }
 
     /** Why nothing more may wait for a destination; empty where it may. */
-    String overrun(Destination destination, String namespace, String error) {
+    String overrun(Destination destination, String namespace) {
         Destination.Standing standing = destination.standing();
         if (standing != Destination.Standing.PROVEN && ofNamespace.getOrDefault(namespace, 0) >= MAX_OF_NAMESPACE) {
             return MAX_OF_NAMESPACE + " deliveries of the namespace wait already, and this value has taken none yet";
@@ -160,7 +160,7 @@ final class Destinations {
         return destination.waiting >= MAX_WAITING
                         && standing == Destination.Standing.TROUBLED
                         && taken > destination.takenBefore
-                ? MAX_WAITING + " events wait for this value, whose address takes nothing: " + error
+                ? MAX_WAITING + " events wait for this value, whose address takes nothing"
                 : "";
     }
 
