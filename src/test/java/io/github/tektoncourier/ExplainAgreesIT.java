@@ -168,7 +168,7 @@ class ExplainAgreesIT {
 
     /** By which the service finds a post of Slack again that a crash interrupted (docs/decisions/0037). */
     private static final String POSTED_BY_THE_SERVICE =
-            ",\"metadata\":\\{\"event_type\":\"tekton_courier_message\",\"event_payload\":\\{\"id\":\"[0-9a-f-]{36}\"}}}$";
+            ",\"metadata\":\\{\"event_type\":\"tekton_courier_message\",\"event_payload\":\\{\"id\":\"[a-z0-9-]+/[0-9a-f-]{36}\"}}}$";
 
     private static KafkaClusterTestKit kafka;
 

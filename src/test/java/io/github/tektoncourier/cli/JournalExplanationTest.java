@@ -15,7 +15,7 @@ class JournalExplanationTest {
     void of_an_address_that_fills_a_slot_neither_people_nor_programs_see_path_and_query() throws Exception {
         EventFate fate = new EventFate(
                 "run-sinks",
-                "https://hooks.example.com/T0/sekret?k=sekret",
+                "https://slot-of-a-run.example.com/T0/sekret?k=sekret",
                 EventFate.Kind.DEAD,
                 Instant.EPOCH,
                 3,
@@ -29,10 +29,10 @@ class JournalExplanationTest {
         String json = JournalExplanation.json(List.of(run));
 
         assertThat(String.join("\n", text))
-                .contains("to https://hooks.example.com:")
+                .contains("to https://slot-of-a-run.example.com:")
                 .doesNotContain("sekret");
         assertThat(json)
-                .contains("\"slotValue\" : \"https://hooks.example.com\"")
+                .contains("\"slotValue\" : \"https://slot-of-a-run.example.com\"")
                 .doesNotContain("sekret");
     }
 }
