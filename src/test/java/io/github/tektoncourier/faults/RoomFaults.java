@@ -74,10 +74,12 @@ final class RoomFaults {
 
     /**
      * One sink is down; the other takes a part and then hangs, so that the stop of the full journal takes as long as it
-     * may: what the first has not passed is all that could make room. In full size the next start has half the room.
+     * may: what the first has not passed is all that could make room. Routes stop in reverse order of their start, so the
+     * name of the first comes behind the other's: its subscription is closed for as long as the other hangs. In full size
+     * the next start has half the room.
      */
     static void fullStop(Trial trial) throws Exception {
-        FaultySink down = trial.sink("down");
+        FaultySink down = trial.sink("refusing");
         FaultySink hanging = trial.sink("hanging");
         trial.workplace.sink("hanging", PATIENT.replace("URL", hanging.url()));
         down.behave(FaultySink.Behaviour.status(503));
