@@ -26,8 +26,9 @@ final class EnvironmentSettings {
             "COURIER_LOG_LEVEL",
             "COURIER_CAMEL_LOG_LEVEL",
             "COURIER_KAFKA_LOG_LEVEL");
-    private static final Pattern OF_A_SERVICE = Pattern.compile(
-            "COURIER_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+    private static final String HOST = "_SERVICE_HOST";
+    private static final Pattern BEHIND_NAME_OF_A_SERVICE =
+            Pattern.compile("_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
     private static final Pattern ADDRESS_OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private EnvironmentSettings() {}
@@ -43,10 +44,10 @@ final class EnvironmentSettings {
         environment.forEach((name, value) -> {
             String key = names.get(name);
             if (key != null
-                    && !(OF_A_SERVICE.matcher(name).matches()
+                    && !(name.endsWith("_PORT")
                             && ADDRESS_OF_A_SERVICE.matcher(value).matches())) {
                 values.put(key, value);
-            } else if (key == null) {
+            } else if (key == null && !ofService(name, environment.keySet())) {
                 refuseUnknown(name, names.keySet());
             }
         });
@@ -57,10 +58,19 @@ final class EnvironmentSettings {
         return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
+    /** Kubernetes makes all of a Service's variables together, its host among them, so one that stands alone is a mistake. */
+    private static boolean ofService(String name, Set<String> all) {
+        return all.stream()
+                .filter(other -> other.endsWith(HOST))
+                .map(host -> host.substring(0, host.length() - HOST.length()))
+                .anyMatch(service -> name.startsWith(service)
+                        && BEHIND_NAME_OF_A_SERVICE
+                                .matcher(name.substring(service.length()))
+                                .matches());
+    }
+
     private static void refuseUnknown(String name, Set<String> names) {
-        if (name.startsWith(OURS)
-                && !READ_ELSEWHERE.contains(name)
-                && !OF_A_SERVICE.matcher(name).matches()) {
+        if (name.startsWith(OURS) && !READ_ELSEWHERE.contains(name)) {
             Set<String> ours = Stream.concat(
                             names.stream().filter(known -> known.startsWith(OURS)), READ_ELSEWHERE.stream())
                     .collect(Collectors.toSet());
