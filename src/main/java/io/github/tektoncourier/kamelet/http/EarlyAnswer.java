@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -14,17 +15,27 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the answer of a receiver that hangs up before it has the whole body. Many answer 413 so, and a client that only
- * sees a broken pipe would send the same large body again and again.
+ * sees a broken pipe would send the same large body again and again. Of what a proxy says where it opens no tunnel it reads
+ * a page, because the client would read that to its end before anything else sees it.
  */
 final class EarlyAnswer extends HttpRequestExecutor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EarlyAnswer.class);
+
     /** What is smaller is in the socket's buffers before the receiver can hang up. */
     private static final long SMALL = 16 * 1024;
+
+    private static final int PAGE = 16 * 1024;
+    private static final String CONNECT = "CONNECT";
 
     @Override
     public ClassicHttpResponse execute(
@@ -35,7 +46,29 @@ final class EarlyAnswer extends HttpRequestExecutor {
             throws IOException, HttpException {
         HttpEntity entity = request.getEntity();
         boolean small = entity == null || (entity.getContentLength() >= 0 && entity.getContentLength() <= SMALL);
-        return super.execute(request, small ? connection : Listening.to(connection), information, context);
+        ClassicHttpResponse response =
+                super.execute(request, small ? connection : Listening.to(connection), information, context);
+        HttpEntity answer = response.getEntity();
+        if (answer != null && CONNECT.equalsIgnoreCase(request.getMethod())) {
+            cut(response, answer, connection);
+        }
+        return response;
+    }
+
+    private static void cut(ClassicHttpResponse refusal, HttpEntity answer, HttpClientConnection connection) {
+        byte[] page = new byte[0];
+        boolean whole = false;
+        try {
+            page = answer.getContent().readNBytes(PAGE); // not closed: that would read chunks to their end
+            whole = page.length < PAGE;
+        } catch (IOException brokenOff) {
+            LOG.debug("What the proxy said broke off: {}", brokenOff.toString());
+        }
+        if (!whole) {
+            connection.close(CloseMode.IMMEDIATE);
+            refusal.setHeader(HttpHeaders.CONNECTION, "close");
+        }
+        refusal.setEntity(new ByteArrayEntity(page, ContentType.parseLenient(answer.getContentType())));
     }
 
     /** A connection that still listens after writing to it failed. */

@@ -164,6 +164,28 @@ class EnvironmentProxyTest extends SinkTestSupport {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 9999999999999\r\n\r\n"
+            })
+    void a_proxy_that_refuses_without_end_is_left_at_once(String head) throws Exception {
+        proxy = new ForwardProxy(front.port());
+        proxy.refuseWithoutEnd(head, "4000\r\n" + "x".repeat(0x4000) + "\r\n");
+        environment("HTTPS_PROXY", "http://user:s3cretpass@localhost:" + proxy.port());
+        to("cloudevents-http-sink", "https://ci.example.com/events");
+
+        Exchange sent = sendTo("cloudevents-http-sink");
+
+        assertThat(sent.getException())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("The proxy localhost:" + proxy.port() + " does not let requests through")
+                .hasMessageContaining(head.substring(9, 12));
+        assertThat(proxy.taken.get()).isLessThan(50_000_000); // what the sockets of this machine hold
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"localhost:1", "nowhere.invalid:3128"})
     void a_proxy_that_is_not_there_is_told_as_such(String address) throws Exception {
         proxy = new ForwardProxy(front.port());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real HTTP proxy, for tunnels and for plain requests; whatever host is asked for, it goes to one port of this machine. */
 final class ForwardProxy implements AutoCloseable {
@@ -20,6 +21,10 @@ final class ForwardProxy implements AutoCloseable {
     private final int behind;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile String refusal = "";
+    private volatile String more = "";
+
+    /** How much of an answer without end was taken. */
+    final AtomicLong taken = new AtomicLong();
 
     /** What came first on each connection. */
     final List<String> heads = new CopyOnWriteArrayList<>();
@@ -41,6 +46,12 @@ final class ForwardProxy implements AutoCloseable {
     /** From now on each request gets this answer, and its connection is kept open. */
     void refuse(String answer) {
         refusal = answer;
+    }
+
+    /** From now on each request gets this answer, whose last part is repeated for as long as it is taken. */
+    void refuseWithoutEnd(String head, String part) {
+        more = part;
+        refusal = head;
     }
 
     private void accept() {
@@ -67,6 +78,7 @@ final class ForwardProxy implements AutoCloseable {
             heads.add(head.toString());
             if (!refusal.isEmpty()) {
                 client.getOutputStream().write(refusal.getBytes(ISO_8859_1));
+                goOn(client.getOutputStream());
                 client.setSoTimeout(30_000);
                 client.getInputStream().transferTo(OutputStream.nullOutputStream());
                 return;
@@ -74,6 +86,14 @@ final class ForwardProxy implements AutoCloseable {
             join(client, head.toString());
         } catch (IOException e) {
             // it has gone
+        }
+    }
+
+    private void goOn(OutputStream out) throws IOException {
+        byte[] part = more.getBytes(ISO_8859_1);
+        while (part.length > 0) {
+            out.write(part);
+            taken.addAndGet(part.length);
         }
     }
 
