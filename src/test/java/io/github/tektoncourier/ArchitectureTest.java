@@ -64,7 +64,8 @@ class ArchitectureTest {
         allow("journal", "cloudevent", "filter", "journal.history", "run", "slot");
         allow("journal.track", "filter", "journal", "journal.history");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
-        allow("journal.delivery", "cloudevent", "journal", "journal.track", "run", "slot");
+        allow("journal.delivery.budget", "journal");
+        allow("journal.delivery", "cloudevent", "journal", "journal.delivery.budget", "journal.track", "run", "slot");
         allow("journal.camel", "cloudevent", "egress", "filter", "journal", "journal.engine", "run", "slot");
         allow("journal.sqlite.store", "journal", "journal.append", "journal.history", "journal.track", "run");
         allow("journal.sqlite.retain", "journal", "journal.append", "journal.sqlite.store");
@@ -84,6 +85,7 @@ class ArchitectureTest {
                 "journal",
                 "journal.append",
                 "journal.delivery",
+                "journal.delivery.budget",
                 "journal.history",
                 "journal.sqlite.repair",
                 "journal.sqlite.retain",

@@ -6,6 +6,8 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.delivery.budget.BudgetAccount;
+import io.github.tektoncourier.journal.delivery.budget.Flight;
 import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.ProgressLog;
@@ -14,6 +16,7 @@ import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.text.LogText;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +30,11 @@ final class DeliveryAttempt {
     private final Delivery delivery;
     private final Track track;
     private final ProgressLog progress;
-    private final DeliveryBudget.Account room;
+    private final BudgetAccount room;
     private final Classification classification;
 
     DeliveryAttempt(
-            Delivery delivery,
-            Track track,
-            ProgressLog progress,
-            DeliveryBudget.Account room,
-            Classification classification) {
+            Delivery delivery, Track track, ProgressLog progress, BudgetAccount room, Classification classification) {
         this.delivery = delivery;
         this.track = track;
         this.progress = progress;
@@ -54,7 +53,7 @@ final class DeliveryAttempt {
     record Result(Outcome outcome, @Nullable Verdict verdict, int rung, long millis, String about) {}
 
     /** Waits until there is room for the event; absent when the subscription ends meanwhile. */
-    DeliveryBudget.@Nullable Flight admit(DeliveryState.Attempt attempt) throws InterruptedException {
+    Optional<Flight> admit(DeliveryState.Attempt attempt) throws InterruptedException {
         long snapshot = 0;
         int length = 0;
         try {
@@ -63,7 +62,7 @@ final class DeliveryAttempt {
         } catch (RuntimeException e) {
             LOG.debug("The size of event {} is unknown", attempt.entry().seq(), e); // reading it says why
         }
-        return room.admit(snapshot, length);
+        return Optional.ofNullable(room.admit(snapshot, length));
     }
 
     /** No event is admitted any more. */
@@ -71,13 +70,13 @@ final class DeliveryAttempt {
         room.close();
     }
 
-    Result send(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+    Result send(DeliveryState.Attempt attempt, Flight flight) {
         try (flight) {
             return attempt(attempt, flight);
         }
     }
 
-    private Result attempt(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) {
+    private Result attempt(DeliveryState.Attempt attempt, Flight flight) {
         long begun = System.nanoTime();
         StoredEvent event = null;
         Outcome outcome;
@@ -117,7 +116,7 @@ final class DeliveryAttempt {
                 : verdict.about(reader.slot().rule().shown(value));
     }
 
-    private StoredEvent event(DeliveryState.Attempt attempt, DeliveryBudget.Flight flight) throws Exception {
+    private StoredEvent event(DeliveryState.Attempt attempt, Flight flight) throws Exception {
         try {
             EventRow row = row(attempt);
             byte[] body = flight.read(row.snapshot(), track::body);

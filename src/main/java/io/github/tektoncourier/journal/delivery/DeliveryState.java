@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal.delivery;
 
+import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.track.EventRow;
@@ -312,6 +313,28 @@ final class DeliveryState {
         long allowed = rate.due(now);
         boolean waits = allowed > now && destinations.next(now) != null;
         return waits ? allowed : Math.max(allowed, destinations.due(now));
+    }
+
+    /** Says in the books how its sink does. */
+    void show(long now) {
+        boolean takesNothing = down() || quiet(now);
+        books.state(takesNothing ? "down" : full() ? "full" : faulty() ? "faulty" : "up");
+    }
+
+    /** An attempt has ended. */
+    void ended(Attempt attempt, DeliveryAttempt.Result result, long now) {
+        attempt.lane().tookMillis = result.millis();
+        attempt.lane().about = result.about();
+        Verdict verdict = result.verdict();
+        if (verdict != null && result.rung() > 0) {
+            trimmed(attempt, verdict, result.rung(), now);
+        } else if (verdict != null) {
+            failed(attempt, verdict, now);
+        } else if (result.outcome() instanceof Outcome.Delivered) {
+            delivered(attempt, now);
+        } else {
+            filtered(attempt, now);
+        }
     }
 
     void delivered(Attempt attempt, long now) {

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +28,14 @@ final class SubscriptionWorkers {
      *
      * @param work what each does
      * @param rings done at the time of an alarm, without the lock
+     * @param ended of the caller's lock
      */
-    SubscriptionWorkers(DeliveryThreads threads, int most, Runnable work, Runnable rings, ReentrantLock lock) {
+    SubscriptionWorkers(DeliveryThreads threads, int most, Runnable work, Runnable rings, Condition ended) {
         this.threads = threads;
         this.most = most;
         this.work = work;
         this.rings = rings;
-        this.ended = lock.newCondition();
+        this.ended = ended;
     }
 
     /** Workers that go, and those that are about to. */

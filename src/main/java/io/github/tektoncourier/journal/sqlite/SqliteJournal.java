@@ -3,7 +3,6 @@ package io.github.tektoncourier.journal.sqlite;
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Delivery;
-import io.github.tektoncourier.journal.EventFilter;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
@@ -11,44 +10,23 @@ import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.SinkState;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Totals;
+import io.github.tektoncourier.journal.append.ForwardingKnown;
 import io.github.tektoncourier.journal.append.Inbox;
 import io.github.tektoncourier.journal.append.KnownRuns;
 import io.github.tektoncourier.journal.append.Plan;
-import io.github.tektoncourier.journal.delivery.DeliveryBudget;
-import io.github.tektoncourier.journal.delivery.DeliveryThreads;
-import io.github.tektoncourier.journal.delivery.EpisodeLog;
 import io.github.tektoncourier.journal.delivery.RunningSubscription;
 import io.github.tektoncourier.journal.history.Figures;
-import io.github.tektoncourier.journal.sqlite.repair.LiveRepair;
 import io.github.tektoncourier.journal.sqlite.retain.HoldQuery;
 import io.github.tektoncourier.journal.sqlite.store.BooksQuery;
 import io.github.tektoncourier.journal.sqlite.store.DiskTrouble;
-import io.github.tektoncourier.journal.sqlite.store.FilterTable;
 import io.github.tektoncourier.journal.sqlite.store.JournalFault;
-import io.github.tektoncourier.journal.sqlite.store.LostFileException;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
-import io.github.tektoncourier.journal.sqlite.store.Statements;
-import io.github.tektoncourier.journal.sqlite.store.SubscriptionStore;
 import io.github.tektoncourier.journal.sqlite.write.WriterCall;
-import io.github.tektoncourier.journal.track.Bookkeeper;
-import io.github.tektoncourier.journal.track.DamagedException;
-import io.github.tektoncourier.journal.track.MissingException;
-import io.github.tektoncourier.journal.track.Progress;
-import io.github.tektoncourier.journal.track.ProgressLog;
-import io.github.tektoncourier.journal.track.Resume;
-import io.github.tektoncourier.journal.track.Track;
-import io.github.tektoncourier.run.KnownRun;
-import io.github.tektoncourier.run.Scope;
-import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -56,55 +34,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The embedded journal: one SQLite file that one process owns at a time. */
-public final class SqliteJournal implements Journal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
-
-    /** In front of keys in {@code meta} that belong to the user of the journal. */
-    private static final String NOTE = "note:";
-
-    private static final long LAST_WRITE_SECONDS = 5;
+public final class SqliteJournal extends ForwardingKnown implements Journal {
 
     private final JournalSettings settings;
     private final Clock clock;
     private final JournalParts parts;
     private final KnownRuns known;
-    private final Track track;
-    private final DeliveryBudget budget;
-    private final DeliveryThreads threads;
-    private final RunningSubscriptions running = new RunningSubscriptions();
-    private final Map<String, RunningSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final SqliteSubscriptions subscriptions;
+    private final JournalShutdown shutdown;
     private final JournalFault fault = new JournalFault(this::broke);
     private final CountDownLatch opened = new CountDownLatch(1);
-    private final CompletableFuture<Void> mended = new CompletableFuture<>();
-    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private final long rebuilt;
     private volatile List<Books> lastBooks = List.of();
-    private volatile @Nullable LiveRepair repair;
-    private volatile boolean closing;
 
     private SqliteJournal(JournalSettings settings, Clock clock, UnaryOperator<Connection> seen)
             throws IOException, SQLException {
         this.settings = settings;
         this.clock = clock;
-        this.parts = JournalParts.open(settings, clock, seen, fault, running::changed, this::committed);
+        RunningSubscriptions running = new RunningSubscriptions();
+        this.parts = JournalAssembly.open(settings, clock, seen, fault, running::changed, this::committed);
         this.rebuilt = Meta.rebuilt(parts.connection());
-        this.budget = DeliveryBudget.of(Runtime.getRuntime().maxMemory());
-        this.track = new SqliteTrack(parts.recent(), parts.snapshots(), parts.readers());
         this.known =
                 new KnownRuns(new SqliteRunIndex(parts.readers(), parts.snapshots()), parts.told(), parts.scopes());
-        this.threads = DeliveryThreads.start();
+        this.subscriptions = new SqliteSubscriptions(parts, running, clock);
+        this.shutdown = new JournalShutdown(parts, subscriptions, settings, clock);
     }
 
     /** Takes the directory and opens what is there, or begins a new journal. */
@@ -151,128 +108,55 @@ public final class SqliteJournal implements Journal {
         return durable;
     }
 
-    @Override
-    public RunningSubscription subscribe(SubscriptionSettings wanted, Delivery delivery) {
-        synchronized (subscriptions) {
-            if (subscriptions.containsKey(wanted.name())) {
-                throw new JournalException("The subscription " + wanted.name()
-                        + " is taken: two routes cannot share one. Give one of them another name.");
-            }
-            Resume resume = resume(wanted, delivery);
-            if (resume.gap() > 0) {
-                LOG.warn(
-                        "Subscription {} was away for longer than its events were kept: {} events were dropped",
-                        wanted.name(),
-                        resume.gap());
-            }
-            RunningSubscription subscription = new RunningSubscription(
-                    wanted, delivery, track, new Progresses(), budget.account(), threads, clock, resume);
-            subscriptions.put(wanted.name(), subscription);
-            running.started(resume.id(), subscription);
-            subscription.start();
-            return subscription;
+    private void committed(Plan plan) {
+        if (!plan.events.isEmpty()) {
+            subscriptions.wake();
         }
     }
 
-    private Resume resume(SubscriptionSettings wanted, Delivery delivery) {
-        return await(parts.writer().call(connection -> {
-            long retained = parts.housekeeping().retained();
-            Resume resume = new SubscriptionStore(new Statements(connection))
-                    .open(wanted.name(), wanted.startFrom(), head(), retained, clock.millis());
-            running.resumed(resume.id());
-            FilterTable.note(connection, resume.id(), resume.position(), EventFilter.of(wanted, delivery));
-            parts.pins().pin(wanted.name(), resume.position()); // here, because retention has the same thread
-            return resume;
-        }));
+    @Override
+    protected KnownRuns known() {
+        return known;
+    }
+
+    @Override
+    public RunningSubscription subscribe(SubscriptionSettings wanted, Delivery delivery) {
+        return subscriptions.subscribe(wanted, delivery);
     }
 
     @Override
     public void release(Collection<String> names) {
-        names.forEach(parts.pins()::gone);
-        List<String> closed =
-                names.stream().filter(name -> !subscriptions.containsKey(name)).toList();
-        if (!closed.isEmpty()) {
-            markGone(closed);
-        }
+        subscriptions.release(names);
     }
 
     @Override
     public void forget(Collection<String> names) {
-        List<String> closed =
-                names.stream().filter(name -> !subscriptions.containsKey(name)).toList();
-        if (!closed.isEmpty()) {
-            await(parts.writer().call(connection -> {
-                new SubscriptionStore(new Statements(connection)).forget(closed);
-                closed.forEach(parts.pins()::gone);
-                return closed.size();
-            }));
-        }
+        subscriptions.forget(names);
     }
 
     @Override
     public Set<String> waitedFor() {
-        return Set.copyOf(parts.pins().names());
+        return subscriptions.waitedFor();
     }
 
     @Override
     public void expectOnly(Set<String> expected, Set<String> off) {
-        parts.pins().expect(expected);
-        release(parts.pins().names().stream()
-                .filter(name -> !expected.contains(name) && !off.contains(name) && !subscriptions.containsKey(name))
-                .toList());
+        subscriptions.expectOnly(expected, off);
     }
 
     @Override
     public OptionalLong noted(String key) {
-        return await(parts.writer().call(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
-                query.setString(1, NOTE + key);
-                try (ResultSet row = query.executeQuery()) {
-                    return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-                }
-            }
-        }));
+        return parts.write(connection -> Meta.noted(connection, key));
     }
 
     @Override
     public void note(String key, long value) {
-        await(parts.writer().call(connection -> {
-            try (PreparedStatement note =
-                    connection.prepareStatement("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")) {
-                note.setString(1, NOTE + key);
-                note.setLong(2, value);
-                return note.executeUpdate();
-            }
-        }));
+        int unused = parts.write(connection -> Meta.note(connection, key, value));
     }
 
     @Override
     public Optional<SinkState> sinkState(String subscription) {
         return Optional.of(new SqliteSinkState(subscription, parts.readers(), parts.writer(), clock));
-    }
-
-    private void markGone(Collection<String> names) {
-        List<Books> ended =
-                await(parts.writer().call(connection -> new SubscriptionStore(new Statements(connection)).gone(names)));
-        ended.forEach(EpisodeLog::ended);
-    }
-
-    /** A disk that takes nothing holds up no stop: what could not be recorded is delivered once more after the next start. */
-    private <T> CompletableFuture<T> boundedOnceGivenUp(CompletableFuture<T> write) {
-        var unused = givenUp.thenRun(() -> CompletableFuture.delayedExecutor(LAST_WRITE_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> write.completeExceptionally(
-                        new JournalException("its disk takes no writes. They are repeated after the next start"))));
-        return write;
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            throw new JournalException(
-                    "The journal cannot do this: " + LogText.line(cause == null ? "" : cause.getMessage(), 200), e);
-        }
     }
 
     @Override
@@ -317,62 +201,7 @@ public final class SqliteJournal implements Journal {
 
     /** Takes out at once what retention allows; it happens by itself every minute. */
     void retain() {
-        await(parts.retain());
-    }
-
-    @Override
-    public Position position(Scope scope) {
-        return known.position(scope);
-    }
-
-    @Override
-    public Set<String> told(String uid) {
-        return known.told(uid);
-    }
-
-    @Override
-    public Optional<byte[]> latest(String uid) {
-        return known.latest(uid);
-    }
-
-    @Override
-    public List<byte[]> children(String pipelineRunUid, int limit, int bytes) {
-        return known.children(pipelineRunUid, limit, bytes);
-    }
-
-    @Override
-    public Optional<KnownRun> ofPod(String namespace, String podName) {
-        return known.ofPod(namespace, podName);
-    }
-
-    @Override
-    public Optional<KnownRun> ofPod(String namespace, String podName, String podUid) {
-        return known.ofPod(namespace, podName, podUid);
-    }
-
-    @Override
-    public boolean isLive(String uid) {
-        return known.isLive(uid);
-    }
-
-    @Override
-    public List<KnownRun> recent(Scope scope, int limit) {
-        return known.recent(scope, limit);
-    }
-
-    @Override
-    public Map<Scope, Position> positions() {
-        return known.positions();
-    }
-
-    @Override
-    public void live(Scope scope, Consumer<KnownRun> each) {
-        known.live(scope, each);
-    }
-
-    @Override
-    public Optional<Instant> reached(Scope scope) {
-        return known.reached(scope);
+        parts.retain();
     }
 
     /** Lets a test make the disk behave as disks do; does not wait. */
@@ -385,182 +214,43 @@ public final class SqliteJournal implements Journal {
         parts.inbox().call(call);
     }
 
-    // ---- for subscriptions
-
     long head() {
         return parts.recent().head();
     }
 
-    /** What subscriptions tell. */
-    private final class Progresses implements ProgressLog {
-
-        @Override
-        public void touch(Bookkeeper keeper) {
-            parts.inbox().put(keeper, false);
-        }
-
-        @Override
-        public void press(Bookkeeper keeper) {
-            parts.inbox().put(keeper, true);
-        }
-
-        @Override
-        public void passed(String subscription, long position) {
-            parts.pins().passed(subscription, position);
-        }
-
-        @Override
-        public void filtered(long subscription, String parameter) {
-            parts.writer().counts().filtered(subscription, parameter);
-        }
-
-        @Override
-        public void unreadable(long ordinal, JournalException why) {
-            if (why instanceof DamagedException) {
-                fault.report(why);
-            } else if (why instanceof MissingException
-                    && ordinal > parts.housekeeping().retained()) {
-                fault.report(new DamagedException(String.valueOf(why.getMessage()), why));
-            }
-        }
-
-        @Override
-        public void again(long subscription, Progress.Unit behind, int limit, Consumer<List<Progress.Row>> taker) {
-            try {
-                parts.inbox().call(connection -> {
-                    Statements statements = new Statements(connection);
-                    try {
-                        taker.accept(new SubscriptionStore(statements).again(subscription, behind, limit));
-                    } finally {
-                        statements.forget(); // the driver keeps each statement that is not closed
-                    }
-                });
-            } catch (JournalException closed) {
-                LOG.debug("What goes again waits for the next start", closed);
-            }
-        }
-
-        @Override
-        public void left(String subscription, Bookkeeper keeper) {
-            try {
-                if (!fault.broken()) {
-                    touch(keeper);
-                    await(boundedOnceGivenUp(parts.writer().call(connection -> true)));
-                    if (parts.pins().isGone(subscription)) {
-                        markGone(List.of(subscription));
-                    }
-                }
-            } catch (JournalException e) {
-                if (!fault.broken()) {
-                    LOG.warn("Subscription {} could not record its last deliveries: {}", subscription, e.getMessage());
-                }
-            }
-            if (fault.broken()) {
-                fault.carry(keeper.progress()); // what the writer did not get to any more
-            }
-            subscriptions.remove(subscription);
-        }
-    }
-
     @Override
     public void stopping() {
-        subscriptions.values().forEach(RunningSubscription::stopAccepting);
-    }
-
-    private void committed(Plan plan) {
-        if (!plan.events.isEmpty()) {
-            subscriptions.values().forEach(RunningSubscription::wake);
-        }
-    }
-
-    // ---- when its file is damaged or gone
-
-    @Override
-    public CompletableFuture<Void> ended() {
-        return mended;
+        subscriptions.stopAccepting();
     }
 
     @Override
     public void giveUpWaiting() {
         fault.release();
-        givenUp.complete(null);
+        subscriptions.giveUpWaiting();
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return shutdown.repaired();
     }
 
     private void broke(Throwable cause) {
-        Thread thread = new Thread(() -> mend(cause), "journal-mending");
+        Thread thread = new Thread(() -> repair(cause), "journal-mending");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void mend(Throwable cause) {
+    private void repair(Throwable cause) {
         try {
             opened.await();
         } catch (InterruptedException e) {
             return;
         }
-        LOG.error(
-                "The journal's file cannot be used any more: {}. Nothing is acknowledged, deliveries end and the watch"
-                        + " waits until it is put right.",
-                DiskTrouble.words(cause));
-        LiveRepair work = new LiveRepair(parts::broken, settings, clock, cause);
-        repair = work;
-        if (closing) {
-            work.hurry();
-        }
-        parts.writer().close();
-        closeSubscriptions();
-        work.run();
-        mended.complete(null);
-    }
-
-    private void closeSubscriptions() {
-        stopping();
-        List<Thread> closing = new ArrayList<>();
-        for (RunningSubscription subscription : List.copyOf(subscriptions.values())) {
-            Thread thread = new Thread(subscription::close, "close-" + subscription.name());
-            thread.start();
-            closing.add(thread);
-        }
-        for (Thread thread : closing) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        shutdown.repair(cause);
     }
 
     @Override
     public void close() {
-        synchronized (mended) {
-            if (closing) {
-                return;
-            }
-            closing = true;
-        }
-        fault.release();
-        if (!fault.broken()) {
-            closeSubscriptions();
-            parts.writer().close();
-            lookAtFiles();
-        }
-        if (fault.broken()) {
-            LiveRepair work = repair;
-            if (work != null) {
-                work.hurry();
-            }
-            mended.join();
-        }
-        threads.close();
-        parts.close();
-    }
-
-    /** What was deleted in the last second comes back, too. */
-    private void lookAtFiles() {
-        try {
-            parts.guard().check();
-        } catch (LostFileException e) {
-            fault.report(e);
-        }
+        shutdown.close();
     }
 }

@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.delivery.budget.DeliveryBudget;
 import io.github.tektoncourier.journal.track.Bookkeeper;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 /**
  * Estimates how many bytes of memory a route takes for each byte of an event. A route that passes events on takes a tenth

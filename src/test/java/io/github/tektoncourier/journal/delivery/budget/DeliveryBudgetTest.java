@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,18 +27,18 @@ class DeliveryBudgetTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final DeliveryBudget budget =
             new DeliveryBudget(12L * MEGABYTE, 64L * MEGABYTE, nanos::get, allocated::get);
-    private final List<DeliveryBudget.Account> accounts = new ArrayList<>();
+    private final List<BudgetAccount> accounts = new ArrayList<>();
     private long snapshots;
 
     @AfterEach
     void nothingIsLeft() {
-        accounts.forEach(DeliveryBudget.Account::close);
+        accounts.forEach(BudgetAccount::close);
     }
 
     @Test
     void lanes_that_hang_never_hold_more_than_the_budget() throws Exception {
-        DeliveryBudget.Account hanging = account();
-        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+        BudgetAccount hanging = account();
+        List<CompletableFuture<Flight>> lanes = new ArrayList<>();
 
         for (int n = 0; n < 30; n++) {
             lanes.add(admit(hanging, ++snapshots, MEGABYTE));
@@ -51,13 +51,13 @@ class DeliveryBudgetTest {
 
     @Test
     void what_one_attempt_gives_back_lets_the_next_go() throws Exception {
-        DeliveryBudget.Account account = account();
-        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+        BudgetAccount account = account();
+        List<CompletableFuture<Flight>> lanes = new ArrayList<>();
         for (int n = 0; n < 30; n++) {
             lanes.add(admit(account, ++snapshots, MEGABYTE));
         }
 
-        for (CompletableFuture<DeliveryBudget.Flight> lane : lanes) {
+        for (CompletableFuture<Flight> lane : lanes) {
             lane.get(20, TimeUnit.SECONDS).close();
         }
 
@@ -66,11 +66,11 @@ class DeliveryBudgetTest {
 
     @Test
     void a_body_that_many_sinks_send_is_read_and_counted_once() throws Exception {
-        List<DeliveryBudget.Flight> flights = new ArrayList<>();
+        List<Flight> flights = new ArrayList<>();
         List<byte[]> bodies = new ArrayList<>();
 
         for (int n = 0; n < 20; n++) {
-            DeliveryBudget.Flight flight = flight(account(), 7, MEGABYTE);
+            Flight flight = flight(account(), 7, MEGABYTE);
             bodies.add(flight.read(7, this::body));
             flight.sending(0);
             flights.add(flight);
@@ -79,13 +79,13 @@ class DeliveryBudgetTest {
         assertThat(bodies).allMatch(body -> body == bodies.get(0));
         assertThat(reads).hasValue(1);
         assertThat(budget.used()).isLessThan(2L * MEGABYTE);
-        flights.forEach(DeliveryBudget.Flight::close);
+        flights.forEach(Flight::close);
         assertThat(budget.used()).isZero();
     }
 
     @Test
     void an_attempt_that_ended_keeps_no_body_in_memory() throws Exception {
-        DeliveryBudget.Flight flight = flight(account(), 7, MEGABYTE);
+        Flight flight = flight(account(), 7, MEGABYTE);
         WeakReference<byte[]> body = new WeakReference<>(flight.read(7, this::body));
 
         flight.close();
@@ -99,15 +99,15 @@ class DeliveryBudgetTest {
 
     @Test
     void an_event_larger_than_the_budget_goes_alone() throws Exception {
-        DeliveryBudget.Account account = account();
-        DeliveryBudget.Flight small = flight(account, ++snapshots, 1_000);
+        BudgetAccount account = account();
+        Flight small = flight(account, ++snapshots, 1_000);
 
-        CompletableFuture<DeliveryBudget.Flight> large = admit(account(), ++snapshots, 40 * MEGABYTE);
-        CompletableFuture<DeliveryBudget.Flight> behind = admit(account(), ++snapshots, 13 * MEGABYTE);
+        CompletableFuture<Flight> large = admit(account(), ++snapshots, 40 * MEGABYTE);
+        CompletableFuture<Flight> behind = admit(account(), ++snapshots, 13 * MEGABYTE);
         assertThat(large).isNotDone();
         small.close();
 
-        DeliveryBudget.Flight flight = large.get(20, TimeUnit.SECONDS);
+        Flight flight = large.get(20, TimeUnit.SECONDS);
         flight.read(0, this::body);
         assertThat(behind).isNotDone();
         flight.close();
@@ -116,16 +116,16 @@ class DeliveryBudgetTest {
 
     @Test
     void an_event_larger_than_the_budget_of_a_slow_sink_goes_alone_and_before_smaller_ones() throws Exception {
-        DeliveryBudget.Account slow = slow();
-        DeliveryBudget.Account other = slow();
-        DeliveryBudget.Flight small = flight(account(), ++snapshots, 1_000);
+        BudgetAccount slow = slow();
+        BudgetAccount other = slow();
+        Flight small = flight(account(), ++snapshots, 1_000);
 
-        CompletableFuture<DeliveryBudget.Flight> large = admit(slow, ++snapshots, 40 * MEGABYTE);
-        CompletableFuture<DeliveryBudget.Flight> behind = admit(other, ++snapshots, MEGABYTE);
+        CompletableFuture<Flight> large = admit(slow, ++snapshots, 40 * MEGABYTE);
+        CompletableFuture<Flight> behind = admit(other, ++snapshots, MEGABYTE);
         assertThat(large).isNotDone();
         small.close();
 
-        DeliveryBudget.Flight flight = large.get(20, TimeUnit.SECONDS);
+        Flight flight = large.get(20, TimeUnit.SECONDS);
         assertThat(behind).isNotDone();
         flight.close();
         behind.get(20, TimeUnit.SECONDS).close();
@@ -133,16 +133,16 @@ class DeliveryBudgetTest {
 
     @Test
     void a_sink_that_answers_quickly_finds_room_beside_sinks_that_hang() throws Exception {
-        DeliveryBudget.Account quick = account();
+        BudgetAccount quick = account();
         flight(quick, ++snapshots, 1_000).close();
-        List<CompletableFuture<DeliveryBudget.Flight>> hanging = new ArrayList<>();
+        List<CompletableFuture<Flight>> hanging = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
             hanging.add(admit(account(), ++snapshots, MEGABYTE));
         }
         nanos.addAndGet(3 * SECONDS);
 
         for (int n = 0; n < 50; n++) {
-            DeliveryBudget.Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
+            Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
             flight.read(snapshots, this::body);
             flight.sending(0);
             flight.close();
@@ -153,17 +153,17 @@ class DeliveryBudgetTest {
 
     @Test
     void a_quick_sink_finds_room_also_when_what_hangs_grew_while_it_was_sent() throws Exception {
-        DeliveryBudget.Account quick = account();
+        BudgetAccount quick = account();
         flight(quick, ++snapshots, 1_000).close();
-        DeliveryBudget.Account third = slow();
+        BudgetAccount third = slow();
         for (int n = 0; n < 2; n++) {
             flight(account(), ++snapshots, MEGABYTE).sending(8L * MEGABYTE); // a tree of it
         }
         nanos.addAndGet(3 * SECONDS);
-        CompletableFuture<DeliveryBudget.Flight> slow = admit(third, ++snapshots, MEGABYTE);
+        CompletableFuture<Flight> slow = admit(third, ++snapshots, MEGABYTE);
 
         for (int n = 0; n < 50; n++) {
-            DeliveryBudget.Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
+            Flight flight = admit(quick, ++snapshots, MEGABYTE).get(20, TimeUnit.SECONDS);
             flight.sending(0);
             flight.close();
         }
@@ -174,11 +174,11 @@ class DeliveryBudgetTest {
 
     @Test
     void a_subscription_whose_route_made_trees_of_events_is_admitted_with_room_for_trees() throws Exception {
-        DeliveryBudget.Account account = account();
-        DeliveryBudget.Flight first = flight(account, ++snapshots, MEGABYTE);
+        BudgetAccount account = account();
+        Flight first = flight(account, ++snapshots, MEGABYTE);
         first.sending(7L * MEGABYTE);
         first.close();
-        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+        List<CompletableFuture<Flight>> lanes = new ArrayList<>();
 
         for (int n = 0; n < 10; n++) {
             lanes.add(admit(account, ++snapshots, MEGABYTE));
@@ -189,13 +189,13 @@ class DeliveryBudgetTest {
 
     @Test
     void a_newcomer_tries_its_sink_beside_all_that_hang() throws Exception {
-        List<CompletableFuture<DeliveryBudget.Flight>> hanging = new ArrayList<>();
+        List<CompletableFuture<Flight>> hanging = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
             hanging.add(admit(slow(), ++snapshots, MEGABYTE));
         }
 
-        DeliveryBudget.Flight trial = flight(account(), ++snapshots, MEGABYTE);
-        CompletableFuture<DeliveryBudget.Flight> next = admit(account(), ++snapshots, MEGABYTE);
+        Flight trial = flight(account(), ++snapshots, MEGABYTE);
+        CompletableFuture<Flight> next = admit(account(), ++snapshots, MEGABYTE);
         boolean beforeTheFirstWasSent = next.isDone();
         trial.sending(0);
 
@@ -207,7 +207,7 @@ class DeliveryBudgetTest {
     @Test
     void a_newcomer_that_does_not_send_keeps_others_waiting_for_seconds_only() throws Exception {
         flight(account(), ++snapshots, MEGABYTE);
-        CompletableFuture<DeliveryBudget.Flight> next = admit(account(), ++snapshots, MEGABYTE);
+        CompletableFuture<Flight> next = admit(account(), ++snapshots, MEGABYTE);
         assertThat(next).isNotDone();
 
         nanos.addAndGet(6 * SECONDS);
@@ -218,7 +218,7 @@ class DeliveryBudgetTest {
     @Test
     void newcomers_that_all_hang_never_hold_more_than_the_budget_and_one_event() throws Exception {
         for (int n = 0; n < 50; n++) {
-            CompletableFuture<DeliveryBudget.Flight> lane = admit(account(), ++snapshots, MEGABYTE);
+            CompletableFuture<Flight> lane = admit(account(), ++snapshots, MEGABYTE);
             if (lane.isDone()) {
                 lane.get().sending(3L * MEGABYTE);
             }
@@ -230,35 +230,35 @@ class DeliveryBudgetTest {
 
     @Test
     void a_large_event_of_a_slow_sink_is_not_overtaken_for_ever_by_smaller_ones() throws Exception {
-        List<DeliveryBudget.Flight> held = new ArrayList<>();
-        List<DeliveryBudget.Account> slow = new ArrayList<>();
+        List<Flight> held = new ArrayList<>();
+        List<BudgetAccount> slow = new ArrayList<>();
         for (int n = 0; n < 4; n++) {
             slow.add(slow());
         }
         for (int n = 0; n < 3; n++) {
             held.add(flight(slow.get(n), ++snapshots, 2 * MEGABYTE));
         }
-        CompletableFuture<DeliveryBudget.Flight> large = admit(slow.get(3), ++snapshots, 7 * MEGABYTE);
+        CompletableFuture<Flight> large = admit(slow.get(3), ++snapshots, 7 * MEGABYTE);
 
         for (int n = 0; n < 3; n++) {
             assertThat(admit(slow.get(n), ++snapshots, MEGABYTE)).isNotDone();
         }
-        held.forEach(DeliveryBudget.Flight::close);
+        held.forEach(Flight::close);
 
         large.get(20, TimeUnit.SECONDS);
     }
 
     @Test
     void while_a_large_event_waits_quick_sinks_have_no_more_than_what_is_kept_for_them() throws Exception {
-        DeliveryBudget.Account quick = account();
-        DeliveryBudget.Flight learns = flight(quick, ++snapshots, MEGABYTE);
+        BudgetAccount quick = account();
+        Flight learns = flight(quick, ++snapshots, MEGABYTE);
         learns.sending(0);
         learns.close();
         for (int n = 0; n < 3; n++) {
             flight(slow(), ++snapshots, 2 * MEGABYTE);
         }
-        CompletableFuture<DeliveryBudget.Flight> large = admit(slow(), ++snapshots, 7 * MEGABYTE);
-        List<CompletableFuture<DeliveryBudget.Flight>> lanes = new ArrayList<>();
+        CompletableFuture<Flight> large = admit(slow(), ++snapshots, 7 * MEGABYTE);
+        List<CompletableFuture<Flight>> lanes = new ArrayList<>();
 
         for (int n = 0; n < 8; n++) {
             lanes.add(admit(quick, ++snapshots, MEGABYTE));
@@ -270,16 +270,16 @@ class DeliveryBudgetTest {
 
     @Test
     void who_has_least_under_way_goes_first() throws Exception {
-        DeliveryBudget.Account greedy = account();
-        List<DeliveryBudget.Flight> held = new ArrayList<>();
+        BudgetAccount greedy = account();
+        List<Flight> held = new ArrayList<>();
         for (int n = 0; n < 2; n++) {
-            DeliveryBudget.Flight flight = flight(greedy, ++snapshots, 900_000);
+            Flight flight = flight(greedy, ++snapshots, 900_000);
             flight.sending(2_700_000);
             held.add(flight);
         }
-        DeliveryBudget.Account other = slow(3);
-        CompletableFuture<DeliveryBudget.Flight> more = admit(greedy, ++snapshots, 900_000);
-        CompletableFuture<DeliveryBudget.Flight> poor = admit(other, ++snapshots, 900_000);
+        BudgetAccount other = slow(3);
+        CompletableFuture<Flight> more = admit(greedy, ++snapshots, 900_000);
+        CompletableFuture<Flight> poor = admit(other, ++snapshots, 900_000);
         assertThat(poor).isNotDone();
 
         held.get(0).close();
@@ -290,9 +290,9 @@ class DeliveryBudgetTest {
 
     @Test
     void a_subscription_that_ends_waits_no_longer() throws Exception {
-        DeliveryBudget.Account account = account();
+        BudgetAccount account = account();
         flight(account, ++snapshots, 20 * MEGABYTE);
-        CompletableFuture<DeliveryBudget.Flight> waits = admit(account, ++snapshots, MEGABYTE);
+        CompletableFuture<Flight> waits = admit(account, ++snapshots, MEGABYTE);
 
         account.close();
 
@@ -302,10 +302,10 @@ class DeliveryBudgetTest {
     @Test
     void routes_work_on_as_many_large_events_at_a_time_as_there_is_room_for_trees() throws Exception {
         List<CompletableFuture<byte[]>> working = new ArrayList<>();
-        List<DeliveryBudget.Flight> flights = new ArrayList<>();
+        List<Flight> flights = new ArrayList<>();
         for (int n = 0; n < 4; n++) {
             long snapshot = 7; // one body, so that there is room for all of them
-            DeliveryBudget.Flight flight = flight(account(), snapshot, 2_500_000);
+            Flight flight = flight(account(), snapshot, 2_500_000);
             flight.sending(0);
             flights.add(flight);
             working.add(reads(flight, snapshot));
@@ -321,21 +321,21 @@ class DeliveryBudgetTest {
     void routes_that_allocate_little_work_on_more_large_events_at_a_time() throws Exception {
         List<CompletableFuture<byte[]>> working = new ArrayList<>();
         for (int n = 0; n < 4; n++) {
-            DeliveryBudget.Flight first = flight(account(), 7, 2_500_000);
+            Flight first = flight(account(), 7, 2_500_000);
             first.read(7, this::body);
             allocated.addAndGet(2L * 2_500_000);
             first.sending(0);
             first.close();
         }
 
-        for (DeliveryBudget.Account account : List.copyOf(accounts)) {
+        for (BudgetAccount account : List.copyOf(accounts)) {
             working.add(reads(flight(account, 7, 2_500_000), 7));
         }
 
         assertThat(working).allMatch(CompletableFuture::isDone);
     }
 
-    private CompletableFuture<byte[]> reads(DeliveryBudget.Flight flight, long snapshot) {
+    private CompletableFuture<byte[]> reads(Flight flight, long snapshot) {
         CompletableFuture<byte[]> read = new CompletableFuture<>();
         Thread lane = new Thread(() -> {
             try {
@@ -350,34 +350,33 @@ class DeliveryBudgetTest {
         return read;
     }
 
-    private DeliveryBudget.Account account() {
-        DeliveryBudget.Account account = budget.account();
+    private BudgetAccount account() {
+        BudgetAccount account = budget.account();
         accounts.add(account);
         return account;
     }
 
     /** One whose sink took long for a large event that its route passed on as it was. */
-    private DeliveryBudget.Account slow() throws Exception {
+    private BudgetAccount slow() throws Exception {
         return slow(0);
     }
 
-    private DeliveryBudget.Account slow(int expansion) throws Exception {
-        DeliveryBudget.Account account = account();
-        DeliveryBudget.Flight flight = flight(account, ++snapshots, Expansion.LARGE);
+    private BudgetAccount slow(int expansion) throws Exception {
+        BudgetAccount account = account();
+        Flight flight = flight(account, ++snapshots, Expansion.LARGE);
         flight.sending((long) expansion * Expansion.LARGE);
         nanos.addAndGet(3 * SECONDS);
         flight.close();
         return account;
     }
 
-    private DeliveryBudget.Flight flight(DeliveryBudget.Account account, long snapshot, int length) throws Exception {
+    private Flight flight(BudgetAccount account, long snapshot, int length) throws Exception {
         return admit(account, snapshot, length).get(20, TimeUnit.SECONDS);
     }
 
     /** On a thread of its own; waits until it was admitted or waits. */
-    private static CompletableFuture<DeliveryBudget.Flight> admit(
-            DeliveryBudget.Account account, long snapshot, int length) {
-        CompletableFuture<DeliveryBudget.Flight> admitted = new CompletableFuture<>();
+    private static CompletableFuture<Flight> admit(BudgetAccount account, long snapshot, int length) {
+        CompletableFuture<Flight> admitted = new CompletableFuture<>();
         Thread lane = new Thread(() -> {
             try {
                 admitted.complete(account.admit(snapshot, length));

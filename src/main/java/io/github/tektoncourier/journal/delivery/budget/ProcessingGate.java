@@ -1,4 +1,4 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
-package io.github.tektoncourier.journal.delivery;
+package io.github.tektoncourier.journal.delivery.budget;
 
 import org.jspecify.annotations.Nullable;
 
 /** A body in memory, for all subscriptions that send it. */
-final class SharedBody {
+public final class SharedBody {
 
     /** Where bodies come from. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         byte[] read(long snapshot) throws Exception;
     }
 
