@@ -8,10 +8,13 @@ import java.lang.reflect.Proxy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -46,8 +49,13 @@ final class EarlyAnswer extends HttpRequestExecutor {
             throws IOException, HttpException {
         HttpEntity entity = request.getEntity();
         boolean small = entity == null || (entity.getContentLength() >= 0 && entity.getContentLength() <= SMALL);
-        ClassicHttpResponse response =
-                super.execute(request, small ? connection : Listening.to(connection), information, context);
+        ClassicHttpResponse response;
+        try {
+            response = super.execute(
+                    request, small ? connection : Listening.to(connection), new InterimAnswers(information), context);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("The head of the answer is not one of HTTP: " + e.getMessage(), e);
+        }
         HttpEntity answer = response.getEntity();
         if (answer != null && CONNECT.equalsIgnoreCase(request.getMethod())) {
             cut(response, answer, connection);
@@ -69,6 +77,30 @@ final class EarlyAnswer extends HttpRequestExecutor {
             refusal.setHeader(HttpHeaders.CONNECTION, "close");
         }
         refusal.setEntity(new ByteArrayEntity(page, ContentType.parseLenient(answer.getContentType())));
+    }
+
+    /** Counts the 1xx of one request: they would be read for as long as the attempt may take. */
+    private static final class InterimAnswers implements HttpResponseInformationCallback {
+        private static final int MOST = 100;
+
+        private final @Nullable HttpResponseInformationCallback next;
+        private int count;
+
+        private InterimAnswers(@Nullable HttpResponseInformationCallback next) {
+            this.next = next;
+        }
+
+        @Override
+        public void execute(HttpResponse response, HttpConnection connection, HttpContext context)
+                throws HttpException {
+            if (++count > MOST) {
+                throw new ProtocolException(
+                        "After " + MOST + " interim answers (1xx) there is no answer yet; more are not read");
+            }
+            if (next != null) {
+                next.execute(response, connection, context);
+            }
+        }
     }
 
     /** A connection that still listens after writing to it failed. */

@@ -70,6 +70,25 @@ class BoundedHttpIT extends SinkTestSupport {
     }
 
     @Test
+    void interim_answers_without_end_are_no_answer() throws Exception {
+        serve("", "HTTP/1.1 102 Processing\r\n\r\n");
+
+        assertThat(post("").getException())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("After 100 interim answers (1xx) there is no answer yet");
+        assertThat(written.get()).isLessThan(ENDLESS / 4);
+    }
+
+    @Test
+    void a_status_that_is_none_is_told_as_the_receivers_fault() throws Exception {
+        serve("HTTP/1.1 000 Well\r\nContent-Length: 0\r\n\r\n", new byte[0]);
+
+        assertThat(post("").getException())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("The head of the answer is not one of HTTP");
+    }
+
+    @Test
     void a_gzip_bomb_is_unpacked_up_to_the_bound() throws Exception {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
