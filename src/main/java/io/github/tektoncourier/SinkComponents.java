@@ -1,6 +1,7 @@
 package io.github.tektoncourier;
 
 import io.github.tektoncourier.journal.camel.AnswerInterceptor;
+import io.github.tektoncourier.journal.camel.FilterNotes;
 import io.github.tektoncourier.kamelet.http.BoundedHttp;
 import io.github.tektoncourier.routes.camel.AddressGuard;
 import io.github.tektoncourier.routes.camel.SinglePassParser;
@@ -16,5 +17,6 @@ final class SinkComponents extends MainListenerSupport {
         BoundedHttp.addTo(main.getCamelContext());
         AddressGuard.addTo(main.getCamelContext());
         AnswerInterceptor.addTo(main.getCamelContext());
+        FilterNotes.addTo(main.getCamelContext());
     }
 }

@@ -122,7 +122,7 @@ class ArchitectureTest {
                 "run",
                 "slot");
         allow("routes.rotate", "kamelet.tls", "routes.check");
-        allow("routes.camel", "cloudevent", "routes.check");
+        allow("routes.camel", "cloudevent", "journal.camel", "routes.check");
         allow("routes.tenant", "egress", "journal", "routes.check");
         allow(
                 "routes",

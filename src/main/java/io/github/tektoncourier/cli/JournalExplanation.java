@@ -74,6 +74,9 @@ final class JournalExplanation {
         if (fate.attempts() > 0) {
             line.append(", attempt ").append(fate.attempts());
         }
+        if (fate.status() > 0) {
+            line.append(", HTTP ").append(fate.status());
+        }
         return fate.why().isEmpty() ? line.toString() : line + ": " + LogText.line(fate.why());
     }
 

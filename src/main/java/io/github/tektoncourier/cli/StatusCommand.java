@@ -151,6 +151,12 @@ final class StatusCommand implements Callable<Integer> {
                     b.dropped(),
                     age(b.oldestPending())));
             again(b.again(), text);
+            Instant down = b.downSince();
+            if (down != null) {
+                text.append("  down since ")
+                        .append(down.truncatedTo(ChronoUnit.SECONDS))
+                        .append('\n');
+            }
             if (!b.lastError().isEmpty() && b.pending() + b.dead() > 0) {
                 text.append("  last error: ").append(b.lastError()).append('\n');
                 answer.failure(b.subscription()).ifPresent(failure -> text.append("    ")

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused of what was filtered, values of a slot that were refused
  * @param lastRefusal the latest of these in words, empty when there was none
  * @param again what is sent once more on request, beside the sum
+ * @param downSince since when the sink takes nothing; absent where it is not down
  */
 public record Books(
         String subscription,
@@ -31,7 +32,8 @@ public record Books(
         @Nullable Instant lastErrorAt,
         long refused,
         String lastRefusal,
-        Again again) {
+        Again again,
+        @Nullable Instant downSince) {
 
     /**
      * What goes again on request. A dead letter that is retried is pending again; a replay changes no other figure.
@@ -75,7 +77,8 @@ public record Books(
                 lastErrorAt,
                 0,
                 "",
-                Again.NOTHING);
+                Again.NOTHING,
+                null);
     }
 
     /** Whether nothing is missing and nothing is counted twice. */

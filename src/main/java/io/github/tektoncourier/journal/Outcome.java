@@ -4,14 +4,24 @@ package io.github.tektoncourier.journal;
 public sealed interface Outcome {
 
     /** At least one send completed. */
-    Outcome DELIVERED = new Delivered();
+    Outcome DELIVERED = new Delivered(0);
 
     /** The route decided to send nothing. */
-    Outcome FILTERED = new Filtered();
+    Outcome FILTERED = new Filtered("");
 
-    record Delivered() implements Outcome {}
+    /**
+     * At least one send completed.
+     *
+     * @param status of the latest answer by HTTP; 0 where there was none
+     */
+    record Delivered(int status) implements Outcome {}
 
-    record Filtered() implements Outcome {}
+    /**
+     * The route decided to send nothing.
+     *
+     * @param step that decided so, in words; empty where that is not known
+     */
+    record Filtered(String step) implements Outcome {}
 
     /**
      * It failed; the subscription decides whether and when to try again.

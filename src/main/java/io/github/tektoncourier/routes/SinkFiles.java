@@ -1,5 +1,7 @@
 package io.github.tektoncourier.routes;
 
+import io.github.tektoncourier.journal.camel.StepPlaces;
+import io.github.tektoncourier.routes.camel.FileSteps;
 import io.github.tektoncourier.routes.check.FileChecks;
 import io.github.tektoncourier.routes.check.KameletRules;
 import io.github.tektoncourier.routes.check.Kamelets;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.IOHelper;
@@ -61,6 +64,7 @@ public final class SinkFiles {
     private final Map<String, Set<String>> consumers = new ConcurrentHashMap<>();
     private final Kamelets known;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+    private final FileSteps steps = new FileSteps();
 
     /**
      * A file whose routes run.
@@ -101,6 +105,7 @@ public final class SinkFiles {
         this.checks = new FileChecks(context, known, placeholders, properties.keySet());
         this.powers = new FilePowers(context, placeholders, checks, properties);
         ParameterValue.teach(context);
+        context.getRegistry().bind("fileSteps", StepPlaces.class, steps);
     }
 
     private String filled(String text) {
@@ -254,6 +259,7 @@ public final class SinkFiles {
         Set<Endpoint> endpoints = Set.copyOf(context.getEndpoints());
         try {
             candidate.given().bind(context.getRegistry());
+            steps.add(file, candidate.routes().keySet(), route -> steps(file, route)); // events come with the routes
             PluginHelper.getRoutesLoader(context).loadRoutes(candidate.given().resource(file));
             Set<String> added = routes.own();
             added.removeAll(before);
@@ -276,6 +282,7 @@ public final class SinkFiles {
             Set<String> half = routes.own();
             half.removeAll(before);
             routes.remove(half);
+            steps.remove(file);
             routes.forget(endpoints);
             candidate.given().unbind(context.getRegistry());
             return List.of(CamelProblems.of(file, e, text -> secrets.unfilled(file.name(), text)));
@@ -304,6 +311,7 @@ public final class SinkFiles {
         routes.remove(ids);
         leaving.forEach(one -> {
             loaded.remove(one.file().name());
+            steps.remove(one.file());
             rotation.ended(one.file());
             secrets.ended(one.file().name());
             one.given().unbind(context.getRegistry());
@@ -367,10 +375,18 @@ public final class SinkFiles {
         model.getRouteDefinitions().stream()
                 .filter(route -> one.routes().contains(route.getRouteId()))
                 .forEach(route -> definitions.put(route.getRouteId(), route));
-        List<WrittenSteps.Written> written = WrittenSteps.of(new SinkRules(one.file(), placeholders)).stream()
+        return RunningFile.of(one.file().name(), one.subscriptions(), written(one.file()), definitions);
+    }
+
+    private List<WrittenSteps.Written> written(RouteFile file) {
+        return WrittenSteps.of(new SinkRules(file, placeholders)).stream()
                 .map(route -> new WrittenSteps.Written(filled(route.id()), route.from(), route.steps()))
                 .toList();
-        return RunningFile.of(one.file().name(), one.subscriptions(), written, definitions);
+    }
+
+    private Map<ProcessorDefinition<?>, WrittenSteps.WrittenStep> steps(RouteFile file, RouteDefinition route) {
+        return RunningFile.of(file.name(), Set.of(), written(file), Map.of(route.getRouteId(), route))
+                .steps();
     }
 
     /** Everything that runs. */

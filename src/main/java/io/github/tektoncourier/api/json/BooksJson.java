@@ -34,6 +34,7 @@ public final class BooksJson {
                 .put("balanced", books.balanced())
                 .put("heldBytes", hold == null ? 0 : hold.bytes());
         TimeJson.put(node, "oldestPending", books.oldestPending());
+        TimeJson.put(node, "downSince", books.downSince());
         TimeJson.put(node, "heldSince", hold == null ? null : hold.since());
         return node;
     }
@@ -78,7 +79,8 @@ public final class BooksJson {
                         node.path("retried").asLong(),
                         node.path("replayed").asLong(),
                         node.path("replaysRefused").asLong(),
-                        node.path("replaying").asLong()));
+                        node.path("replaying").asLong()),
+                TimeJson.read(node, "downSince"));
     }
 
     /**

@@ -49,6 +49,9 @@ public final class HistoryJson {
                 .put("attempts", fate.attempts())
                 .put("why", fate.why());
         TimeJson.put(node, "at", fate.at());
+        if (fate.status() > 0) {
+            node.put("status", fate.status());
+        }
         ArrayNode failures = node.putArray("failures");
         for (FailedAttempt failure : fate.failures()) {
             failures.addObject()
@@ -98,6 +101,7 @@ public final class HistoryJson {
                         node.path("state").asText().toUpperCase(Locale.ROOT).replace(' ', '_')),
                 TimeJson.read(node, "at"),
                 node.path("attempts").asInt(),
+                node.path("status").asInt(),
                 node.path("why").asText(),
                 all(node.path("failures"), HistoryJson::attempt));
     }

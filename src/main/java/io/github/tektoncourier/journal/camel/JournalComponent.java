@@ -68,6 +68,7 @@ public class JournalComponent extends DefaultComponent {
         // then.
         FailoverTargets.addTo(getCamelContext());
         AnswerInterceptor.addTo(getCamelContext());
+        FilterNotes.addTo(getCamelContext());
 
         getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override

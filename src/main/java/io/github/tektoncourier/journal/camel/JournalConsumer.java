@@ -141,7 +141,7 @@ final class JournalConsumer extends DefaultConsumer {
         if (failure != null) {
             return new Outcome.Failed(failure, byRoute);
         }
-        return sends.completed() > 0 ? Outcome.DELIVERED : Outcome.FILTERED;
+        return sends.outcome();
     }
 
     /** The user's route: behind a Kamelet that is the one which uses it, not the Kamelet's own. */

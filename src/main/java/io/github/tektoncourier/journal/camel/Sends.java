@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.camel;
 
 import io.github.tektoncourier.journal.InFlight;
+import io.github.tektoncourier.journal.Outcome;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,9 @@ final class Sends {
     private final byte[] event;
     private final InFlight inFlight;
     private final Map<String, Exception> failedTargets = new ConcurrentHashMap<>();
+    private final AtomicInteger decisions = new AtomicInteger();
+    private volatile int status;
+    private volatile String filter = "";
 
     /** The sends of an event, made on the thread that delivers it. */
     Sends(Exchange exchange, byte[] event, InFlight inFlight) {
@@ -57,6 +61,8 @@ final class Sends {
         Exception exception = sent.getException();
         if (exception == null) {
             completed.incrementAndGet();
+            Object answered = sent.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
+            status = answered instanceof Integer code ? code : status;
         } else {
             failure.compareAndSet(null, exception);
         }
@@ -77,6 +83,9 @@ final class Sends {
         }
         begun.addAndGet(own.begun.get());
         completed.addAndGet(own.completed.get());
+        status = own.status > 0 ? own.status : status;
+        decisions.addAndGet(own.decisions.get());
+        filter = own.filter.isEmpty() ? filter : own.filter;
         failure.compareAndSet(null, own.failure.get());
         failedTargets.putAll(own.failedTargets);
         if (own.completed.get() > 0) {
@@ -112,6 +121,29 @@ final class Sends {
 
     int completed() {
         return completed.get();
+    }
+
+    /** How many steps have decided whether the event goes on. */
+    int decisions() {
+        return decisions.get();
+    }
+
+    /** A step has decided whether the event goes on. */
+    void decided() {
+        decisions.incrementAndGet();
+    }
+
+    /** A step has left the event out; the latest counts. */
+    void filtered(String step) {
+        filter = step;
+    }
+
+    /** What became of it, when nothing failed. */
+    Outcome outcome() {
+        if (completed() == 0) {
+            return filter.isEmpty() ? Outcome.FILTERED : new Outcome.Filtered(filter);
+        }
+        return status == 0 ? Outcome.DELIVERED : new Outcome.Delivered(status);
     }
 
     /** A send that failed, or never ended, on an exchange that itself ended well. */

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.journal.delivery;
 
 import io.github.tektoncourier.journal.Backoff;
+import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.Verdict;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
@@ -68,13 +69,15 @@ final class AttemptOutcomes {
         Lane.Failure failure = attempt.lane().failure;
         EventRow row = attempt.entry().row();
         boolean again = attempt.lane().again > 0; // how long ago it was appended says nothing of the delivery
-        books.ended(
-                attempt.entry().seq(),
-                attempt.lane().destination.value,
+        Outcome came = attempt.lane().outcome;
+        books.ended(new Progress.Ended(
+                new Progress.Unit(attempt.entry().seq(), attempt.lane().destination.value),
                 now,
                 outcome,
                 failure == null ? 1 : failure.attempts() + 1,
-                row == null || again ? -1 : now - row.appended());
+                row == null || again ? -1 : now - row.appended(),
+                came instanceof Outcome.Delivered delivered ? delivered.status() : 0,
+                came instanceof Outcome.Filtered filtered ? filtered.step() : ""));
     }
 
     private void note(DeliveryState.Attempt attempt, Lane.Failure failure, Verdict verdict, long now) {

@@ -317,14 +317,18 @@ final class DeliveryState {
 
     /** Says in the books how its sink does. */
     void show(long now) {
-        boolean takesNothing = down() || quiet(now);
-        books.state(takesNothing ? "down" : full() ? "full" : faulty() ? "faulty" : "up");
+        if (down() || quiet(now)) {
+            books.down(now);
+        } else {
+            books.state(full() ? "full" : faulty() ? "faulty" : "up");
+        }
     }
 
     /** An attempt has ended. */
     void ended(Attempt attempt, DeliveryAttempt.Result result, long now) {
         attempt.lane().tookMillis = result.millis();
         attempt.lane().about = result.about();
+        attempt.lane().outcome = result.outcome();
         Verdict verdict = result.verdict();
         if (verdict != null && result.rung() > 0) {
             trimmed(attempt, verdict, result.rung(), now);

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.journal.delivery;
 
+import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import java.util.ArrayDeque;
@@ -84,6 +85,9 @@ final class Lane {
 
     /** How long the latest attempt took. */
     long tookMillis;
+
+    /** What the latest attempt came to. */
+    Outcome outcome = Outcome.FILTERED;
 
     /** When to try again, while waiting. */
     long due;

@@ -27,6 +27,7 @@ final class SubscriptionBooks {
     private String error = "";
     private long errorAt;
     private String state = "up";
+    private long downSince;
     private boolean changed = true;
     private final List<Progress.Ended> ended = new ArrayList<>();
     private final List<Progress.Failed> attempts = new ArrayList<>();
@@ -47,6 +48,7 @@ final class SubscriptionBooks {
         this.replayFailed = resume.counters().replayFailed();
         this.error = resume.error();
         this.errorAt = resume.errorAt();
+        this.downSince = resume.downSince();
     }
 
     long position() {
@@ -59,6 +61,7 @@ final class SubscriptionBooks {
 
     void delivered(long seq, String value, boolean hadRow) {
         delivered++;
+        downSince = 0;
         unwritten++;
         changed = true;
         window.settle(new Progress.Unit(seq, value), hadRow);
@@ -159,8 +162,8 @@ final class SubscriptionBooks {
     }
 
     /** Notes how a delivery ended, for people who ask. */
-    void ended(long seq, String value, long now, int outcome, int tries, long waitedMillis) {
-        ended.add(new Progress.Ended(new Progress.Unit(seq, value), now, outcome, tries, waitedMillis));
+    void ended(Progress.Ended one) {
+        ended.add(one);
     }
 
     /** Notes a failed attempt. */
@@ -183,6 +186,12 @@ final class SubscriptionBooks {
     void state(String now) {
         changed |= !state.equals(now);
         state = now;
+    }
+
+    /** The sink takes nothing, since now or, over restarts too, since it was first found so. */
+    void down(long now) {
+        downSince = downSince == 0 ? now : downSince;
+        state("down");
     }
 
     boolean changed() {
@@ -218,7 +227,8 @@ final class SubscriptionBooks {
                 unwritten,
                 refusal,
                 List.copyOf(ended),
-                List.copyOf(attempts));
+                List.copyOf(attempts),
+                downSince);
         ended.clear();
         attempts.clear();
         unwritten = 0;

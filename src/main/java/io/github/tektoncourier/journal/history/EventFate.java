@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value of the slot; empty where there is none
  * @param at when it ended, or since when it is so; absent where that is not known
  * @param attempts how often it was tried
+ * @param status of the answer by HTTP that delivered it; 0 where there was none
  * @param why in words; empty where there is nothing to say
  * @param failures attempts that failed: the first, the last and some between
  */
@@ -20,8 +21,21 @@ public record EventFate(
         Kind kind,
         @Nullable Instant at,
         int attempts,
+        int status,
         String why,
         List<FailedAttempt> failures) {
+
+    /** One without an answer by HTTP. */
+    public EventFate(
+            String subscription,
+            String value,
+            Kind kind,
+            @Nullable Instant at,
+            int attempts,
+            String why,
+            List<FailedAttempt> failures) {
+        this(subscription, value, kind, at, attempts, 0, why, failures);
+    }
 
     /** All that can become of an event. */
     public enum Kind {

@@ -57,7 +57,7 @@ public final class RequestClient {
 
     private JournalRequest.Result insert(Path file, JournalRequest request) {
         try (Connection connection = Database.requester(file)) {
-            if (Schema.version(connection) != Schema.VERSION) {
+            if (!Schema.isCurrent(connection)) {
                 throw new JournalException("The running service is another version of the courier than this command."
                         + " Use the command of that version.");
             }

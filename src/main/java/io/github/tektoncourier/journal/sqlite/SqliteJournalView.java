@@ -59,7 +59,7 @@ public final class SqliteJournalView implements JournalListing {
         NativeLibrary.load();
         try {
             Connection connection = Database.reader(file);
-            if (Schema.version(connection) != Schema.VERSION) {
+            if (!Schema.isCurrent(connection)) {
                 connection.close();
                 throw new JournalException("The journal in " + directory.toAbsolutePath()
                         + " was written by another version of the courier. Use that version to read it.");

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param refusal the latest value of a slot that was refused, in words
  * @param ended deliveries that ended since the last progress, but for what filters of the source left out
  * @param failed attempts that failed since the last progress
+ * @param downSince milliseconds since when the sink takes nothing; 0 where it took the latest
  */
 public record Progress(
         long subscription,
@@ -25,7 +26,8 @@ public record Progress(
         int settled,
         String refusal,
         List<Ended> ended,
-        List<Failed> failed) {
+        List<Failed> failed,
+        long downSince) {
 
     /**
      * How a delivery ended that needs no row any more.
@@ -33,8 +35,15 @@ public record Progress(
      * @param at milliseconds
      * @param attempts how often it was tried, this time included
      * @param waitedMillis since it was appended; below zero where that is not known
+     * @param status of a delivery by HTTP, else 0
+     * @param step of the route that left it out, in words; empty where there is none or it is not known
      */
-    public record Ended(Unit unit, long at, int outcome, int attempts, long waitedMillis) {
+    public record Ended(Unit unit, long at, int outcome, int attempts, long waitedMillis, int status, String step) {
+
+        /** One of which no answer and no step is known. */
+        public Ended(Unit unit, long at, int outcome, int attempts, long waitedMillis) {
+            this(unit, at, outcome, attempts, waitedMillis, 0, "");
+        }
 
         /** One of which it is not known how long it waited. */
         public Ended(Unit unit, long at, int outcome, int attempts) {

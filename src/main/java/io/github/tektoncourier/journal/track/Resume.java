@@ -10,6 +10,7 @@ import java.util.List;
  * @param rows exceptions beside the position
  * @param gaps sequences that no event has
  * @param refusal the latest refused value of a slot
+ * @param downSince milliseconds since when the sink takes nothing; 0 where it took the latest
  */
 public record Resume(
         long id,
@@ -20,7 +21,8 @@ public record Resume(
         long gap,
         List<Progress.Row> rows,
         SequenceGaps gaps,
-        String refusal) {
+        String refusal,
+        long downSince) {
 
     /** Of a subscription that refused no value. */
     public Resume(
@@ -32,6 +34,6 @@ public record Resume(
             long gap,
             List<Progress.Row> rows,
             SequenceGaps gaps) {
-        this(id, position, counters, error, errorAt, gap, rows, gaps, "");
+        this(id, position, counters, error, errorAt, gap, rows, gaps, "", 0);
     }
 }

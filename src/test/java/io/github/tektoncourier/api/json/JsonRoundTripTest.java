@@ -41,7 +41,8 @@ class JsonRoundTripTest {
                 AT,
                 7,
                 "refused #x",
-                new Books.Again(8, 9, 10, 11));
+                new Books.Again(8, 9, 10, 11),
+                AT);
         Hold hold = new Hold("audit", 0, 12, 0, AT);
         LatestFailure failure = new LatestFailure(
                 "audit", "ns", "run", "type", "uid/failed", new FailedAttempt(2, AT, 0, "", "HTTP 503"));
@@ -69,7 +70,7 @@ class JsonRoundTripTest {
     void a_history_with_every_fate() {
         List<FailedAttempt> failures = List.of(new FailedAttempt(1, AT, 12, "refused", "HTTP 422"));
         List<EventFate> fates = Stream.of(EventFate.Kind.values())
-                .map(kind -> new EventFate("audit", "#ci", kind, AT, 1, "why", failures))
+                .map(kind -> new EventFate("audit", "#ci", kind, AT, 1, 202, "why", failures))
                 .toList();
         RunHistory run = new RunHistory(
                 "uid",

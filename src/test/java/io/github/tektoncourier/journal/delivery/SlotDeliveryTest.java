@@ -49,7 +49,7 @@ class SlotDeliveryTest {
                 .withLanes(lanes)
                 .withBackoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0));
         Resume resume =
-                new Resume(1, position, counters, "", 0, 0, List.copyOf(rows.values()), SequenceGaps.none(), "");
+                new Resume(1, position, counters, "", 0, 0, List.copyOf(rows.values()), SequenceGaps.none(), "", 0);
         return new DeliveryState(
                 settings, true, resume, new TracksPropertyTest.Quiet(), new SplittableRandom(1), clock.millis());
     }

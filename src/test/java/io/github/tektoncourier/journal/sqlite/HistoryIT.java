@@ -107,8 +107,8 @@ class HistoryIT {
     }
 
     @Test
-    void a_delivery_that_succeeded_at_once_has_its_time_and_no_failures() throws Exception {
-        journal.subscribe(all("s"), event -> Outcome.DELIVERED);
+    void a_delivery_that_succeeded_at_once_has_its_time_its_status_and_no_failures() throws Exception {
+        journal.subscribe(all("s"), event -> new Outcome.Delivered(204));
         append("a", "queued");
         awaitDone();
 
@@ -116,6 +116,7 @@ class HistoryIT {
 
         assertThat(fate.kind()).isEqualTo(Kind.DELIVERED);
         assertThat(fate.at()).isNotNull();
+        assertThat(fate.status()).isEqualTo(204);
         assertThat(fate.attempts()).isEqualTo(1);
         assertThat(fate.failures()).isEmpty();
     }

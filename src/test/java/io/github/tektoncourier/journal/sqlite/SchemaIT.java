@@ -17,6 +17,7 @@ import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
+import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.sqlite.store.Database;
 import io.github.tektoncourier.journal.sqlite.store.JournalFiles;
 import io.github.tektoncourier.journal.sqlite.store.Schema;
@@ -81,7 +82,7 @@ class SchemaIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema-2.sql", "schema-3.sql"})
+    @ValueSource(strings = {"schema-2.sql", "schema-3.sql", "schema-4.sql"})
     void an_older_journal_keeps_its_books_and_what_is_parked_dead_and_acknowledged(String script) throws Exception {
         write(JournalFiles.of(settings()).database(), script);
         List<Long> sent = new CopyOnWriteArrayList<>();
@@ -174,7 +175,7 @@ class SchemaIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema-1.sql", "schema-2.sql", "schema-3.sql"})
+    @ValueSource(strings = {"schema-1.sql", "schema-2.sql", "schema-3.sql", "schema-4.sql"})
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(String script, @TempDir Path fresh)
             throws Exception {
         write(JournalFiles.of(settings()).database(), script);
@@ -225,6 +226,32 @@ class SchemaIT {
             assertThat(journal.sinkState("audit").orElseThrow().get("run")).hasValue("1.2");
             assertThat(journal.sinkState("waits").orElseThrow().get("run")).isEmpty();
         }
+    }
+
+    @Test
+    void an_outcome_that_a_courier_of_schema_4_packed_is_told_without_a_status() throws Exception {
+        write(JournalFiles.of(settings()).database(), "schema-4.sql");
+        SqliteJournal.open(settings(), new FakeClock()).close();
+
+        try (JournalView view = JournalFactory.view(directory)) {
+            List<EventFate> fates =
+                    view.history("alive/queued", null).get(0).events().get(0).fates();
+
+            assertThat(fates.get(0).kind()).isEqualTo(EventFate.Kind.DELIVERED);
+            assertThat(fates.get(0).attempts()).isEqualTo(2);
+            assertThat(fates.get(0).status()).isZero();
+        }
+    }
+
+    @Test
+    void every_older_schema_has_a_journal_here_that_is_brought_up_to_date() {
+        for (int version = 1; version < Schema.VERSION; version++) {
+            assertThat(SchemaIT.class.getResource("/journal/schema-" + version + ".sql"))
+                    .as("schema " + version)
+                    .isNotNull();
+        }
+        assertThat(SchemaIT.class.getResource("/journal/schema-" + Schema.VERSION + ".sql"))
+                .isNull();
     }
 
     @Test

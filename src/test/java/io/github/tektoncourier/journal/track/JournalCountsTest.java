@@ -38,7 +38,8 @@ class JournalCountsTest {
                         new Progress.Ended(unit, 10, Progress.Ended.DELIVERED, 1, 700),
                         new Progress.Ended(unit, 10, Progress.Ended.DELIVERED, 1),
                         new Progress.Ended(unit, 10, Progress.Ended.FILTERED, 1, 1)),
-                List.of(new Progress.Failed(unit, 1, 10, 5, "refused", "HTTP 422"))));
+                List.of(new Progress.Failed(unit, 1, 10, 5, "refused", "HTTP 422")),
+                0));
 
         assertThat(figures().attempts().get("audit")).isEqualTo(Map.of("delivered", 2L, "filtered", 1L, "refused", 1L));
         assertThat(figures().died()).isEqualTo(Map.of("audit", 1L));

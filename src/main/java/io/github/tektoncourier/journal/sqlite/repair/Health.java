@@ -35,7 +35,7 @@ public final class Health {
             "SELECT id, length, data FROM snapshot LIMIT 1",
             "SELECT " + Reader.EVENT_COLUMNS + ", run, moment FROM event LIMIT 1",
             "SELECT id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
-                    + " refusal, began, retried, replayed, replay_failed FROM subscription",
+                    + " refusal, began, retried, replayed, replay_failed, down_since FROM subscription",
             "SELECT subscription, seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure"
                     + " FROM exception",
             "SELECT subscription, behind, types, namespaces, kinds, outcomes, slot FROM filter",
@@ -44,6 +44,7 @@ public final class Health {
             "SELECT subscription, first, last, since, data FROM outcome LIMIT 1",
             "SELECT seq, subscription, value, place, number, at, millis, outcome, answer FROM attempt LIMIT 1",
             "SELECT subscription, key, value, until FROM sink_state LIMIT 1",
+            "SELECT id, subscription, words FROM step LIMIT 1",
             "SELECT key, value FROM meta",
             "SELECT max(id) FROM run UNION ALL SELECT max(id) FROM snapshot UNION ALL SELECT max(seq) FROM event",
             "EXPLAIN INSERT INTO scope (key, resource_version, baseline, reached) VALUES ('', '', 0, 0)"

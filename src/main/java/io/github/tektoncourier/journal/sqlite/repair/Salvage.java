@@ -32,7 +32,7 @@ final class Salvage {
     private static final String EVENT = Reader.EVENT_COLUMNS + ", run, moment";
     private static final String SUBSCRIPTION =
             "id, name, start, position, delivered, filtered, dead, dropped, state, error, error_at, extra, refused,"
-                    + " refusal, began, retried, replayed, replay_failed";
+                    + " refusal, began, retried, replayed, replay_failed, down_since";
     private static final String EXCEPTION =
             "seq, state, partitionkey, attempts, first_failure, counted, answer, value, last_failure";
 
@@ -57,7 +57,7 @@ final class Salvage {
     Map<String, TableWalk.Found> run() throws SQLException {
         Database.execute(target, "BEGIN");
         copy("scope", "id, key, resource_version, baseline, reached", "ittii", 0);
-        copy("subscription", SUBSCRIPTION, "itiiiiiittiiitiiii", 0);
+        copy("subscription", SUBSCRIPTION, "itiiiiiittiiitiiiii", 0);
         copy("snapshot", "id, length, data", "iib", 0);
         copy("run", RUN, "itttttTIiII", 0);
         walk("event", EVENT, "itttttitiit", "1", this::event);
@@ -76,6 +76,9 @@ final class Salvage {
         }
         if (has(Schema.SINK_STATE_SINCE)) {
             copy("sink_state", "subscription, key, value, until", "itti", 0);
+        }
+        if (has(Schema.STEP_SINCE)) {
+            copy("step", "id, subscription, words", "iit", 0);
         }
         meta();
         Database.execute(target, "COMMIT");

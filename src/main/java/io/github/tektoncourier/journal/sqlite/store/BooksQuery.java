@@ -18,7 +18,7 @@ public final class BooksQuery {
     private static final String SQL =
             """
             SELECT s.name, s.state, s.start, s.position, s.delivered, s.filtered, s.dead, s.dropped, s.error, s.error_at,
-              s.extra, s.refused, s.refusal, s.retried, s.replayed, s.replay_failed,
+              s.extra, s.refused, s.refusal, s.retried, s.replayed, s.replay_failed, s.down_since,
               HEAD AS head,
               (SELECT coalesce(sum(h.value - max(CAST(substr(h.key, 6) AS INTEGER) - 1, s.position)), 0) FROM meta h
                  WHERE h.key LIKE 'hole:%' AND h.value > s.position) AS holes,
@@ -83,7 +83,8 @@ public final class BooksQuery {
                         row.getLong("retried"),
                         row.getLong("replayed"),
                         row.getLong("replay_failed"),
-                        row.getLong("replaying")));
+                        row.getLong("replaying")),
+                instant(row.getString("state").equals("down") ? row.getLong("down_since") : 0));
     }
 
     private static @Nullable Instant oldest(long behind, long waiting) {

@@ -7,8 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What subscriptions asked for, and from which sequence on. */
+/** What subscriptions asked for, and from which sequence on; and the steps of routes that left events out, each once. */
 public final class FilterTable {
+
+    /** What a file that changes all the time may leave here of one subscription. */
+    private static final int MOST_STEPS = 1_000;
 
     private FilterTable() {}
 
@@ -47,6 +50,41 @@ public final class FilterTable {
                                 row.getString(4),
                                 row.getString(5)))
                         : Optional.empty();
+            }
+        }
+    }
+
+    /** The number of a step, which is written down where it is new. */
+    static long stepNumber(Statements statements, long subscription, String words) throws SQLException {
+        PreparedStatement find = statements.get("SELECT id FROM step WHERE subscription = ? AND words = ?");
+        find.setLong(1, subscription);
+        find.setString(2, words);
+        try (ResultSet row = find.executeQuery()) {
+            if (row.next()) {
+                return row.getLong(1);
+            }
+        }
+        PreparedStatement trim = statements.get("DELETE FROM step WHERE subscription = ?1 AND id NOT IN"
+                + " (SELECT id FROM step WHERE subscription = ?1 ORDER BY id DESC LIMIT " + (MOST_STEPS - 1) + ")");
+        trim.setLong(1, subscription);
+        trim.executeUpdate();
+        PreparedStatement insert = statements.get("INSERT INTO step (subscription, words) VALUES (?, ?) RETURNING id");
+        insert.setLong(1, subscription);
+        insert.setString(2, words);
+        try (ResultSet row = insert.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** The words of a step of a subscription; empty where they are forgotten. */
+    static String stepWords(Connection connection, long subscription, long number) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT words FROM step WHERE id = ? AND subscription = ?")) {
+            query.setLong(1, number);
+            query.setLong(2, subscription);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
             }
         }
     }

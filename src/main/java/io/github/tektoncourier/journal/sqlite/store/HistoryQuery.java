@@ -232,17 +232,28 @@ public final class HistoryQuery {
                     case Progress.Ended.FILTERED -> Kind.FILTERED;
                     default -> Kind.DROPPED;
                 };
-        String why = kind == Kind.FILTERED
-                ? "the route of its sink file sent nothing; courier explain --run FILE says which step"
-                : "";
         return new EventFate(
                 subscriber.name(),
                 ended.unit().value(),
                 kind,
                 Instant.ofEpochMilli(ended.at()),
                 ended.attempts(),
-                why,
+                ended.status(),
+                kind == Kind.FILTERED ? step(subscriber, ended) : "",
                 OutcomeTable.failed(connection, subscriber.id(), ended.unit()));
+    }
+
+    /** What an expression says may be known only where all may be: it is text of the operator's file. */
+    private String step(Subscriber subscriber, Progress.Ended ended) throws SQLException {
+        String words = ended.step().isEmpty()
+                ? ""
+                : FilterTable.stepWords(connection, subscriber.id(), Long.parseLong(ended.step()));
+        if (words.isEmpty()) {
+            return "the route of its sink file sent nothing; courier explain --run FILE says which step";
+        }
+        int end = words.indexOf('\n');
+        String place = end < 0 ? words : words.substring(0, end);
+        return end < 0 || !visible.all() ? place : place + ": " + words.substring(end + 1);
     }
 
     /** Nothing is stored of it, so the settings of that time and the position say it. */

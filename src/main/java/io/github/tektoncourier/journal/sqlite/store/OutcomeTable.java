@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How deliveries ended: one row for all that a commit settled, a few bytes each, and the failed attempts of those that did
@@ -25,6 +27,9 @@ public final class OutcomeTable {
 
     /** The first attempt, five more, and the last. */
     private static final int LAST_PLACE = 7;
+
+    /** In the place of an outcome: what came of it stands behind the value. */
+    private static final int MORE = 3;
 
     private OutcomeTable() {}
 
@@ -79,24 +84,45 @@ public final class OutcomeTable {
         insert.setLong(2, first);
         insert.setLong(3, ended.get(ended.size() - 1).unit().seq());
         insert.setLong(4, since);
-        insert.setBytes(5, pack(ended, first, since));
+        insert.setBytes(5, pack(ended, first, since, steps(statements, subscription, ended)));
         insert.executeUpdate();
     }
 
-    /** For each: sequence, time, attempts, outcome and length of the value, then the value. */
-    static byte[] pack(List<Progress.Ended> ended, long first, long since) {
+    private static Map<String, Long> steps(Statements statements, long subscription, List<Progress.Ended> ended)
+            throws SQLException {
+        Map<String, Long> steps = new HashMap<>();
+        for (Progress.Ended one : ended) {
+            if (!one.step().isEmpty() && !steps.containsKey(one.step())) {
+                steps.put(one.step(), FilterTable.stepNumber(statements, subscription, one.step()));
+            }
+        }
+        return steps;
+    }
+
+    /**
+     * For each: sequence, time, attempts, outcome and length of the value, then the value. Where more is known, the outcome
+     * is {@link #MORE}, and the outcome itself stands behind the value, with the answer's status or the number of the step.
+     *
+     * @param steps numbers of those that left something out
+     */
+    static byte[] pack(List<Progress.Ended> ended, long first, long since, Map<String, Long> steps) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(ended.size() * 6);
         for (Progress.Ended one : ended) {
             byte[] value = one.unit().value().getBytes(StandardCharsets.UTF_8);
             number(out, one.unit().seq() - first);
             number(out, one.at() - since);
-            number(out, ((long) one.attempts() << 2) | one.outcome());
+            long more = one.step().isEmpty() ? one.status() : steps.getOrDefault(one.step(), 0L);
+            number(out, ((long) one.attempts() << 2) | (more > 0 ? MORE : one.outcome()));
             number(out, value.length);
             out.writeBytes(value);
+            if (more > 0) {
+                number(out, more << 2 | one.outcome());
+            }
         }
         return out.toByteArray();
     }
 
+    /** Reads what {@link #pack} made; a step is its number in digits. */
     static List<Progress.Ended> unpack(byte[] data, long first, long since) {
         List<Progress.Ended> ended = new ArrayList<>();
         ByteBuffer in = ByteBuffer.wrap(data);
@@ -110,9 +136,17 @@ public final class OutcomeTable {
             }
             byte[] value = new byte[(int) length];
             in.get(value);
+            long more = (code & 3) == MORE ? number(in) : code & 3;
+            int outcome = (int) (more & 3);
+            boolean left = outcome == Progress.Ended.FILTERED && more >> 2 > 0;
             ended.add(new Progress.Ended(
-                    new Progress.Unit(seq, new String(value, StandardCharsets.UTF_8)), at, (int) (code & 3), (int)
-                            (code >> 2)));
+                    new Progress.Unit(seq, new String(value, StandardCharsets.UTF_8)),
+                    at,
+                    outcome,
+                    (int) (code >> 2),
+                    -1,
+                    left ? 0 : (int) (more >> 2),
+                    left ? Long.toString(more >> 2) : ""));
         }
         return ended;
     }

@@ -11,13 +11,16 @@ import java.util.List;
 /** The journal's tables and the version they carry in {@code user_version}. */
 public final class Schema {
 
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** The first version that has the table {@code filter}. */
     public static final int FILTER_SINCE = 3;
 
     /** The first version that has the table {@code sink_state}. */
     public static final int SINK_STATE_SINCE = 4;
+
+    /** The first version that has the table {@code step}. */
+    public static final int STEP_SINCE = 5;
 
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
@@ -43,6 +46,9 @@ public final class Schema {
     /** began: sequence behind which it started; beside the books: retried dead letters, replayed events. */
     private static final String OF_REQUESTS = " began INTEGER NOT NULL DEFAULT 0, retried INTEGER NOT NULL DEFAULT 0,"
             + " replayed INTEGER NOT NULL DEFAULT 0, replay_failed INTEGER NOT NULL DEFAULT 0";
+
+    /** down_since: milliseconds; 0 where the sink took the latest delivery. */
+    static final String OF_THE_SINK = "down_since INTEGER NOT NULL DEFAULT 0";
 
     /**
      * What a subscription asked for, from the sequence behind which on; empty is all. What a filter left out is worked out
@@ -81,6 +87,10 @@ public final class Schema {
 
     static final String SINK_STATE_UNTIL = "CREATE INDEX sink_state_until ON sink_state (subscription, until)";
 
+    /** Steps of routes that left events out, in words, as outcomes name them by number. */
+    static final String STEP = "CREATE TABLE step (id INTEGER PRIMARY KEY, subscription INTEGER NOT NULL,"
+            + " words TEXT NOT NULL, UNIQUE (subscription, words))";
+
     private static final List<String> TABLES = List.of(
             SCOPE,
             // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event; scope: where it
@@ -106,7 +116,7 @@ public final class Schema {
                     + " filtered INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,"
                     + " dropped INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'idle',"
                     + " error TEXT NOT NULL DEFAULT '', error_at INTEGER NOT NULL DEFAULT 0," + OF_SLOTS + ","
-                    + OF_REQUESTS + ")",
+                    + OF_REQUESTS + ", " + OF_THE_SINK + ")",
             EXCEPTION,
             FILTER,
             REQUEST,
@@ -115,6 +125,7 @@ public final class Schema {
             ATTEMPT,
             SINK_STATE,
             SINK_STATE_UNTIL,
+            STEP,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
     /** The version once more: two places are seldom damaged alike. */
@@ -149,6 +160,11 @@ public final class Schema {
         } catch (SQLException e) {
             return 0; // no such table: nothing of ours
         }
+    }
+
+    /** Whether the tables are those of this program. */
+    public static boolean isCurrent(Connection connection) throws SQLException {
+        return version(connection) == VERSION;
     }
 
     public static int version(Connection connection) throws SQLException {

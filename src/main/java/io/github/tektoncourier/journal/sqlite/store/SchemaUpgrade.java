@@ -54,7 +54,11 @@ final class SchemaUpgrade {
             Schema.SINK_STATE_UNTIL,
             "ALTER TABLE request ADD COLUMN namespaces TEXT NOT NULL DEFAULT ''");
 
-    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3);
+    /** To version 5. Older outcomes name no step and no answer; newer ones are packed otherwise, so that an older courier must not read them. */
+    private static final List<String> FROM_4 =
+            List.of(Schema.STEP, "ALTER TABLE subscription ADD COLUMN " + Schema.OF_THE_SINK);
+
+    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3, 4, FROM_4);
 
     private SchemaUpgrade() {}
 

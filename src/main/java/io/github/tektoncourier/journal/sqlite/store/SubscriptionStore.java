@@ -19,7 +19,7 @@ public final class SubscriptionStore {
 
     private static final String UPDATE = "UPDATE subscription SET position = ?, delivered = ?, filtered = ?,"
             + " dead = ?, dropped = ?, state = ?, error = ?, error_at = ?, extra = ?, refused = ?, refusal = ?,"
-            + " replayed = ?, replay_failed = ? WHERE id = ?";
+            + " replayed = ?, replay_failed = ?, down_since = ? WHERE id = ?";
 
     private static final String UPSERT =
             "INSERT OR REPLACE INTO exception (subscription, seq, state, partitionkey, attempts, first_failure,"
@@ -75,7 +75,8 @@ public final class SubscriptionStore {
         update.setString(11, progress.refusal());
         update.setLong(12, progress.counters().replayed());
         update.setLong(13, progress.counters().replayFailed());
-        update.setLong(14, progress.subscription());
+        update.setLong(14, progress.downSince());
+        update.setLong(15, progress.subscription());
         update.executeUpdate();
     }
 
@@ -115,7 +116,7 @@ public final class SubscriptionStore {
     /** Deletes all that is known of subscriptions that do not run: the next of the same name begins anew. */
     public void forget(Collection<String> names) throws SQLException {
         for (String name : names) {
-            for (String table : List.of("exception", "filter", "outcome", "attempt", "sink_state")) {
+            for (String table : List.of("exception", "filter", "outcome", "attempt", "sink_state", "step")) {
                 PreparedStatement delete = statements.get(
                         "DELETE FROM " + table + " WHERE subscription = (SELECT id FROM subscription WHERE name = ?)");
                 delete.setString(1, name);
@@ -151,7 +152,7 @@ public final class SubscriptionStore {
                 .connection()
                 .prepareStatement(
                         "SELECT id, position, delivered, filtered, dead, dropped, error, error_at, extra, refused, refusal,"
-                                + " replayed, replay_failed FROM subscription"
+                                + " replayed, replay_failed, down_since FROM subscription"
                                 + " WHERE name = ?")) {
             find.setString(1, name);
             try (ResultSet row = find.executeQuery()) {
@@ -195,7 +196,16 @@ public final class SubscriptionStore {
                 row.getLong(12),
                 row.getLong(13));
         return new Resume(
-                id, position, counters, row.getString(7), row.getLong(8), lost + gap, rows, gaps, row.getString(11));
+                id,
+                position,
+                counters,
+                row.getString(7),
+                row.getLong(8),
+                lost + gap,
+                rows,
+                gaps,
+                row.getString(11),
+                row.getLong(14));
     }
 
     /**
