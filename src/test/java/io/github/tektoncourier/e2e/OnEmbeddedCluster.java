@@ -15,7 +15,7 @@ abstract class OnEmbeddedCluster {
     static final String ALL = "courier.announce=all";
     static final String SUCCESSFUL = "dev.tekton.event.taskrun.successful.v1";
 
-    /** Three kinds of runs, and the core Events about each. */
+    /** Three kinds of runs, and the core Events about runs of each version of Tekton's API. */
     private static final int WATCHES = 5;
 
     final EmbeddedCluster cluster = EmbeddedCluster.start(0);
