@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The program as new users meet it: just downloaded, and used wrongly. */
+@Execution(ExecutionMode.CONCURRENT)
 class NewUserIT extends OnEmbeddedCluster {
 
     @Test

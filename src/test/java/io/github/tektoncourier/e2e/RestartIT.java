@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A courier that is stopped or replaced. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestartIT extends OnEmbeddedCluster {
 
     @Test

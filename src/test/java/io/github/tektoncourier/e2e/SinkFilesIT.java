@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sink files as people write them, break them and add them, and what their receivers do. */
+@Execution(ExecutionMode.CONCURRENT)
 class SinkFilesIT extends OnEmbeddedCluster {
 
     @Test

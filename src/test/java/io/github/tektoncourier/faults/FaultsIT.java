@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The quick size of every third scenario of {@code bench/faults} but {@link Scenarios#BY_NAME_ONLY}; {@link OtherFaultsIT}
- * and {@link FurtherFaultsIT} play the others, in processes beside this one.
+ * The quick size of every third scenario of {@link Scenarios#ofBuild}; {@link OtherFaultsIT} and {@link FurtherFaultsIT}
+ * play the others, in processes beside this one.
  */
 class FaultsIT {
 
@@ -24,9 +24,7 @@ class FaultsIT {
     }
 
     static List<Scenario> everyThird(int first) {
-        List<Scenario> played = Scenarios.ALL.stream()
-                .filter(scenario -> !Scenarios.BY_NAME_ONLY.contains(scenario.name()))
-                .toList();
+        List<Scenario> played = Scenarios.ofBuild(Boolean.getBoolean("courier.faults.all"));
         return IntStream.range(0, played.size())
                 .filter(index -> index % 3 == first)
                 .mapToObj(played::get)

@@ -91,5 +91,30 @@ final class Scenarios {
     static final Set<String> BY_NAME_ONLY = Set.of(
             "hang-20x8", "hang-10x8", "hang-1x64", "hang-50x16", "kafka-12", "kafka-lines", "full-stop", "settings");
 
+    /** Played by {@code mvn -Pci verify} alone: each has a neighbour in every build that asks nearly the same. */
+    static final Set<String> WITH_CI = Set.of(
+            "bounce", // kill
+            "outage-refuse", // outage-500, outage-hang; the answers themselves are AnswersIT's
+            "outage-503",
+            "outage-cut",
+            "slow", // outage-hang
+            "noisy", // outage-hang, storm
+            "gone", // gone-real
+            "dead-watch", // black-hole
+            "disk-error", // disk-full
+            "deleted-file", // damaged; LostFileIT
+            "restored", // restored-overtaken
+            "full", // full-oldest
+            "huge", // large-ways
+            "cold-start"); // cold-start-large
+
     private Scenarios() {}
+
+    /** The scenarios of a build. */
+    static List<Scenario> ofBuild(boolean ci) {
+        return ALL.stream()
+                .filter(scenario -> !BY_NAME_ONLY.contains(scenario.name()))
+                .filter(scenario -> ci || !WITH_CI.contains(scenario.name()))
+                .toList();
+    }
 }

@@ -22,10 +22,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What reaches the pod may send anything to the port; health and metrics are answered all the same. */
+@Execution(ExecutionMode.CONCURRENT)
 class ManagementServerTest {
 
     private final AtomicInteger workedOut = new AtomicInteger();

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The settings of a scope change between two starts, and the history in between may be forgotten or not. */
+@Execution(ExecutionMode.CONCURRENT)
 class ChangedSettingsTest {
     private static final String ALL = "tekton:runs?kinds=taskruns&cluster=test";
     private static final String CI = ALL + "&namespaces=ci";
@@ -45,8 +48,8 @@ class ChangedSettingsTest {
 
     private void start(String uri) {
         flow.from(uri);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> flow.states().stream().allMatch(state -> state.phase() == WatchState.Phase.WATCHING));
+        patiently().atMost(Duration.ofSeconds(30)).until(() -> flow.states().stream()
+                .allMatch(state -> state.phase() == WatchState.Phase.WATCHING));
     }
 
     private void meanwhile(String uri, Runnable what) {
@@ -93,8 +96,8 @@ class ChangedSettingsTest {
     }
 
     private void tellsExactly(String... changes) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(told()).containsExactlyInAnyOrder(changes));
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(told())
+                .containsExactlyInAnyOrder(changes));
     }
 
     @Test
@@ -296,7 +299,7 @@ class ChangedSettingsTest {
             coreEvent("p", "PipelineRun");
         });
 
-        await().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "(LISTED p)"));
+        patiently().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "(LISTED p)"));
     }
 
     @Test
@@ -308,7 +311,7 @@ class ChangedSettingsTest {
             coreEvent("p", "PipelineRun");
         });
 
-        await().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "LISTED p"));
+        patiently().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("LISTED t", "LISTED p"));
     }
 
     private void coreEvent(String name, String about) {

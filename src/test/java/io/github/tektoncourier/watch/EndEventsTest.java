@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static io.github.tektoncourier.watch.Objects.done;
 import static io.github.tektoncourier.watch.Objects.end;
 import static io.github.tektoncourier.watch.Objects.taskRun;
@@ -9,7 +10,6 @@ import static io.github.tektoncourier.watch.ScriptedApi.object;
 import static io.github.tektoncourier.watch.ScriptedApi.page;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs that ended and were deleted between two watches: what their core Events still prove. */
+@Execution(ExecutionMode.CONCURRENT)
 class EndEventsTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
     private static final Scope SCOPE = new Scope("test", "taskruns", "", "");
@@ -52,8 +55,8 @@ class EndEventsTest {
     }
 
     private void toldExactly(String... changes) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly(changes));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.watch.reflect.WatchState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A Camel context with one route from {@code tekton:} that notes down every change. */
 public final class Flow implements AutoCloseable {
@@ -52,6 +55,11 @@ public final class Flow implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return this;
+    }
+
+    /** Six tests may run at a time, on a machine that does other things, too. */
+    static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
     }
 
     /** Each change as {@code TYPE name@version}, silent ones in brackets. */

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -25,8 +25,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs that go, by watch, between two watches and while the courier is down, on the embedded cluster. */
+@Execution(ExecutionMode.CONCURRENT)
 class GoneRunsTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
     private static final String PATH = "/apis/tekton.dev/v1/taskruns";
@@ -59,8 +62,9 @@ class GoneRunsTest {
     }
 
     private void watching() {
-        await().until(() -> flow.states().stream().allMatch(s -> s.phase() == WatchState.Phase.WATCHING)
-                && cluster.openWatches() == flow.states().size());
+        patiently()
+                .until(() -> flow.states().stream().allMatch(s -> s.phase() == WatchState.Phase.WATCHING)
+                        && cluster.openWatches() == flow.states().size());
     }
 
     /** Stops the courier, lets things happen and the history of them be forgotten, and starts it again. */
@@ -158,7 +162,7 @@ class GoneRunsTest {
         flow = flow();
         start("tekton:runs?announce=all");
 
-        await().untilAsserted(() -> assertThat(told()).containsExactly("DELETED r0"));
+        patiently().untilAsserted(() -> assertThat(told()).containsExactly("DELETED r0"));
         assertThat(cluster.requests().counts()).containsEntry("watch", 3L);
         assertThat(cluster.requests().latest())
                 .filteredOn(request -> request.verb().equals("list"))
@@ -174,11 +178,11 @@ class GoneRunsTest {
 
         running("short");
         put("ci", "short", "True", "");
-        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+        patiently().pollDelay(Duration.ofMillis(50)).until(() -> true);
         delete("short");
 
-        await().untilAsserted(
-                        () -> assertThat(told()).containsExactly("ADDED short", "MODIFIED short", "DELETED short"));
+        patiently().untilAsserted(() -> assertThat(told())
+                .containsExactly("ADDED short", "MODIFIED short", "DELETED short"));
         assertThat(flow.changes.get(flow.changes.size() - 1).run().done()).isTrue();
     }
 
@@ -193,7 +197,7 @@ class GoneRunsTest {
             delete("again");
         }
 
-        await().untilAsserted(() -> assertThat(deleted()).containsExactlyInAnyOrderElementsOf(uids));
+        patiently().untilAsserted(() -> assertThat(deleted()).containsExactlyInAnyOrderElementsOf(uids));
         assertThat(met()).isEqualTo(uids);
         assertThat(uids).hasSize(50);
     }
@@ -224,7 +228,7 @@ class GoneRunsTest {
         put("ci", "leaves", "Unknown", "\"team\":\"b\"");
         delete("goes");
         put("ci", "last", "Unknown", "\"team\":\"a\"");
-        await().untilAsserted(() -> assertThat(told()).containsExactly("DELETED goes", "ADDED last"));
+        patiently().untilAsserted(() -> assertThat(told()).containsExactly("DELETED goes", "ADDED last"));
         meanwhile(uri, () -> {
             put("ci", "leaves-later", "Unknown", "\"team\":\"b\"");
             delete("goes-later");
@@ -272,11 +276,11 @@ class GoneRunsTest {
                     living.put(name, uid(put("ci", name, "Unknown", "\"round\":\"" + round + "." + i + "\"")));
                 }
             }
-            await().pollDelay(Duration.ofMillis(random.nextInt(40))).until(() -> true);
+            patiently().pollDelay(Duration.ofMillis(random.nextInt(40))).until(() -> true);
         }
         cluster.faults().lift();
 
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+        patiently().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             Set<String> rest = new HashSet<>(met());
             rest.removeAll(deleted());
             assertThat(rest).containsExactlyInAnyOrderElementsOf(living.values());

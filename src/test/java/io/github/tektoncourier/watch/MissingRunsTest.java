@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static io.github.tektoncourier.watch.Objects.done;
 import static io.github.tektoncourier.watch.Objects.frame;
 import static io.github.tektoncourier.watch.Objects.taskRun;
@@ -11,7 +12,6 @@ import static io.github.tektoncourier.watch.ScriptedApi.object;
 import static io.github.tektoncourier.watch.ScriptedApi.page;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
@@ -23,8 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What may be concluded from a run that is no longer there, and above all what may not. */
+@Execution(ExecutionMode.CONCURRENT)
 class MissingRunsTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
     private static final String SELECTED = TASKRUNS + "&labelSelector=team%3Da";
@@ -54,8 +57,8 @@ class MissingRunsTest {
     }
 
     private void toldExactly(String... changes) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly(changes));
     }
 
     @Test
@@ -125,7 +128,7 @@ class MissingRunsTest {
         flow.from(TASKRUNS);
 
         toldExactly("LISTED c@3", "LISTED d@22", "LIST_COMPLETE@20");
-        await().untilAsserted(() -> assertThat(api.asked(true, "taskruns")).isNotEmpty());
+        patiently().untilAsserted(() -> assertThat(api.asked(true, "taskruns")).isNotEmpty());
         assertThat(api.asked(true, "taskruns").get(0).query()).contains("resourceVersion=20");
     }
 

@@ -1,11 +1,11 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static io.github.tektoncourier.watch.ScriptedApi.drop;
 import static io.github.tektoncourier.watch.ScriptedApi.frames;
 import static io.github.tektoncourier.watch.ScriptedApi.list;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Known;
@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The API server's store came back from a backup and has overtaken the place, so that no number tells. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestoredStoreTest {
     private static final Scope SCOPE = new Scope("test", "taskruns", "", "");
     private static final Scope PIPELINES = new Scope("test", "pipelineruns", "", "");
@@ -61,13 +64,13 @@ class RestoredStoreTest {
     }
 
     private void tells(String... changes) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly(changes));
     }
 
     private List<String> watchedFrom() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !api.asked(true, "taskruns").isEmpty());
+        patiently().atMost(Duration.ofSeconds(20)).until(() -> !api.asked(true, "taskruns")
+                .isEmpty());
         return api.asked(true, "taskruns").stream()
                 .map(request -> request.query().replaceAll(".*&resourceVersion=([0-9]+)&.*", "$1"))
                 .toList();
@@ -310,7 +313,7 @@ class RestoredStoreTest {
 
         flow.from("tekton:runs?kinds=taskruns,pipelineruns&cluster=test");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
                 .contains("LISTED a@450", "LIST_COMPLETE@910", "LIST_COMPLETE@911"));
     }
 

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static io.github.tektoncourier.watch.Objects.bookmark;
 import static io.github.tektoncourier.watch.Objects.done;
 import static io.github.tektoncourier.watch.Objects.endOfList;
@@ -13,7 +14,6 @@ import static io.github.tektoncourier.watch.ScriptedApi.list;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Known;
@@ -24,8 +24,11 @@ import io.github.tektoncourier.watch.reflect.WatchState;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A scope that must be listed again asks for one stream that is the list and then the watch, where the server gives it. */
+@Execution(ExecutionMode.CONCURRENT)
 class StreamedListTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
     private static final Scope SCOPE = new Scope("test", "taskruns", "", "");
@@ -41,8 +44,8 @@ class StreamedListTest {
     }
 
     private void toldExactly(String... changes) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly(changes));
     }
 
     private static KnownRun run(String name) {

@@ -1,5 +1,6 @@
 package io.github.tektoncourier.watch;
 
+import static io.github.tektoncourier.watch.Flow.patiently;
 import static io.github.tektoncourier.watch.Objects.bookmark;
 import static io.github.tektoncourier.watch.Objects.done;
 import static io.github.tektoncourier.watch.Objects.frame;
@@ -15,7 +16,6 @@ import static io.github.tektoncourier.watch.ScriptedApi.page;
 import static io.github.tektoncourier.watch.ScriptedApi.status;
 import static io.github.tektoncourier.watch.ScriptedApi.statusRetryAfter;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.watch.reflect.WatchState.Phase;
@@ -27,8 +27,11 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes wrong between an API server and its watchers, and what has to come of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class WatchFaultsTest {
     private static final String TASKRUNS = "tekton:runs?kinds=taskruns&announce=all&cluster=test";
 
@@ -42,12 +45,12 @@ class WatchFaultsTest {
     }
 
     private void toldExactly(String... changes) {
-        await().untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
+        patiently().untilAsserted(() -> assertThat(flow.told()).containsExactly(changes));
     }
 
     /** Waits until the watch of that number is asked for: a list is told before the watch behind it is opened. */
     private void watchOpened(int watch) {
-        await().untilAsserted(() -> assertThat(api.asked(true, "taskruns")).hasSizeGreaterThan(watch));
+        patiently().untilAsserted(() -> assertThat(api.asked(true, "taskruns")).hasSizeGreaterThan(watch));
     }
 
     private String version(int watch) {
@@ -128,8 +131,8 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly("LIST_COMPLETE@10", "LIST_COMPLETE@20"));
+        patiently().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly("LIST_COMPLETE@10", "LIST_COMPLETE@20"));
         assertThat(Duration.between(
                         api.requests.get(0).at(),
                         api.requests.get(api.requests.size() - 1).at()))
@@ -150,7 +153,7 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(flow.told())
                 .containsExactly("LIST_COMPLETE@10", "ADDED a@11", "DELETED a@12"));
         assertThat(api.asked(true, "taskruns").stream().map(WatchFaultsTest::from))
                 .containsExactly("10", "10", "10", "15", "10");
@@ -166,7 +169,7 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().until(() -> api.asked(true, "taskruns").size() == 3);
+        patiently().until(() -> api.asked(true, "taskruns").size() == 3);
         List<ScriptedApi.Request> asked = api.asked(true, "taskruns");
         assertThat(Duration.between(asked.get(0).at(), asked.get(2).at())).isGreaterThan(Duration.ofMillis(1_800));
         assertThat(api.asked(false, "taskruns")).hasSize(1);
@@ -185,7 +188,7 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> api.requests.size() <= 10);
+        patiently().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> api.requests.size() <= 10);
     }
 
     @Test
@@ -238,7 +241,7 @@ class WatchFaultsTest {
         api.always("list taskruns", status(403, "Forbidden", "User cannot list"));
         flow.from(TASKRUNS);
 
-        await().untilAsserted(() -> assertThat(flow.state().error())
+        patiently().untilAsserted(() -> assertThat(flow.state().error())
                 .contains(
                         "not allowed to list taskruns.tekton.dev in all namespaces (403)",
                         "get, list and watch on \"taskruns\" in API group \"tekton.dev\"",
@@ -247,7 +250,7 @@ class WatchFaultsTest {
         api.always("list taskruns", list("10", taskRun("a", 3)));
 
         toldExactly("LISTED a@3", "LIST_COMPLETE@10");
-        await().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+        patiently().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
         assertThat(flow.state().error()).isEmpty();
     }
 
@@ -256,7 +259,7 @@ class WatchFaultsTest {
         api.always("list events", status(404, "NotFound", "<html>no such page</html>"));
         flow.from("tekton:kubernetes-events?kinds=taskruns&announce=all&cluster=test");
 
-        await().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
+        patiently().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
                 .contains("(404), which every Kubernetes serves. Check the server in the kubeconfig")
                 .doesNotContain("CRD")));
     }
@@ -266,14 +269,14 @@ class WatchFaultsTest {
         api.always("list customruns", status(404, "NotFound", "the server could not find the requested resource"));
         flow.from("tekton:runs?kinds=taskruns,customruns&announce=all&cluster=test");
 
-        await().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
+        patiently().untilAsserted(() -> assertThat(flow.states()).anySatisfy(state -> assertThat(state.error())
                 .contains("The CRD customruns.tekton.dev is not installed", "in version v1beta1 (404)")));
-        await().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+        patiently().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
         assertThat(health().getDetails().get("customruns in all namespaces").toString())
                 .contains("not installed");
         api.always("list customruns", list("5"));
 
-        await().untilAsserted(() -> assertThat(flow.states()).allMatch(state -> state.phase() == Phase.WATCHING));
+        patiently().untilAsserted(() -> assertThat(flow.states()).allMatch(state -> state.phase() == Phase.WATCHING));
     }
 
     @Test
@@ -287,7 +290,7 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().untilAsserted(() -> assertThat(flow.state().error())
+        patiently().untilAsserted(() -> assertThat(flow.state().error())
                 .contains("serves taskruns in v1beta1, but not in version v1 (404)", "Upgrade Tekton Pipelines")
                 .doesNotContain("CRD"));
         assertThat(flow.state().absent()).isTrue();
@@ -395,10 +398,10 @@ class WatchFaultsTest {
                 })
                 .from(TASKRUNS);
 
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(flow.told()).containsExactly("LIST_COMPLETE@10", "ADDED b@12"));
+        patiently().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(flow.told())
+                .containsExactly("LIST_COMPLETE@10", "ADDED b@12"));
         assertThat(flow.state().setAside()).isEqualTo(1);
-        await().untilAsserted(() -> assertThat(
+        patiently().untilAsserted(() -> assertThat(
                         health().getDetails().get("taskruns in all namespaces").toString())
                 .contains("1 changes that the route failed for"));
     }
@@ -409,11 +412,11 @@ class WatchFaultsTest {
 
         flow.from(TASKRUNS);
 
-        await().untilAsserted(
-                        () -> assertThat(flow.state().error()).contains("has no end: its pages repeat each other"));
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 24);
+        patiently().untilAsserted(() -> assertThat(flow.state().error())
+                .contains("has no end: its pages repeat each other"));
+        patiently().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 24);
         api.always("list taskruns", list("11", taskRun("a", 3)));
-        await().atMost(Duration.ofSeconds(30)).until(() -> flow.told().contains("LIST_COMPLETE@11"));
+        patiently().atMost(Duration.ofSeconds(30)).until(() -> flow.told().contains("LIST_COMPLETE@11"));
     }
 
     @Test
@@ -426,9 +429,9 @@ class WatchFaultsTest {
 
         flow.from("tekton:runs?kinds=taskruns,pipelineruns&announce=all&cluster=test");
 
-        await().untilAsserted(() -> assertThat(flow.states())
+        patiently().untilAsserted(() -> assertThat(flow.states())
                 .allSatisfy(state -> assertThat(state.error()).contains("its pages repeat each other")));
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 60);
+        patiently().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> api.requests.size() <= 60);
     }
 
     @Test
