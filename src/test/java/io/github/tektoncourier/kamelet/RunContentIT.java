@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Neither what a run says nor what a receiver answers steers a route. */
 @Timeout(120)
@@ -146,25 +148,30 @@ class RunContentIT {
         assertThat(receiver.requests).isEmpty();
     }
 
-    @Test
-    void a_setting_brings_no_text_of_a_run_into_an_address() {
-        context.getPropertiesComponent().addOverrideProperty("tail", "${body}");
-        properties.put("tail", "${body}");
+    @ParameterizedTest
+    @CsvSource({
+        "toD, '{{base}}/{{tail}}', '${body}'",
+        "toD, '{{tail}}', language:jsonpath:$.taskRun.metadata.name",
+        "poll, '{{tail}}', language:header:x"
+    })
+    void a_setting_brings_no_text_of_a_run_into_an_address(String step, String address, String tail) {
+        context.getPropertiesComponent().addOverrideProperty("tail", tail);
+        properties.put("tail", tail);
         sinks = new SinkFiles(context, properties);
 
-        assertThat(
-                        sinks.load(
-                                new RouteFile(
-                                        "my.camel.yaml",
-                                        """
+        assertThat(sinks.load(new RouteFile(
+                        "my.camel.yaml",
+                        """
                         - route:
                             id: my
                             from:
                               uri: kamelet:tekton-events-source
                               parameters: { subscription: my }
                               steps:
-                                - toD: { uri: "{{base}}/{{tail}}" }
-                        """)))
+                                - STEP: { uri: "ADDRESS" }
+                        """
+                                .replace("STEP", step)
+                                .replace("ADDRESS", address))))
                 .singleElement()
                 .asString()
                 .contains("Take it out of the setting");

@@ -12,6 +12,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.model.DynamicRouterDefinition;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.PollDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RoutingSlipDefinition;
@@ -41,7 +42,9 @@ public final class AddressGuard implements InterceptStrategy {
             return target;
         }
         String whole = context.resolvePropertyPlaceholders(address);
-        String foreign = SimpleText.foreign(whole);
+        String foreign = byUri(definition) && SimpleText.language(whole).isPresent()
+                ? "the language " + SimpleText.language(whole).orElseThrow()
+                : SimpleText.foreign(whole);
         if (foreign != null && !whole.equals(address)) {
             throw new IllegalArgumentException("A setting brings " + foreign + " into the address of "
                     + definition.getShortName() + ", and that may be text from a run. Take it out of the setting.");
@@ -50,9 +53,15 @@ public final class AddressGuard implements InterceptStrategy {
         return attributes.isEmpty() ? target : new Guarded(target, attributes);
     }
 
+    private static boolean byUri(NamedNode definition) {
+        return definition instanceof ToDynamicDefinition || definition instanceof PollDefinition;
+    }
+
     private static @Nullable String address(NamedNode definition) {
         if (definition instanceof ToDynamicDefinition dynamic) {
             return dynamic.getUri();
+        } else if (definition instanceof PollDefinition poll) {
+            return poll.getUri();
         }
         boolean byExpression = definition instanceof RecipientListDefinition<?>
                 || definition instanceof RoutingSlipDefinition<?>

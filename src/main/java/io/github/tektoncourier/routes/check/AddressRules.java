@@ -4,6 +4,7 @@ import io.github.tektoncourier.routes.check.StepExpression.Language;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ final class AddressRules {
     /** {@code toD}: the address and its options are one template. */
     private void template(String step, Node at, Node value) {
         Node uri = YamlNodes.child(value, "uri");
+        Optional<String> language = SimpleText.language(uri(value));
+        if (language.isPresent()) {
+            refuse(step, uri == null ? at : uri, "the language " + language.get());
+            return;
+        }
         simple(step, uri == null ? at : uri, uri(value));
         if (YamlNodes.child(value, "parameters") instanceof MappingNode parameters) {
             for (NodeTuple tuple : parameters.getValue()) {

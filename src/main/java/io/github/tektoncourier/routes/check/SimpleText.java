@@ -1,12 +1,15 @@
 package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.cloudevent.EventAttribute;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What functions a text in Camel's simple language uses, as far as the origin of their results matters. */
 public final class SimpleText {
+
+    private static final String LANGUAGE = "language:";
 
     /** Camel's two ways to begin a function. */
     private static final Pattern BEGIN = Pattern.compile("\\$(simple)?\\{");
@@ -24,6 +27,16 @@ public final class SimpleText {
     public static int firstFunction(String text) {
         Matcher begin = BEGIN.matcher(text);
         return begin.find() ? begin.start() : -1;
+    }
+
+    /**
+     * The language that makes an address of {@code toD} or {@code poll}: Camel takes {@code language:jsonpath:$.a} there for
+     * an expression (ToDynamicReifier and PollReifier of Camel 4.18). Empty where the address is text.
+     */
+    public static Optional<String> language(String address) {
+        return address.startsWith(LANGUAGE)
+                ? Optional.of(address.substring(LANGUAGE.length()).replaceFirst("(?s):.*", ""))
+                : Optional.empty();
     }
 
     /** The first function whose result may be text from a run; null where there is none. */
