@@ -146,10 +146,8 @@ final class ApiReads {
     ObjectNode history(JournalListing journal, NamespaceScope visible, ApiQuery query) {
         String of = query.require("of", "namespace and name of a run, its UID, or an event's id");
         boundedRun(journal, visible, of);
-        List<RunHistory> found = journal.history(of, query.get("subscription"), visible);
-        if (characters(found) > MOST_CHARACTERS) {
-            throw tooLarge();
-        }
+        List<RunHistory> found = journal.history(of, query.get("subscription"), visible, MOST_CHARACTERS)
+                .orElseThrow(ApiReads::tooLarge);
         ObjectNode answer = object();
         ArrayNode runs = answer.putArray("runs");
         found.forEach(run -> HistoryJson.write(runs.addObject(), run));
@@ -170,16 +168,6 @@ final class ApiReads {
                 413,
                 "This run has more than " + MOST_EVENTS + " events, or failed attempts with many long answers. Ask for"
                         + " one event by its id; /api/v1/events?run=NS/NAME lists them.");
-    }
-
-    /** Of answers of receivers, which are what makes a history large. */
-    private static long characters(List<RunHistory> runs) {
-        return runs.stream()
-                .flatMap(run -> run.events().stream())
-                .flatMap(event -> event.fates().stream())
-                .flatMap(fate -> fate.failures().stream())
-                .mapToLong(failure -> failure.answer().length())
-                .sum();
     }
 
     ObjectNode attempts(JournalListing journal, NamespaceScope visible, ApiQuery query) {

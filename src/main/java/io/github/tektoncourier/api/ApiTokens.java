@@ -22,6 +22,10 @@ public final class ApiTokens implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiTokens.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** For how long a file must not have changed to be taken for whole where its last line has no end. */
+    private static final Duration RESTED = Duration.ofSeconds(1);
+
     private static final int LARGEST = 256 * 1024;
     private static final String SCHEME = "bearer ";
     private static final TokenFile NONE = new TokenFile(List.of(), List.of());
@@ -32,6 +36,8 @@ public final class ApiTokens implements AutoCloseable {
     private Owner masked;
     private Instant readAt = Instant.MIN;
     private String content = "";
+    private @Nullable String seen;
+    private Instant seenAt = Instant.MIN;
     private String trouble = "";
     private TokenFile tokens = NONE;
 
@@ -84,7 +90,7 @@ public final class ApiTokens implements AutoCloseable {
         readAt = clock.instant();
         String now;
         try {
-            now = read();
+            now = whole(read());
         } catch (IOException e) {
             if (trouble.isEmpty()) {
                 LOG.warn(
@@ -115,7 +121,24 @@ public final class ApiTokens implements AutoCloseable {
         content = of;
     }
 
+    /**
+     * Without a last line that has no end, while the file may still be written: cut in front of its namespaces, a token would
+     * open all of them. As a start finds it, it is whole.
+     */
+    private String whole(String text) {
+        Instant now = clock.instant();
+        if (!text.equals(seen)) {
+            seenAt = seen == null ? Instant.MIN : now;
+            seen = text;
+        }
+        boolean whole = text.isEmpty() || text.endsWith("\n") || now.isAfter(seenAt.plus(RESTED));
+        return whole ? text : text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
     private String read() throws IOException {
+        if (!Files.isRegularFile(java.util.Objects.requireNonNull(file)) && Files.exists(file)) {
+            throw new IOException("it is no regular file"); // reading a pipe would wait for its writer
+        }
         try (InputStream in = Files.newInputStream(java.util.Objects.requireNonNull(file))) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

@@ -16,7 +16,6 @@ import io.github.tektoncourier.ops.ApiRequest;
 import io.github.tektoncourier.ops.Page;
 import io.github.tektoncourier.ops.RequestHandler;
 import io.github.tektoncourier.text.Secrets;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,7 +188,6 @@ public final class HttpApi implements RequestHandler {
     }
 
     private static Page data(StoredEvent event) {
-        String text = Secrets.ofProcess().mask(new String(event.data(), StandardCharsets.UTF_8));
-        return Page.json(200, text);
+        return Page.json(200, MaskedJson.of(event.data()));
     }
 }

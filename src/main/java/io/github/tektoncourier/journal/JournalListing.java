@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.journal.history.EventPage;
 import io.github.tektoncourier.journal.history.NamespaceScope;
+import io.github.tektoncourier.journal.history.RunHistory;
 import io.github.tektoncourier.journal.history.RunSummary;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,15 @@ public interface JournalListing extends JournalView {
      * @param before only those with a lower sequence; {@link Long#MAX_VALUE} for the first
      */
     EventPage events(EventSelection which, long before, int limit);
+
+    /**
+     * What became of runs, where it is not too much to be told at once.
+     *
+     * @param mostCharacters of receivers' answers
+     * @return empty where there are more
+     */
+    Optional<List<RunHistory>> history(
+            String what, @Nullable String subscription, NamespaceScope visible, long mostCharacters);
 
     /** A stored event with its data; empty when there is none of this id. */
     Optional<StoredEvent> event(String id, NamespaceScope visible);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApiTokensTest {
@@ -59,7 +60,7 @@ class ApiTokensTest {
         clock.advance(Duration.ofSeconds(2));
         assertThat(bearer(FIRST)).isEmpty();
 
-        Files.writeString(file, FIRST);
+        Files.writeString(file, FIRST + "\n");
         clock.advance(Duration.ofSeconds(2));
 
         assertThat(bearer(FIRST)).isPresent();
@@ -69,7 +70,7 @@ class ApiTokensTest {
     void tokens_are_masked_for_as_long_as_they_are_in_force() throws IOException {
         assertThat(Secrets.ofProcess().mask("a " + FIRST)).isEqualTo("a ***");
 
-        Files.writeString(file, SECOND);
+        Files.writeString(file, SECOND + "\n");
         clock.advance(Duration.ofSeconds(2));
         var unused = bearer(SECOND);
 
@@ -97,5 +98,41 @@ class ApiTokensTest {
         assertThat(tokens.access("bearer  " + FIRST)).isPresent();
         assertThat(tokens.access("Basic " + FIRST)).isEmpty();
         assertThat(tokens.access(null)).isEmpty();
+    }
+
+    @Test
+    void a_line_that_is_half_written_opens_nothing_until_the_file_rests() throws IOException {
+        Files.writeString(file, FIRST + "\n" + SECOND); // its namespaces are still to come
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(bearer(FIRST)).isPresent();
+        assertThat(bearer(SECOND)).isEmpty();
+
+        Files.writeString(file, FIRST + "\n" + SECOND + " team-a");
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(bearer(SECOND)).isEmpty();
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(bearer(SECOND))
+                .hasValueSatisfying(access -> assertThat(access.visible().all()).isFalse());
+    }
+
+    @Test
+    @Timeout(20)
+    void a_pipe_or_a_folder_in_the_files_place_opens_nothing_and_holds_up_no_caller() throws Exception {
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(bearer(FIRST)).isEmpty();
+        assertThatThrownBy(() -> ApiTokens.of(file, clock, Secrets.ofProcess()))
+                .hasMessageContaining("it is no regular file");
+
+        Files.delete(file);
+        Files.createDirectory(file);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(bearer(FIRST)).isEmpty();
+        assertThatThrownBy(() -> ApiTokens.of(file, clock, Secrets.ofProcess()))
+                .hasMessageContaining("it is no regular file");
     }
 }

@@ -132,8 +132,14 @@ public final class SqliteJournalView implements JournalListing {
 
     @Override
     public List<RunHistory> history(String what, @Nullable String subscription, NamespaceScope visible) {
+        return history(what, subscription, visible, Long.MAX_VALUE).orElseThrow();
+    }
+
+    @Override
+    public Optional<List<RunHistory>> history(
+            String what, @Nullable String subscription, NamespaceScope visible, long mostCharacters) {
         try {
-            return HistoryQuery.of(connection, what, subscription, visible);
+            return HistoryQuery.of(connection, what, subscription, visible, mostCharacters);
         } catch (SQLException e) {
             throw unreadable(directory, e);
         }

@@ -31,9 +31,12 @@ public final class HistoryQuery {
     private final Connection connection;
     private final List<Subscriber> subscribers;
     private final NamespaceScope visible;
+    private long left;
 
-    private HistoryQuery(Connection connection, @Nullable String subscription, NamespaceScope visible)
+    private HistoryQuery(
+            Connection connection, @Nullable String subscription, NamespaceScope visible, long mostCharacters)
             throws SQLException {
+        this.left = mostCharacters;
         this.connection = connection;
         this.visible = visible;
         this.subscribers = subscribers(connection, subscription);
@@ -45,17 +48,37 @@ public final class HistoryQuery {
      * @param what namespace and name, or UID, or an event's id
      * @param subscription only this one; absent for all
      * @param visible namespaces outside of which there is nothing
+     * @param mostCharacters of receivers' answers
+     * @return empty where there are more
      */
-    public static List<RunHistory> of(
-            Connection connection, String what, @Nullable String subscription, NamespaceScope visible)
+    public static Optional<List<RunHistory>> of(
+            Connection connection,
+            String what,
+            @Nullable String subscription,
+            NamespaceScope visible,
+            long mostCharacters)
             throws SQLException {
-        HistoryQuery query = new HistoryQuery(connection, subscription, visible);
+        HistoryQuery query = new HistoryQuery(connection, subscription, visible, mostCharacters);
         int slash = what.indexOf('/');
         String first = slash < 0 ? what : what.substring(0, slash);
         List<RunHistory> found = slash < 0
                 ? List.of()
                 : query.runs("r.namespace = ? AND r.name = ?", null, first, what.substring(slash + 1));
-        return !found.isEmpty() ? found : query.runs("r.uid = ?", slash < 0 ? null : what.substring(slash + 1), first);
+        List<RunHistory> all =
+                !found.isEmpty() ? found : query.runs("r.uid = ?", slash < 0 ? null : what.substring(slash + 1), first);
+        return query.left < 0 ? Optional.empty() : Optional.of(all);
+    }
+
+    /** The failed attempts of a delivery; none of them from where there are too many on. */
+    private List<FailedAttempt> failed(Subscriber subscriber, Progress.Unit unit) throws SQLException {
+        if (left < 0) {
+            return List.of();
+        }
+        List<FailedAttempt> failures = OutcomeTable.failed(connection, subscriber.id(), unit);
+        left -= failures.stream()
+                .mapToLong(failure -> failure.answer().length())
+                .sum();
+        return failures;
     }
 
     /** The latest failed attempt of each subscription. */
@@ -222,7 +245,7 @@ public final class HistoryQuery {
                 at == 0 ? null : Instant.ofEpochMilli(at),
                 row.attempts(),
                 row.answer(),
-                OutcomeTable.failed(connection, subscriber.id(), row.unit()));
+                failed(subscriber, row.unit()));
     }
 
     private EventFate ended(Subscriber subscriber, Progress.Ended ended) throws SQLException {
@@ -240,7 +263,7 @@ public final class HistoryQuery {
                 ended.attempts(),
                 ended.status(),
                 kind == Kind.FILTERED ? step(subscriber, ended) : "",
-                OutcomeTable.failed(connection, subscriber.id(), ended.unit()));
+                failed(subscriber, ended.unit()));
     }
 
     /** What an expression says may be known only where all may be: it is text of the operator's file. */
@@ -288,7 +311,7 @@ public final class HistoryQuery {
                     default -> "";
                 };
         Progress.Unit unit = new Progress.Unit(event.seq(), "");
-        List<FailedAttempt> failures = OutcomeTable.failed(connection, subscriber.id(), unit);
+        List<FailedAttempt> failures = failed(subscriber, unit);
         int attempts =
                 failures.isEmpty() ? 0 : failures.get(failures.size() - 1).number();
         return new EventFate(
