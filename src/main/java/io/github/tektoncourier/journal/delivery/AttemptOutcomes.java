@@ -124,6 +124,7 @@ final class AttemptOutcomes {
         retry(attempt, failure, verdict, now);
         if (wentDown) {
             health.probeAt(now + destination.retries.probe(1, verdict));
+            destination.lanes.all().stream().filter(other -> other.again > 0).forEach(this::waits);
             listener.down(verdict);
         } else if (first && !health.down()) {
             listener.failing(attempt, failure);
@@ -182,7 +183,12 @@ final class AttemptOutcomes {
             backlog.aside(lane, attempt.entry().seq(), failure);
         } else if (lane.again > 0) {
             books.again(lane, attempt.entry().seq(), failure);
+            replays.waits(new Progress.Unit(attempt.entry().seq(), lane.destination.value));
         }
+    }
+
+    private void waits(Lane again) {
+        again.queue.forEach(entry -> replays.waits(new Progress.Unit(entry.seq(), again.destination.value)));
     }
 
     private void dead(DeliveryState.Attempt attempt, Lane.Failure failure, long now) {

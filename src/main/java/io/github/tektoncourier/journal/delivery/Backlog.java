@@ -131,7 +131,7 @@ final class Backlog {
             return;
         }
         if (park(lane)) {
-            listener.parked(lane.key, failure, parkedRuns);
+            listener.parked(lane, failure, parkedRuns);
         }
     }
 

@@ -97,12 +97,11 @@ final class DeliveryAttempt {
         }
         Verdict verdict = about(attempt.lane().destination.value, classification.of(failed));
         int rung = event != null && verdict.tooLarge() ? Trimming.next(event.data(), event.trim()) : 0;
-        return new Result(outcome, verdict, rung, millis, event == null ? "" : words(event));
+        return new Result(outcome, verdict, rung, millis, event == null ? "" : words(event.attributes()));
     }
 
     /** Run, type and id: in each line about one event, in this order. */
-    private static String words(StoredEvent event) {
-        Map<String, String> attributes = event.attributes();
+    static String words(Map<String, String> attributes) {
         return LogText.line(attributes.getOrDefault("namespace", "") + "/" + attributes.getOrDefault("subject", ""))
                 + " " + LogText.line(attributes.getOrDefault("type", "")) + " "
                 + LogText.line(attributes.getOrDefault("id", ""));

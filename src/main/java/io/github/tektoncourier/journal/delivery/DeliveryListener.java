@@ -9,14 +9,14 @@ import java.util.List;
 interface DeliveryListener {
     void failing(DeliveryState.Attempt attempt, Lane.Failure failure);
 
-    void parked(String key, Lane.Failure failure, int parkedRuns);
+    void parked(Lane lane, Lane.Failure failure, int parkedRuns);
 
     void tooLarge(DeliveryState.Attempt attempt, Lane.Failure failure);
 
     void dead(DeliveryState.Attempt attempt, Lane.Failure failure);
 
     /** An event is a dead letter without an attempt. */
-    void deadUnsent(long seq, String key, String why);
+    void deadUnsent(EventRow row, String why);
 
     /** Values of a slot are not used. */
     void refused(EventRow row, List<SlotReading.RefusedValue> values);

@@ -113,6 +113,9 @@ final class DeliveryState {
             lane.queue.add(new Lane.Entry(row.seq(), null, true));
             destinations.waits(lane);
             destination.lanes.await(lane, replays.due(now));
+            if (destination.health.down()) {
+                replays.waits(row.unit());
+            }
         }
         return unread;
     }
@@ -205,7 +208,7 @@ final class DeliveryState {
             listener.refused(row, reading.refused());
         }
         if (!reading.lacking().isEmpty()) {
-            deadUnsent(row.seq(), "", row.partitionKey(), reading.lacking(), now);
+            deadUnsent(row, "", reading.lacking(), now);
             return;
         }
         boolean stored = held || reading.units() > 1;
@@ -216,7 +219,7 @@ final class DeliveryState {
             Destination destination = destinations.of(value, now);
             String overrun = destinations.overrun(destination, row.namespace());
             if (!overrun.isEmpty()) {
-                deadUnsent(row.seq(), value, row.partitionKey(), overrun, now);
+                deadUnsent(row, value, overrun, now);
                 destinations.leave(destination, now);
                 continue;
             }
@@ -237,10 +240,10 @@ final class DeliveryState {
         }
     }
 
-    private void deadUnsent(long seq, String value, String key, String why, long now) {
+    private void deadUnsent(EventRow row, String value, String why, long now) {
         books.failed(why, now);
-        books.dead(seq, value, key, new Lane.Failure(0, now, now, 0, 0, 0, why));
-        listener.deadUnsent(seq, key, why);
+        books.dead(row.seq(), value, row.partitionKey(), new Lane.Failure(0, now, now, 0, 0, 0, why));
+        listener.deadUnsent(row, why);
     }
 
     private void add(Lane lane, Lane.Entry entry) {

@@ -5,6 +5,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Subscription;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.Verdict;
+import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.slot.SlotReading;
 import io.github.tektoncourier.text.LogText;
@@ -52,14 +53,14 @@ public final class EpisodeLog implements DeliveryListener {
     }
 
     @Override
-    public void parked(String key, Lane.Failure failure, int parkedRuns) {
+    public void parked(Lane lane, Lane.Failure failure, int parkedRuns) {
         if (System.nanoTime() - saidParked >= QUIET_NANOS) {
             saidParked = System.nanoTime();
             LOG.warn(
-                    "Subscription {}: run {} stands aside after {} attempts ({}), others go on; {} runs do so now."
-                            + " It is tried again {}.",
+                    "Subscription {}: {} attempt {} failed, and its run stands aside: {}. Others go on; {} runs stand"
+                            + " aside now. It is tried again {}.",
                     settings.name(),
-                    LogText.line(key, 100),
+                    about(lane),
                     failure.attempts(),
                     failure.answer(),
                     parkedRuns,
@@ -95,14 +96,14 @@ public final class EpisodeLog implements DeliveryListener {
     }
 
     @Override
-    public void deadUnsent(long seq, String key, String why) {
+    public void deadUnsent(EventRow row, String why) {
         if (System.nanoTime() - saidUnsent >= QUIET_NANOS) {
             saidUnsent = System.nanoTime();
             LOG.warn(
-                    "Subscription {}: event {} of run {} is a dead letter, and was not sent: {}",
+                    "Subscription {}: {} attempt 0 was not made; it is a dead letter: {}. courier dead retry sends it"
+                            + " again; docs/troubleshoot.md says how to find out why.",
                     settings.name(),
-                    seq,
-                    LogText.line(key, 100),
+                    about(row),
                     why);
         }
     }
@@ -112,10 +113,9 @@ public final class EpisodeLog implements DeliveryListener {
         if (System.nanoTime() - saidRefused >= QUIET_NANOS) {
             saidRefused = System.nanoTime();
             LOG.warn(
-                    "Subscription {}: event {} of a run in {} is not sent to {} values of its slot. The first is {}",
+                    "Subscription {}: {} attempt 0 was not made to {} values of its slot. The first is {}",
                     settings.name(),
-                    row.seq(),
-                    LogText.line(row.namespace(), 100),
+                    about(row),
                     values.size(),
                     values.get(0));
         }
@@ -196,6 +196,18 @@ public final class EpisodeLog implements DeliveryListener {
     private static String about(DeliveryState.Attempt attempt) {
         String about = attempt.lane().about;
         return about.isEmpty() ? "event " + attempt.entry().seq() : about;
+    }
+
+    private static String about(Lane lane) {
+        return lane.about.isEmpty() ? "run " + LogText.line(lane.key, 100) : lane.about;
+    }
+
+    private static String about(EventRow row) {
+        try {
+            return DeliveryAttempt.words(Attributes.parse(row.attributes()));
+        } catch (RuntimeException e) {
+            return "event " + row.seq(); // what is damaged is said where it is read
+        }
     }
 
     private String patience() {

@@ -14,6 +14,9 @@ final class Replays {
     /** Events taken from the disk and not yet done. */
     static final int MAX_OPEN = 64;
 
+    /** Of those that are open, such as wait for a receiver that fails: they keep no others from being taken. */
+    static final int MAX_WAITING = 1_024;
+
     /** Two hundred a second at most, so that a sink that has just come back is not drowned. */
     static final long PAUSE_MILLIS = 5;
 
@@ -22,6 +25,7 @@ final class Replays {
     private static final Progress.Unit START = new Progress.Unit(0, "");
 
     private final Set<Progress.Unit> open = new HashSet<>();
+    private final Set<Progress.Unit> waiting = new HashSet<>();
     private final Set<Progress.Unit> done = new HashSet<>();
     private Progress.Unit cursor = START;
     private boolean more = true;
@@ -37,7 +41,8 @@ final class Replays {
 
     /** Whether the disk is to be asked for more; once until it has answered. */
     boolean ask(long now) {
-        if (!more || open.size() > MAX_OPEN / 2 || (asked && now - askedAt < ASK_AGAIN_MILLIS)) {
+        boolean room = open.size() - waiting.size() <= MAX_OPEN / 2 && waiting.size() < MAX_WAITING;
+        if (!more || !room || (asked && now - askedAt < ASK_AGAIN_MILLIS)) {
             return false;
         }
         asked = true;
@@ -74,8 +79,16 @@ final class Replays {
         return nextDue;
     }
 
+    /** It failed and is tried again later, or its receiver takes nothing. */
+    void waits(Progress.Unit unit) {
+        if (open.contains(unit)) {
+            waiting.add(unit);
+        }
+    }
+
     void done(Progress.Unit unit) {
         open.remove(unit);
+        waiting.remove(unit);
         done.add(unit);
     }
 

@@ -702,8 +702,8 @@ class DeliveryStateTest implements DeliveryListener {
     }
 
     @Override
-    public void parked(String key, Lane.Failure failure, int parkedRuns) {
-        said.add("parked " + key);
+    public void parked(Lane lane, Lane.Failure failure, int parkedRuns) {
+        said.add("parked " + lane.key);
     }
 
     @Override
@@ -717,8 +717,8 @@ class DeliveryStateTest implements DeliveryListener {
     }
 
     @Override
-    public void deadUnsent(long seq, String key, String why) {
-        said.add("dead unsent " + seq + " " + why);
+    public void deadUnsent(EventRow row, String why) {
+        said.add("dead unsent " + row.seq() + " " + why);
     }
 
     @Override

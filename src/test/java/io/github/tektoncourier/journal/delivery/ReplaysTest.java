@@ -82,4 +82,20 @@ class ReplaysTest {
 
         assertThat(last - first).isEqualTo(1_000);
     }
+
+    @Test
+    void events_that_wait_for_a_failing_receiver_keep_no_others_from_being_taken_up_to_a_bound() {
+        int waiting = 0;
+        for (long first = 1; waiting < Replays.MAX_WAITING; first += Replays.MAX_OPEN) {
+            List<Progress.Row> taken = answered(rows(first, first + Replays.MAX_OPEN - 1));
+            assertThat(replays.ask(0)).as("while all are under way").isFalse();
+            taken.forEach(row -> replays.waits(row.unit()));
+            waiting += taken.size();
+        }
+        boolean full = replays.ask(0);
+        rows(1, Replays.MAX_OPEN).forEach(row -> replays.done(row.unit()));
+
+        assertThat(full).isFalse();
+        assertThat(replays.ask(0)).isTrue();
+    }
 }

@@ -245,7 +245,7 @@ class TracksPropertyTest {
         public void failing(DeliveryState.Attempt attempt, Lane.Failure failure) {}
 
         @Override
-        public void parked(String key, Lane.Failure failure, int parkedRuns) {}
+        public void parked(Lane lane, Lane.Failure failure, int parkedRuns) {}
 
         @Override
         public void tooLarge(DeliveryState.Attempt attempt, Lane.Failure failure) {}
@@ -254,7 +254,7 @@ class TracksPropertyTest {
         public void dead(DeliveryState.Attempt attempt, Lane.Failure failure) {}
 
         @Override
-        public void deadUnsent(long seq, String key, String why) {}
+        public void deadUnsent(EventRow row, String why) {}
 
         @Override
         public void refused(EventRow row, List<SlotReading.RefusedValue> values) {}

@@ -258,6 +258,30 @@ class SlotJournalIT {
     }
 
     @Test
+    void a_replay_goes_once_more_to_the_values_that_an_event_went_to_and_that_are_still_allowed() throws Exception {
+        subscribe();
+        append(run("r", "a,b,z9,unknown1", false), "queued", "started");
+        append(run("empty", "", false), "queued");
+        await().untilAsserted(() -> assertThat(books().pending()).isZero());
+        journal.close();
+        open();
+        subscribe("[a-z]|unknown1");
+        sent.clear();
+
+        JournalRequest.Result result = JournalFactory.request(
+                JournalSettings.in(directory).withLockWait(Duration.ZERO),
+                Clock.systemUTC(),
+                new JournalRequest(JournalRequest.Action.REPLAY, EventSelection.ALL.withSubscription("s")));
+
+        await().untilAsserted(() -> assertThat(books().again().replayed()).isEqualTo(6));
+        await().untilAsserted(() -> assertThat(books().dead()).isEqualTo(2));
+        assertThat(result).isEqualTo(new JournalRequest.Result(2, 6));
+        assertThat(sent)
+                .containsExactlyInAnyOrder("r/queued to a", "r/queued to b", "r/started to a", "r/started to b");
+        assertThat(books().balanced()).as(books().toString()).isTrue();
+    }
+
+    @Test
     void a_fifth_of_500_addresses_that_do_not_answer_delays_none_of_the_others() throws Exception {
         String values = IntStream.range(0, 500)
                 .mapToObj(n -> (n % 5 == 0 ? "dead" : "alive") + n)

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,30 @@ public final class OutcomeTable {
                 }
             }
         }
+        return found;
+    }
+
+    /** What ended of the events between two sequences, the first excluded, in order; a unit may come more than once. */
+    static List<Progress.Unit> units(Connection connection, long subscription, long behind, long last)
+            throws SQLException {
+        List<Progress.Unit> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT first, since, data FROM outcome"
+                + " WHERE subscription = ? AND first > ? AND first <= ? AND last > ? ORDER BY first")) {
+            query.setLong(1, subscription);
+            query.setLong(2, behind - SPAN);
+            query.setLong(3, last);
+            query.setLong(4, behind);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    for (Progress.Ended one : unpack(row.getBytes(3), row.getLong(1), row.getLong(2))) {
+                        if (one.unit().seq() > behind && one.unit().seq() <= last) {
+                            found.add(one.unit());
+                        }
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(Progress.Unit::seq));
         return found;
     }
 

@@ -10,7 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds the events that a replay of one subscription sends again, a window of sequences at a time. */
@@ -28,7 +32,7 @@ public final class ReplayQuery {
      * An event to be sent again.
      *
      * @param dead whether it is a dead letter
-     * @param value of a slot that the subscription had when it became a dead letter; empty where there was none
+     * @param value of the slot that it went to; empty where there was none
      */
     public record Candidate(long seq, String key, boolean dead, String value) {}
 
@@ -40,7 +44,7 @@ public final class ReplayQuery {
     /**
      * Where a replay begins and ends.
      *
-     * @throws RequestRefusedException when there is no such subscription, no sink file is its, or it has a slot
+     * @throws RequestRefusedException when there is no such subscription, or no sink file is its
      */
     public static Target target(Connection connection, EventSelection which) throws SQLException {
         String name = String.valueOf(which.subscription());
@@ -58,11 +62,6 @@ public final class ReplayQuery {
                 }
                 EventFilter filter = FilterTable.at(connection, row.getLong(1), Long.MAX_VALUE)
                         .orElse(EventFilter.NOTHING);
-                if (!filter.slot().isEmpty()) {
-                    throw new RequestRefusedException("The subscription " + name + " has the slot " + filter.slot()
-                            + ", and its events cannot be replayed yet: which values they went to is not kept."
-                            + " Its dead letters can be sent again: courier dead retry --subscription " + name + ".");
-                }
                 long last = row.getLong(2);
                 long first = Database.number(connection, "SELECT min(seq) FROM event", last + 1) - 1;
                 long place = which.since() == null
@@ -77,18 +76,18 @@ public final class ReplayQuery {
     public static List<Candidate> window(Connection connection, Target target, EventSelection which)
             throws SQLException {
         List<Candidate> found = new ArrayList<>();
+        Map<Long, String> keys = new LinkedHashMap<>();
+        Set<Progress.Unit> open = new HashSet<>();
         Predicate<String> types = which.types();
         SelectionSql sql = new SelectionSql(SELECT)
                 .run(which)
                 .event(which)
                 .visible(which.visible(), "e.namespace")
                 .times(which, "e.appended");
-        try (PreparedStatement query = sql.prepare(
-                        connection,
-                        " ORDER BY e.seq",
-                        target.id(),
-                        target.place(),
-                        Math.min(target.last(), target.place() + WINDOW));
+        long end = Math.min(target.last(), target.place() + WINDOW);
+        boolean slot = !target.filter().slot().isEmpty();
+        try (PreparedStatement query =
+                        sql.prepare(connection, " ORDER BY e.seq, x.value", target.id(), target.place(), end);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 int state = row.getInt(7);
@@ -97,12 +96,36 @@ public final class ReplayQuery {
                         && target.filter()
                                 .rejectedBy(row.getString(3), row.getString(4), row.getString(5), row.getString(6))
                                 .isEmpty();
-                if (wanted && (settled || state == Progress.Row.DEAD)) {
+                if (wanted && (state == Progress.Row.DEAD || (settled && !slot))) {
                     found.add(
                             new Candidate(row.getLong(1), row.getString(2), !settled, settled ? "" : row.getString(8)));
                 }
+                if (wanted && slot) {
+                    keys.put(row.getLong(1), row.getString(2));
+                    open.add(new Progress.Unit(row.getLong(1), settled ? "" : row.getString(8)));
+                }
             }
         }
+        if (slot) {
+            values(connection, target, end, keys, open, found);
+        }
         return found;
+    }
+
+    /** An event of a slot goes to the values that it went to, as far as the journal remembers them. */
+    private static void values(
+            Connection connection,
+            Target target,
+            long end,
+            Map<Long, String> keys,
+            Set<Progress.Unit> open,
+            List<Candidate> found)
+            throws SQLException {
+        for (Progress.Unit unit : OutcomeTable.units(connection, target.id(), target.place(), end)) {
+            String key = keys.get(unit.seq());
+            if (key != null && !unit.value().isEmpty() && open.add(unit)) {
+                found.add(new Candidate(unit.seq(), key, false, unit.value()));
+            }
+        }
     }
 }

@@ -207,10 +207,11 @@ public final class RequestQueue {
     private void mark(long subscription, ReplayQuery.Candidate event) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT OR REPLACE INTO exception (subscription, seq, value, state, partitionkey, attempts, first_failure,"
-                        + " counted, answer) VALUES (?, ?, '', " + Progress.Row.REPLAYED + ", ?, 0, 0, 0, '')")) {
+                        + " counted, answer) VALUES (?, ?, ?, " + Progress.Row.REPLAYED + ", ?, 0, 0, 0, '')")) {
             insert.setLong(1, subscription);
             insert.setLong(2, event.seq());
-            insert.setString(3, event.key());
+            insert.setString(3, event.value());
+            insert.setString(4, event.key());
             insert.executeUpdate();
         }
     }
