@@ -44,7 +44,8 @@ final class CamelProblems {
         if (line == 0 && said.startsWith(UNKNOWN_STEP)) {
             line = line(file, said.substring(UNKNOWN_STEP.length()) + ":");
         }
-        String told = said.contains(QUERY_BESIDE) ? "The uri has a query, and parameters stand beside it" : said;
+        String found = reason instanceof ClassNotFoundException ? "There is no class " + said : said;
+        String told = said.contains(QUERY_BESIDE) ? "The uri has a query, and parameters stand beside it" : found;
         return new Problem(file.name(), line, told.replaceFirst("\\.*$", ".") + " " + remedy(reason, said));
     }
 
@@ -70,6 +71,9 @@ final class CamelProblems {
         }
         if (said.startsWith(UNKNOWN_STEP)) {
             return "Check the step's spelling; docs/sinks.md shows what sink files use.";
+        }
+        if (reason instanceof ClassNotFoundException) {
+            return "Check the class's name, or put its jar into the folder extensions beside the launcher.";
         }
         if (reason instanceof NoSuchBeanException) {
             return "Check the bean's name.";

@@ -12,6 +12,7 @@ import java.util.Set;
  * A file that was read and checked by itself.
  *
  * @param routes route ids with their lines
+ * @param steps ids of steps with their lines
  * @param subscriptions names with their lines
  * @param given what Camel is to get of it
  * @param problems no errors where it may start; warnings, perhaps
@@ -21,6 +22,7 @@ import java.util.Set;
 record Candidate(
         RouteFile file,
         Map<String, Integer> routes,
+        Map<String, Integer> steps,
         Map<String, Integer> subscriptions,
         LoadableFile given,
         List<Problem> problems,
@@ -29,7 +31,7 @@ record Candidate(
 
     /** What it would have; a file that is off has nothing. */
     Names names() {
-        return !on ? Names.NONE : new Names(Set.copyOf(routes.keySet()), Set.copyOf(subscriptions.keySet()));
+        return !on ? Names.NONE : new Names(routes.keySet(), steps.keySet(), subscriptions.keySet());
     }
 
     List<Problem> errors() {
@@ -47,6 +49,7 @@ record Candidate(
             return clashes;
         }
         clashes(clashes, "route id", routes, taken.routes(), other);
+        clashes(clashes, "step id", steps, taken.steps(), other);
         clashes(clashes, "subscription", subscriptions, taken.subscriptions(), other);
         return clashes;
     }

@@ -325,6 +325,9 @@ final class KameletCalls {
             Node value = tuple.getValueNode();
             String name = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
             int line = YamlNodes.line(tuple.getKeyNode());
+            if (!known.known().contains(name)) {
+                continue; // KameletRules says so
+            }
             if (!(value instanceof ScalarNode scalar)) {
                 problems.add(new Problem(
                         file.name(),

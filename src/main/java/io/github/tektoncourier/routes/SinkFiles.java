@@ -208,7 +208,14 @@ public final class SinkFiles {
 
     private static Candidate unreadable(RouteFile file, Problem problem) {
         return new Candidate(
-                file, Map.of(), Map.of(), new LoadableFile("", Map.of()), List.of(problem), LiveValues.NONE, false);
+                file,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                new LoadableFile("", Map.of()),
+                List.of(problem),
+                LiveValues.NONE,
+                false);
     }
 
     /** Nothing of a tenant's file is evaluated before all that is in it was found allowed. */
@@ -218,7 +225,7 @@ public final class SinkFiles {
                 tenant.map(namespace -> powers.refused(file, namespace)).orElse(List.of());
         if (!refused.isEmpty()) {
             return new Candidate(
-                    file, Map.of(), Map.of(), new LoadableFile("", Map.of()), refused, LiveValues.NONE, true);
+                    file, Map.of(), Map.of(), Map.of(), new LoadableFile("", Map.of()), refused, LiveValues.NONE, true);
         }
         FilePowers.Reading reading = powers.of(tenant);
         SinkRules rules = new SinkRules(file, reading.placeholders());
@@ -240,6 +247,7 @@ public final class SinkFiles {
         return new Candidate(
                 file,
                 rules.ids(),
+                rules.stepIds(),
                 subscriptions,
                 calls.loadable(),
                 secrets.told(file.name(), problems),

@@ -5,7 +5,10 @@ import io.github.tektoncourier.routes.check.RouteFile;
 import io.github.tektoncourier.text.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,7 +113,7 @@ final class SinksFolder {
                     unreadable.put(path.toString(), cannot(path, "its link leads nowhere"));
                 }
             } catch (CharacterCodingException e) {
-                unreadable.put(path.toString(), cannot(path, "it is not written in UTF-8"));
+                unreadable.put(path.toString(), notUtf8(path));
             } catch (IOException e) {
                 unreadable.put(path.toString(), cannot(path, reason(e)));
             }
@@ -159,6 +162,23 @@ final class SinksFolder {
 
     static Problem cannot(Path path, String why) {
         return new Problem(path.toString(), 0, "The file cannot be read: " + why + ". Mend or remove it.");
+    }
+
+    /** Names the line of the first byte that is no UTF-8; the file may be gone meanwhile. */
+    static Problem notUtf8(Path path) {
+        int line = 0;
+        String remedy = " Save it in UTF-8.";
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            CharBuffer read = CharBuffer.allocate(bytes.length);
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), read, true);
+            line = 1 + (int) read.flip().chars().filter(c -> c == '\n').count();
+            boolean utf16 = bytes.length > 1 && (bytes[0] & bytes[1] & 0xFE) == 0xFE && bytes[0] != bytes[1];
+            remedy = utf16 ? " It is UTF-16. Save it in UTF-8." : remedy;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read again", path, e);
+        }
+        return new Problem(path.toString(), line, "The file cannot be read: it is not written in UTF-8." + remedy);
     }
 
     private List<Path> all() throws IOException {

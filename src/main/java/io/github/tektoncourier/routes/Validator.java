@@ -118,7 +118,7 @@ public final class Validator {
         try {
             files.put(path.toString(), SinksFolder.read(path));
         } catch (CharacterCodingException e) {
-            problems.add(SinksFolder.cannot(path, "it is not written in UTF-8"));
+            problems.add(SinksFolder.notUtf8(path));
         }
     }
 

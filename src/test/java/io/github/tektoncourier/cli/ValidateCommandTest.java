@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,22 @@ class ValidateCommandTest {
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.out())
                 .contains("twin.camel.yaml:2: The route id good is taken by ", "subscription good is taken");
+    }
+
+    @Test
+    void a_step_id_that_another_file_has_is_named_because_camel_would_refuse_it_at_the_start() throws IOException {
+        String step = "        - log: { id: told, message: x }\n        - to:";
+        Files.delete(bad);
+        for (String name : List.of("first", "second")) {
+            Files.writeString(
+                    folder.resolve(name + ".camel.yaml"),
+                    GOOD.replace("NAME", name).replaceFirst("(?m)^ {8}- to:", step));
+        }
+
+        Said said = run("validate", "--set", "audit.url=https://ci.example.com/", folder.toString());
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("second.camel.yaml:", "The step id told is taken by ");
     }
 
     @Test

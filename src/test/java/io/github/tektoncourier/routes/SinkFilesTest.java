@@ -8,6 +8,7 @@ import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -164,6 +165,22 @@ class SinkFilesTest {
                 .extracting(Problem::what)
                 .containsExactly(
                         "The file cannot be read: it is no plain file. Mend or remove it.",
-                        "The file cannot be read: it is not written in UTF-8. Mend or remove it.");
+                        "The file cannot be read: it is not written in UTF-8. Save it in UTF-8.");
+    }
+
+    @Test
+    void the_first_line_that_is_no_utf_8_is_named() throws IOException {
+        Path latin = folder.resolve("latin.camel.yaml");
+        Path wide = folder.resolve("wide.camel.yaml");
+        Files.write(latin, "# one\n# two\n# f\u00fcr\n# four\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(wide, "# one\n".getBytes(StandardCharsets.UTF_16));
+
+        SinksFolder.Look look = new SinksFolder(folder).look();
+
+        assertThat(look.unreadable().get(latin.toString()).line()).isEqualTo(3);
+        assertThat(look.unreadable().get(wide.toString()))
+                .extracting(Problem::line, Problem::what)
+                .containsExactly(
+                        1, "The file cannot be read: it is not written in UTF-8. It is UTF-16. Save it in UTF-8.");
     }
 }

@@ -20,20 +20,6 @@ import org.apache.camel.support.DefaultExchange;
 final class BareRunCheck {
 
     private static final Set<String> PATHS = Set.of("jsonpath", "jq");
-    private static final Set<String> RESHAPING = Set.of(
-            "setBody",
-            "transform",
-            "unmarshal",
-            "marshal",
-            "split",
-            "enrich",
-            "pollEnrich",
-            "poll",
-            "bean",
-            "process",
-            "script",
-            "convertBodyTo",
-            "transformDataType");
     private static final Pattern OF_ROUTE =
             Pattern.compile("\\b(?:variable|property)\\(|\\bheader\\(\\s*(?:\"([^\"]*)\")?");
 
@@ -55,30 +41,21 @@ final class BareRunCheck {
                                     use.line(0), use.line(use.expression().length()))
                             .noneMatch(findings::errorAt)
                     && use.option("source").isEmpty()
-                    && !reshaped(model, use)
+                    && !BodyShape.changed(model, use)
                     && !setByRoute(use)) {
                 types(model, use).stream()
-                        .filter(type -> throwsFor(model, use, type))
+                        .flatMap(type -> failure(model, use, type).stream())
                         .findFirst()
-                        .ifPresent(type -> findings.error(
+                        .ifPresent(failure -> findings.error(
                                 use.line(0),
                                 "\"" + LogText.line(use.expression().strip(), 120)
-                                        + "\" fails for a run without it, e.g. at "
-                                        + type + ", and the route with it. "
+                                        + "\" fails for a run without it, e.g. at " + failure
+                                        + ", and the route with it. "
                                         + (use.language().equals("jsonpath")
                                                 ? "Add suppressExceptions: true beside expression."
                                                 : "Allow for its absence, e.g. by ? or // in jq.")));
             }
         }
-    }
-
-    /** Whether the body may be another than the event's data by then. */
-    private static boolean reshaped(SinkFileModel model, ExpressionUse use) {
-        int line = YamlNodes.line(use.step().at());
-        return model.steps().stream()
-                .anyMatch(step -> RESHAPING.contains(step.name())
-                        && (YamlNodes.line(step.at()) < line
-                                || (use.step().path().contains(step) && !step.equals(use.step()))));
     }
 
     /** Whether jq looks at what only the steps before set, which do not run here. */
@@ -101,12 +78,14 @@ final class BareRunCheck {
         return type.endsWith(".successful.v1") ? "success" : type.endsWith(".failed.v1") ? "failure" : "";
     }
 
-    /** Whether an event of this type comes as far as the expression, and makes it throw. */
-    private boolean throwsFor(SinkFileModel model, ExpressionUse use, String type) {
+    /** The type of an event that comes as far as the expression and makes it throw, with what it says. */
+    private Optional<String> failure(SinkFileModel model, ExpressionUse use, String type) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(BareEvents.data(type));
         exchange.getMessage().setHeaders(BareEvents.headers(type, outcome(type)));
-        return new StepDecisions(model, this::decides).pass(use.step(), exchange, false) && !evaluates(use, exchange);
+        return new StepDecisions(model, this::decides).pass(use.step(), exchange, false)
+                ? failure(use, exchange).map(why -> type + (why.isBlank() ? "" : " (" + why + ")"))
+                : Optional.empty();
     }
 
     private Optional<Boolean> decides(ExpressionUse use, Exchange exchange) {
@@ -120,29 +99,37 @@ final class BareRunCheck {
         }
     }
 
-    private boolean evaluates(ExpressionUse use, Exchange exchange) {
+    /** What an expression says where it throws. */
+    private Optional<String> failure(ExpressionUse use, Exchange exchange) {
         boolean suppressed =
                 use.option("suppressExceptions").filter("true"::equals).isPresent()
                         || use.option("option")
                                 .filter(text -> text.matches(".*(SUPPRESS|LEAF_TO_NULL).*"))
                                 .isPresent();
         if (suppressed) {
-            return true;
+            return Optional.empty();
         }
         String filled;
         try {
             filled = use.filled(placeholders);
         } catch (IllegalArgumentException e) {
-            return true; // ValueCheck says so
+            return Optional.empty(); // ValueCheck says so
         }
         try {
             Expression expression = context.resolveLanguage(use.language()).createExpression(filled);
             expression.init(context);
             expression.evaluate(exchange, Object.class);
-            return exchange.getException() == null;
+            return Optional.ofNullable(exchange.getException()).map(e -> said(use, e));
         } catch (RuntimeException e) {
-            return false;
+            return Optional.of(said(use, e));
         }
+    }
+
+    /** The reason of jq names the place; a path says no more than its own text. */
+    private static String said(ExpressionUse use, Throwable failure) {
+        return use.language().equals("jq")
+                ? LogText.line(LogText.reason(failure).replaceFirst("^\\w+: ", ""), 120)
+                : "";
     }
 
     private String filled(String text) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
@@ -46,6 +47,8 @@ final class ComparisonCheck {
 
     private static final Pattern ROOT = Pattern.compile("^\\$(?:\\.([A-Za-z_]\\w*)|\\[['\"]([^'\"]+)['\"]])");
 
+    private static final Set<String> PATH_FUNCTIONS = Set.of("event", "length");
+
     private final Findings findings;
 
     ComparisonCheck(Findings findings) {
@@ -53,20 +56,6 @@ final class ComparisonCheck {
     }
 
     void check(SinkFileModel model) {
-        boolean reshaped = model.steps().stream().anyMatch(step -> Set.of(
-                        "setBody",
-                        "transform",
-                        "unmarshal",
-                        "split",
-                        "enrich",
-                        "bean",
-                        "process",
-                        "script",
-                        "convertBodyTo",
-                        "pollEnrich",
-                        "poll",
-                        "marshal")
-                .contains(step.name()));
         for (ExpressionUse use : model.expressions()) {
             if (use.empty()) {
                 continue;
@@ -76,13 +65,13 @@ final class ComparisonCheck {
                     decides(use);
                 }
                 compared(use);
-                if (!reshaped) {
+                if (!BodyShape.changed(model, use)) {
                     body(use);
                 }
             } else if (use.language().equals("cel")) {
                 comparedInCel(use);
-            } else if (use.language().equals("jsonpath")
-                    && !reshaped
+            } else if (Set.of("jsonpath", "jq").contains(use.language())
+                    && !BodyShape.changed(model, use)
                     && use.option("source").isEmpty()) {
                 root(use);
             }
@@ -103,6 +92,14 @@ final class ComparisonCheck {
         }
         String around = SimpleFunctions.around(text).replaceAll("'[^']*'|\"[^\"]*\"", "''");
         if (around.replace("\u0000", "").isBlank() || OPERATOR.matcher(around).find()) {
+            if (Arrays.stream(around.split("&&|\\|\\|", -1))
+                    .anyMatch(part -> part.strip().equals("''"))) {
+                findings.error(
+                        use.line(0),
+                        "\"" + LogText.line(text, 120)
+                                + "\" has a text beside && or ||, which is compared with nothing."
+                                + " Write both sides of each comparison: ${header.NAME} == 'a' || ${header.NAME} == 'b'.");
+            }
             return;
         }
         Matcher wrong = NO_OPERATOR.matcher(around);
@@ -183,19 +180,30 @@ final class ComparisonCheck {
 
     /** The first name of a path into an event's data. */
     private void root(ExpressionUse use) {
-        Matcher root = ROOT.matcher(use.expression().strip());
-        if (!root.find()) {
-            return;
-        }
-        String name = root.group(1) != null ? root.group(1) : root.group(2);
         Set<String> roots =
                 Arrays.stream(RunKind.values()).map(RunKind::dataKey).collect(Collectors.toSet());
-        if (!roots.contains(name) && !name.equals("event") && !name.equals("length")) {
+        Optional<String> unknown = use.language().equals("jq")
+                ? JqRoots.unknown(use.expression(), roots)
+                : rootOfPath(use).filter(name -> !roots.contains(name));
+        unknown.ifPresent(name -> {
+            int begin = Math.max(use.expression().indexOf("." + name), 0);
+            if (findings.errorAt(use.line(begin))) {
+                return; // of a text that cannot be read as it was meant
+            }
             findings.error(
-                    use.line(0),
+                    use.line(begin),
                     "An event's data has no " + LogText.line(name, 60) + " at its top."
                             + Nearest.hint(name, roots)
-                            + " It has taskRun, pipelineRun or customRun; $.* is whichever it is.");
-        }
+                            + " It has taskRun, pipelineRun or customRun; "
+                            + (use.language().equals("jq") ? ".[]" : "$.*") + " is whichever it is.");
+        });
+    }
+
+    private static Optional<String> rootOfPath(ExpressionUse use) {
+        Matcher root = ROOT.matcher(use.expression().strip());
+        return root.find()
+                ? Optional.of(root.group(1) != null ? root.group(1) : root.group(2))
+                        .filter(name -> !PATH_FUNCTIONS.contains(name))
+                : Optional.empty();
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -29,7 +31,17 @@ final class EndpointCheck {
 
     private static final Set<String> HTTP_SCHEMES = Set.of("http", "https");
     private static final Set<String> OURS = Set.of("tekton", "journal", "kamelet");
+    private static final Set<String> POLLS = Set.of("poll", "pollEnrich");
     private static final int SHORTEST_LIKENESS = 6;
+    private static final Pattern SECOND_QUERY = Pattern.compile("\\?([A-Za-z][A-Za-z0-9]*)=");
+
+    /** What other clients call options of {@code http:}. */
+    private static final Map<String, String> OF_OTHER_CLIENTS = Map.of(
+            "method", "httpMethod",
+            "timeout", "responseTimeout",
+            "readTimeout", "responseTimeout",
+            "socketTimeout", "soTimeout",
+            "connectionTimeout", "connectTimeout");
 
     private final Findings findings;
     private final Placeholders placeholders;
@@ -98,7 +110,10 @@ final class EndpointCheck {
         if (scheme.isEmpty()) {
             noScheme(call, uri);
         } else if (scheme.equals("kamelet")) {
-            KameletUri.parse(uri).ifPresent(kamelet -> side(call, kamelet.name())); // KameletCalls says the rest
+            KameletUri.parse(uri).ifPresent(kamelet -> {
+                side(call, kamelet.name());
+                queryInQuery(call, kamelet);
+            }); // KameletCalls says the rest
         } else if (scheme.equals("ref")) {
             return;
         } else if (!Components.onBoard(scheme)) {
@@ -106,7 +121,9 @@ final class EndpointCheck {
         } else {
             Components.find(scheme).ifPresent(component -> options(call.with(uri), component));
             ControlCharacters.in("The address", uri).ifPresent(what -> findings.error(call.at(), what));
-            if (HTTP_SCHEMES.contains(scheme) && HostPorts.wrongPort(uri)) {
+            if (HTTP_SCHEMES.contains(scheme) && KameletUri.beforeQuery(uri).matches("[^$]*\\s[^$]*")) {
+                findings.error(call.at(), "This address has a blank in it. Take it out, or write %20 in a path.");
+            } else if (HTTP_SCHEMES.contains(scheme) && HostPorts.wrongPort(uri)) {
                 findings.error(call.at(), "The port in this address must be between 1 and 65535. Correct it.");
             }
             if (scheme.equals("direct") && !call.step().name().equals("from")) {
@@ -119,18 +136,47 @@ final class EndpointCheck {
     private void side(EndpointCall call, String name) {
         String type = known.find(name).map(Kamelets.Parameters::type).orElse("");
         boolean begins = call.step().name().equals("from");
+        if (begins && name.equals("tekton-runs-source")) {
+            findings.warn(
+                    call.at(),
+                    "The Kamelet tekton-runs-source reads the cluster beside the journal: nothing of it is tried again,"
+                            + " counted or kept over a restart. A sink file's from is kamelet:tekton-events-source.");
+        }
         if (begins && Set.of("sink", "action").contains(type)) {
             findings.error(
                     call.at(),
                     "The Kamelet " + name
                             + " takes events and brings none, so it stands in a step. A sink file's from is"
                             + " kamelet:tekton-events-source.");
-        } else if (!begins && type.equals("source")) {
+        } else if (!begins
+                && type.equals("source")
+                && !(POLLS.contains(call.step().name()) && !shipped(name))) {
             findings.error(
                     call.at(),
                     "The Kamelet " + name
                             + " brings events and takes none, so it stands in from. A step sends to a sink,"
                             + " such as kamelet:cloudevents-http-sink.");
+        }
+    }
+
+    private static boolean shipped(String kamelet) {
+        return Kamelets.shipped().contains(kamelet);
+    }
+
+    /** {@code ?url=…?contentMode=…}: the second question mark belongs to the value, and a parameter goes with it. */
+    private void queryInQuery(EndpointCall call, KameletUri uri) {
+        Set<String> names = known.find(uri.name())
+                .filter(Kamelets.Parameters::ours)
+                .map(Kamelets.Parameters::known)
+                .orElse(Set.of());
+        for (KameletUri.Option option : uri.options()) {
+            Matcher second = SECOND_QUERY.matcher(option.value());
+            if (second.find() && names.contains(second.group(1))) {
+                findings.error(
+                        call.at(),
+                        "The second ? makes " + second.group(1) + " a part of " + LogText.line(option.name(), 60)
+                                + ". A further parameter of the Kamelet begins with &.");
+            }
         }
     }
 
@@ -242,11 +288,13 @@ final class EndpointCheck {
                             + " Correct it, or take it out.");
             return;
         }
-        names.stream()
-                .filter(option -> alike(name, option, parameter.inline()))
-                .findFirst()
+        Optional<String> other = Optional.ofNullable(parameter.inline() ? null : OF_OTHER_CLIENTS.get(name))
+                .filter(names::contains);
+        other.or(() -> names.stream()
+                        .filter(option -> alike(name, option, parameter.inline()))
+                        .findFirst())
                 .ifPresent(option -> {
-                    String meant = Nearest.meant(name, names).orElse(option);
+                    String meant = other.or(() -> Nearest.meant(name, names)).orElse(option);
                     findings.error(
                             parameter.at(),
                             component.scheme() + ": has no option " + LogText.line(name, 60)

@@ -2,10 +2,11 @@ package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -54,8 +55,8 @@ final class EventReferenceCheck {
 
     private final Findings findings;
     private final Kamelets kamelets;
-    private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    private final Set<String> variables = new TreeSet<>();
+    private final SetNames headers = new SetNames(String.CASE_INSENSITIVE_ORDER);
+    private final SetNames variables = new SetNames(Comparator.naturalOrder());
     private boolean opaque;
 
     /** Whether a route takes events from another route, which may have a slot. */
@@ -73,8 +74,8 @@ final class EventReferenceCheck {
                 continue;
             }
             switch (use.language()) {
-                case "header" -> header(use.expression().strip(), use.line(0));
-                case "variable" -> variable(use.expression().strip(), use.line(0));
+                case "header" -> header(use.expression().strip(), use.line(0), use.step());
+                case "variable" -> variable(use.expression().strip(), use.line(0), use.step());
                 case "simple" -> simple(use);
                 case "jq" -> jq(use);
                 default -> { // no names of headers in it that could be told from other words
@@ -83,19 +84,22 @@ final class EventReferenceCheck {
         }
         model.calls().forEach(this::address);
         model.steps().stream().filter(step -> step.name().equals("log")).forEach(this::log);
+        model.steps().stream()
+                .filter(step -> step.name().equals("removeHeader"))
+                .forEach(this::removed);
     }
 
     private void collect(SinkFileModel model) {
         for (Step step : allSteps(model)) {
             switch (step.name()) {
-                case "setHeader" -> step.text("name").ifPresent(headers::add);
+                case "setHeader" -> step.text("name").ifPresent(name -> headers.add(name, step));
                 case "setVariable" ->
-                    step.text("name").map(EventReferenceCheck::plain).ifPresent(variables::add);
-                case "convertHeaderTo" -> step.text("toName").ifPresent(headers::add);
-                case "convertVariableTo" -> step.text("toName").ifPresent(variables::add);
+                    step.text("name").map(EventReferenceCheck::plain).ifPresent(name -> variables.add(name, step));
+                case "convertHeaderTo" -> step.text("toName").ifPresent(name -> headers.add(name, step));
+                case "convertVariableTo" -> step.text("toName").ifPresent(name -> variables.add(name, step));
                 default -> opaque |= OPAQUE.contains(step.name());
             }
-            step.text("variableReceive").map(EventReferenceCheck::plain).ifPresent(variables::add);
+            step.text("variableReceive").map(EventReferenceCheck::plain).ifPresent(name -> variables.add(name, step));
         }
         for (EndpointCall call : model.calls()) {
             boolean from = call.step().name().equals("from");
@@ -110,7 +114,7 @@ final class EventReferenceCheck {
                 call.given().stream()
                         .filter(parameter -> parameter.name().equals("slot"))
                         .forEach(parameter ->
-                                variables.add(SLOT + parameter.value().strip()));
+                                variables.add(SLOT + parameter.value().strip(), call.step()));
                 divided |= !call.uri().matches("(kamelet:/*tekton-events-source|journal:).*");
             }
         }
@@ -118,7 +122,7 @@ final class EventReferenceCheck {
             Matcher set = Pattern.compile("set(Header|Variable)\\(\\s*['\"]?([A-Za-z][A-Za-z0-9_.-]*)")
                     .matcher(use.empty() ? "" : use.expression());
             while (set.find()) {
-                (set.group(1).equals("Header") ? headers : variables).add(set.group(2));
+                (set.group(1).equals("Header") ? headers : variables).add(set.group(2), use.step());
             }
         }
     }
@@ -133,7 +137,7 @@ final class EventReferenceCheck {
 
     private void simple(ExpressionUse use) {
         for (SimpleFunctions.Function function : SimpleFunctions.in(use.expression())) {
-            reference(function.text().strip(), use.line(function.begin()));
+            reference(function.text().strip(), use.line(function.begin()), use.step());
         }
     }
 
@@ -141,9 +145,9 @@ final class EventReferenceCheck {
         Matcher function = JQ.matcher(use.expression());
         while (function.find()) {
             if (function.group(1).equals("header")) {
-                header(function.group(2), use.line(function.start()));
+                header(function.group(2), use.line(function.start()), use.step());
             } else {
-                variable(function.group(2), use.line(function.start()));
+                variable(function.group(2), use.line(function.start()), use.step());
             }
         }
     }
@@ -153,12 +157,12 @@ final class EventReferenceCheck {
                 .or(() -> Optional.ofNullable(YamlNodes.text(step.value())))
                 .ifPresent(message -> {
                     for (SimpleFunctions.Function function : SimpleFunctions.in(message)) {
-                        reference(function.text().strip(), YamlNodes.line(step.where("message")));
+                        reference(function.text().strip(), YamlNodes.line(step.where("message")), step);
                     }
                 });
     }
 
-    private void reference(String function, int line) {
+    private void reference(String function, int line, Step at) {
         if (INSIDE.matcher(function).matches()) {
             findings.error(
                     line,
@@ -170,9 +174,9 @@ final class EventReferenceCheck {
         Matcher header = HEADER.matcher(function);
         Matcher variable = VARIABLE.matcher(function);
         if (function.matches("(in\\.|out\\.)?headers?(As\\(|[?.:\\[(]).*") && header.matches()) {
-            header(name(function, header.group(1)), line);
+            header(name(function, header.group(1)), line, at);
         } else if (variable.matches()) {
-            variable(variable.group(1), line);
+            variable(variable.group(1), line, at);
         }
     }
 
@@ -181,8 +185,12 @@ final class EventReferenceCheck {
         return function.contains(name + "(") ? name.replaceFirst("\\.[^.]*$", "") : name;
     }
 
-    private void header(String name, int line) {
-        if (name.contains("{{") || headers.contains(name) || EventHeaders.has(name)) {
+    private void header(String name, int line, Step at) {
+        if (name.contains("{{") || EventHeaders.has(name)) {
+            return;
+        }
+        if (headers.contains(name)) {
+            late("header", name, headers, line, at);
             return;
         }
         String first = name.replaceFirst("\\..*", "");
@@ -191,7 +199,7 @@ final class EventReferenceCheck {
         }
         String lower = name.toLowerCase(Locale.ROOT);
         Set<String> known = new TreeSet<>(EventHeaders.names());
-        known.addAll(headers);
+        known.addAll(headers.names());
         String hint = EventHeaders.ofAttribute(name)
                 .map(meant -> " Did you mean " + meant + "?")
                 .orElseGet(() -> Nearest.hint(name, known));
@@ -206,7 +214,7 @@ final class EventReferenceCheck {
         }
     }
 
-    private void variable(String name, int line) {
+    private void variable(String name, int line, Step at) {
         String plain = plain(name);
         String first = plain.replaceFirst("[.].*", "");
         boolean known = variables.contains(plain)
@@ -219,8 +227,26 @@ final class EventReferenceCheck {
             findings.error(
                     line,
                     "No step of this file sets the variable " + LogText.line(plain, 80) + "."
-                            + Nearest.hint(plain, variables) + " Set it with setVariable before.");
+                            + Nearest.hint(plain, variables.names()) + " Set it with setVariable before.");
+        } else if (variables.contains(plain)) {
+            late("variable", plain, variables, line, at);
         }
+    }
+
+    /** What is set behind a step, or where another event goes, is not there at it. */
+    private void late(String what, String name, SetNames set, int line, Step at) {
+        OptionalInt later = opaque ? OptionalInt.empty() : set.tooLate(name, at, divided);
+        later.ifPresent(other -> findings.error(
+                line,
+                "The " + what + " " + LogText.line(name, 80) + " is not set here: line " + other
+                        + " sets it, which no event comes through before. Set it before this step."));
+    }
+
+    /** A step that takes a header away which no event has. */
+    private void removed(Step step) {
+        step.text("name")
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("camelcloudevent"))
+                .ifPresent(name -> header(name, YamlNodes.line(step.where("name")), step));
     }
 
     private static String plain(String variable) {
@@ -238,12 +264,15 @@ final class EventReferenceCheck {
         }
         for (EndpointCall.Parameter parameter : call.given()) {
             if (parameter.name().equals("headers") && !parameter.value().contains("{{")) {
-                wire(parameter);
+                wire(parameter, call.step());
             }
             if (FROM.contains(parameter.name())) {
-                variable(parameter.value().strip(), YamlNodes.line(parameter.at()));
+                variable(parameter.value().strip(), YamlNodes.line(parameter.at()), call.step());
             }
             if (ADDRESSES.contains(parameter.name())) {
+                if (findings.errorAt(YamlNodes.line(parameter.at()))) {
+                    continue;
+                }
                 if (parameter.value().contains("${")) {
                     findings.error(
                             parameter.at(),
@@ -252,14 +281,14 @@ final class EventReferenceCheck {
                 }
                 Matcher name = IN_ADDRESS.matcher(parameter.value());
                 while (name.find()) {
-                    variable(name.group(1), YamlNodes.line(parameter.at()));
+                    variable(name.group(1), YamlNodes.line(parameter.at()), call.step());
                 }
             }
         }
     }
 
     /** Headers that a sink is to send. */
-    private void wire(EndpointCall.Parameter parameter) {
+    private void wire(EndpointCall.Parameter parameter, Step at) {
         int line = YamlNodes.line(parameter.at());
         for (String part : parameter.value().split(",", -1)) {
             String name = part.strip();
@@ -267,13 +296,10 @@ final class EventReferenceCheck {
                 findings.error(
                         line,
                         "headers names " + LogText.line(name, 80) + ", which no step of this file sets."
-                                + Nearest.hint(name, headers) + " Set it with setHeader before.");
+                                + Nearest.hint(name, headers.names()) + " Set it with setHeader before.");
+            } else if (headers.contains(name)) {
+                late("header", name, headers, line, at);
             }
         }
-    }
-
-    /** What steps of a file can set, for other checks. */
-    List<String> variables() {
-        return List.copyOf(variables);
     }
 }

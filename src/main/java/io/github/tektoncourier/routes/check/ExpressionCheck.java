@@ -23,9 +23,11 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 final class ExpressionCheck {
 
     static final String EMPTY = "The expression in ";
+    static final String NO_FORMAT = "There is no data format ";
 
     private static final Set<String> COMPILED = Set.of("simple", "jsonpath", "jq", "cel");
     private static final Pattern JQ_LINE = Pattern.compile("at line (\\d{1,4}), column");
+    private static final Set<String> CONVERTS = Set.of("convertBodyTo", "convertHeaderTo", "convertVariableTo");
     private static final Set<String> FORMATS = Set.of("marshal", "unmarshal");
     private static final Set<String> NO_FORMATS =
             Set.of("id", "description", "note", "disabled", "allowNullBody", "variableReceive", "variableSend");
@@ -48,7 +50,19 @@ final class ExpressionCheck {
                 compile(use);
             }
         }
+        model.steps().forEach(this::type);
         model.steps().stream().filter(step -> FORMATS.contains(step.name())).forEach(this::format);
+    }
+
+    /** The class that a step converts to. */
+    private void type(Step step) {
+        step.text("type")
+                .filter(name -> CONVERTS.contains(step.name()) && !name.contains("{{"))
+                .filter(name -> context.getClassResolver().resolveClass(name) == null)
+                .ifPresent(name -> findings.error(
+                        step.where("type"),
+                        "There is no class " + LogText.line(name, 80) + ". Write String, byte[], or a class with its"
+                                + " package."));
     }
 
     private boolean onBoard(ExpressionUse use) {

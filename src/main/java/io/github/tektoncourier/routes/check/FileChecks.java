@@ -82,6 +82,7 @@ public final class FileChecks {
                 .check(uses, rules.routes().stream().allMatch(this::on));
         new EventReferenceCheck(findings, kamelets).check(model);
         new ComparisonCheck(findings).check(model);
+        new ForeignSpellingCheck(findings).check(model);
         new ExpressionCheck(findings, context, placeholders, jq).check(model);
         new BareRunCheck(findings, context, placeholders).check(model);
         new JsonBodyCheck(findings).check(model);
@@ -112,7 +113,9 @@ public final class FileChecks {
     /** Whether an error at the same line makes another one needless. */
     private static boolean said(Problem known, Problem other) {
         return known.line() == other.line()
-                && (known.what().equals(other.what()) || other.what().startsWith(ExpressionCheck.EMPTY));
+                && (known.what().equals(other.what())
+                        || other.what().startsWith(ExpressionCheck.EMPTY)
+                        || other.what().startsWith(ExpressionCheck.NO_FORMAT));
     }
 
     /** Whether the route's precondition lets it start; what it lacks is no fault where it does not. */

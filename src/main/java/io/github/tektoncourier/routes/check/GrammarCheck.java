@@ -26,6 +26,10 @@ final class GrammarCheck {
 
     private static final Set<String> MERGE = Set.of("<<");
 
+    /** What follows such a step goes on as if it was not there. */
+    private static final Set<String> NOTHING_WITHOUT_STEPS =
+            Set.of("filter", "split", "loop", "multicast", "pipeline", "loadBalance");
+
     private final Grammar grammar = Grammar.load();
     private final Definition steps = grammar.definition(Grammar.STEP);
     private final Map<String, Property> languages =
@@ -90,12 +94,19 @@ final class GrammarCheck {
                 unknown(name, known, tuple, written);
             } else {
                 property(key, property, tuple, step);
+                once(key, tuple);
             }
         }
         for (String required : known.required()) {
             if (!seen.contains(required)) {
                 missing.error(step.at(), name + " needs " + required + ". Add it below " + name + ".");
             }
+        }
+        if (NOTHING_WITHOUT_STEPS.contains(name) && !seen.contains("steps")) {
+            missing.error(
+                    step.at(),
+                    name + " has no steps, so it is for nothing. Put what it is for below steps, indented further than "
+                            + name + ".");
         }
         boolean own = known.hasExpression() && !name.equals("expression");
         if (own && seen.stream().noneMatch(key -> WRAPPERS.contains(key) || languages.containsKey(key))) {
@@ -106,8 +117,23 @@ final class GrammarCheck {
         }
     }
 
+    /** Camel refuses a second step of the same id, whichever route it is in. */
+    private void once(String key, NodeTuple tuple) {
+        String id = key.equals("id") ? YamlNodes.text(tuple.getValueNode()) : null;
+        if (id != null
+                && !id.contains("{{")
+                && model.ids().putIfAbsent(id, YamlNodes.line(tuple.getKeyNode())) != null) {
+            findings.error(
+                    tuple.getKeyNode(),
+                    "The id " + LogText.line(id, 80) + " stands twice in this file. Give each step its own.");
+        }
+    }
+
     private void unknown(String name, Definition known, NodeTuple tuple, @Nullable String written) {
         String key = String.valueOf(written);
+        if (name.equals("route") && key.equals("steps") && !findings.all().isEmpty()) {
+            return; // it stands beside from because from is no mapping, which is said
+        }
         boolean step = steps.properties().containsKey(canonical(key));
         boolean expression = known.equals(grammar.definition(Grammar.EXPRESSION));
         findings.error(
@@ -163,6 +189,10 @@ final class GrammarCheck {
 
     private void list(String key, Property property, NodeTuple tuple, Step step) {
         if (tuple.getValueNode() instanceof SequenceNode list) {
+            if (list.getValue().isEmpty() && key.equals("steps") && NOTHING_WITHOUT_STEPS.contains(step.name())) {
+                findings.error(
+                        tuple.getKeyNode(), "Nothing stands below " + key + " of " + step.name() + ". Add a step.");
+            }
             for (Node item : list.getValue()) {
                 if (property.definition().equals(Grammar.STEP)) {
                     step(item, step);

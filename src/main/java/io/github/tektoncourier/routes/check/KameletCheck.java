@@ -62,6 +62,10 @@ final class KameletCheck {
 
     private static final Pattern TIME = Pattern.compile("([0-9]{1,12}|([0-9]{1,9}\\s*(ms|s|m|h)\\s*)+)");
 
+    /** How a shell, Spring or a template writes a placeholder. */
+    private static final Pattern FOREIGN_PLACEHOLDER =
+            Pattern.compile("\\$?\\{\\s*(?:env[.:])?[A-Za-z][A-Za-z0-9_.-]*\\s*}");
+
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     /** Where an event chooses the receiver, it must not get what proves the sender. */
@@ -390,6 +394,14 @@ final class KameletCheck {
 
     /** Says what the Kamelet's bean says, which shows nothing of the address: all of it may be secret. */
     private void url(KameletUse use, String name, String url) {
+        if (FOREIGN_PLACEHOLDER.matcher(url).matches()) {
+            findings.error(
+                    use.line(name),
+                    name
+                            + ": a name in one pair of braces is no placeholder. Write {{name}} and give it by --set, a"
+                            + " properties file or an environment variable.");
+            return;
+        }
         String scheme = EndpointCall.scheme(url);
         String hint = scheme.matches("(?i)https?") ? "" : Nearest.hint(scheme, List.of("http", "https"));
         bean(use, name, hint, () -> {

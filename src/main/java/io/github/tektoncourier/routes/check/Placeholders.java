@@ -28,6 +28,9 @@ public final class Placeholders {
     /** Functions that read what others write; the environment never changes. */
     private static final Pattern LIVE = Pattern.compile("[?!]?(secret|configmap|file):.+");
 
+    /** Names of what asks elsewhere than in the settings. */
+    static final Set<String> FUNCTIONS = Set.of("env", "sys", "secret", "configmap", "file");
+
     private static final Logger LOG = LoggerFactory.getLogger(Placeholders.class);
 
     private final @Nullable PropertiesComponent properties;

@@ -43,6 +43,7 @@ public final class SinkRules {
     private static final Set<String> ON_ROUTE = Set.of("errorHandler", "errorHandlerRef", "routeConfigurationId");
 
     private static final Set<String> HANDS_OFF = Set.of("seda", "disruptor", "disruptor-vm", "vm");
+    private static final Set<String> TIMED = Set.of("multicast", "split", "recipientList");
     private static final Set<String> POLLS = Set.of("poll", "pollEnrich");
     private static final Pattern HTTP = Pattern.compile("(?i)https?:");
 
@@ -91,6 +92,13 @@ public final class SinkRules {
         return routes;
     }
 
+    /** Ids of steps with their lines. */
+    public Map<String, Integer> stepIds() {
+        Map<String, Integer> steps = new HashMap<>(model().ids());
+        steps.keySet().removeAll(ids.keySet());
+        return steps;
+    }
+
     /** Route ids with their lines. */
     public Map<String, Integer> ids() {
         return ids;
@@ -105,17 +113,16 @@ public final class SinkRules {
         try {
             Node root = YamlNodes.read(yaml).orElse(null);
             if (!(root instanceof SequenceNode list)) {
-                say(root, "A sink file is a list that starts with \"- route:\". Compare it with examples/audit.");
+                String kind = text(child(root, "kind"));
+                say(
+                        root,
+                        (kind == null ? "" : "This is an object of Kubernetes of kind " + LogText.line(kind, 40) + ". ")
+                                + "A sink file is a list that starts with \"- route:\". Compare it with examples/audit.");
                 return;
             }
             list.getValue().forEach(this::entry);
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            problems.add(new Problem(
-                    file,
-                    line,
-                    "This is not valid YAML: " + LogText.yamlProblem(e.getProblem())
-                            + ". Check indentation, colons and quotes here."));
+            problems.add(YamlSyntax.problem(yaml, e));
         } catch (YamlEngineException e) {
             problems.add(new Problem(file, 0, "This is not valid YAML: " + firstLine(e) + "."));
         }
@@ -124,6 +131,12 @@ public final class SinkRules {
     private void entry(Node entry) {
         if (!(entry instanceof MappingNode map) || map.getValue().isEmpty()) {
             say(entry, "Only \"- route:\" entries can stand here. Take the others out.");
+            return;
+        }
+        Node below = child(map, "route");
+        if (map.getValue().size() > 1 && below != null && YamlNodes.unset(below)) {
+            Node other = map.getValue().get(1).getKeyNode();
+            say(other, foreign(String.valueOf(text(other)), map));
             return;
         }
         for (NodeTuple tuple : map.getValue()) {
@@ -140,7 +153,7 @@ public final class SinkRules {
 
     private static String foreign(String key, MappingNode entry) {
         if (child(entry, "route") != null) {
-            return key + " stands beside route. Indent it by four blanks, so that it belongs to the route.";
+            return key + " stands beside route. Indent it and what else belongs to the route by four blanks.";
         }
         if (key.equals("from")) {
             return "The route has no \"- route:\" around it. Write \"- route:\" with id and from below it.";
@@ -152,7 +165,7 @@ public final class SinkRules {
     private void route(Node at, Node route) {
         String id = text(child(route, "id"));
         if (id == null || id.isBlank()) {
-            say(at, NO_ID + ". Give it one, e.g. the file's name.");
+            say(child(route, "id") == null ? at : child(route, "id"), NO_ID + ". Give it one, e.g. the file's name.");
         } else if (ids.put(id, line(child(route, "id"))) != null) {
             say(child(route, "id"), "The route id " + id + " stands twice in this file. Give each route its own.");
         }
@@ -223,6 +236,19 @@ public final class SinkRules {
             if (step.text(key).filter("true"::equals).isPresent()) {
                 say(step.where(key), key + ": true makes an event delivered that had no address. Take it out.");
             }
+        }
+        if (step.name().equals("throwException")
+                && step.text("exceptionType").isEmpty()
+                && step.text("ref").isEmpty()) {
+            say(step.at(), "throwException needs exceptionType, e.g. java.lang.IllegalStateException. Add it.");
+        }
+        if (TIMED.contains(step.name())
+                && step.text("timeout").isPresent()
+                && !step.text("parallelProcessing").filter("true"::equals).isPresent()) {
+            say(
+                    step.where("timeout"),
+                    "timeout of " + step.name() + " needs parallelProcessing: true beside it, and is a number of"
+                            + " milliseconds.");
         }
         if (step.name().equals("rollback")
                 && step.text("markRollbackOnly").filter("true"::equals).isPresent()) {

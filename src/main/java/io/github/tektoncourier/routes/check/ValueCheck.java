@@ -26,6 +26,10 @@ final class ValueCheck {
     private static final Pattern COMMENTED =
             Pattern.compile("( *)(?:- )?([A-Za-z][A-Za-z0-9]*): +#[A-Za-z0-9]\\S*\\s*");
 
+    /** With what a function would be asked for: a path, a Secret's key, or a variable of the environment. */
+    private static final Pattern LIKE_A_FUNCTION =
+            Pattern.compile("\\{\\{[?!]?([A-Za-z-]{2,20}):([^{}]*/[^{}]*|[A-Z][A-Z0-9_]+)}}");
+
     private final Findings findings;
     private final Placeholders placeholders;
     private final Set<String> keys;
@@ -71,6 +75,7 @@ final class ValueCheck {
         }
         try {
             placeholders.fill(text);
+            functions(node);
         } catch (Placeholders.MissingValueException e) {
             String key = e.placeholder().replaceAll("[{}]", "");
             findings.error(
@@ -79,6 +84,22 @@ final class ValueCheck {
                             + remedy(key));
         } catch (IllegalArgumentException e) {
             findings.error(line(node, text.lastIndexOf(BEGIN)), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A function's misspelt name is a key like any other, and what stands behind its colon the default. */
+    private void functions(ScalarNode node) {
+        Matcher function = LIKE_A_FUNCTION.matcher(node.getValue());
+        while (function.find()) {
+            String name = function.group(1);
+            String meant = name.toLowerCase(Locale.ROOT).replace("-", "").replaceFirst("(?<=.)s$", "");
+            if (Placeholders.FUNCTIONS.contains(meant) && !name.equals(meant) && !keys.contains(name)) {
+                findings.error(
+                        line(node, function.start()),
+                        "There is no function " + LogText.line(name, 40)
+                                + " for placeholders, so the text behind the colon is"
+                                + " the value. Did you mean the function " + meant + "?");
+            }
         }
     }
 
