@@ -53,6 +53,8 @@ class ArchitectureTest {
         allow("cloudevent.format", "cloudevent", "run");
         allow("cel", "cloudevent");
         allow("cel.camel", "cel", "cloudevent");
+        allow("jq", "cloudevent");
+        allow("jq.camel", "jq");
         allow("enrich", "run");
         allow("cluster", "proxy", "run", "slot");
         allow("watch.api", "cluster", "run");
@@ -123,7 +125,7 @@ class ArchitectureTest {
                 "slot");
         allow("routes.rotate", "kamelet.tls", "routes.check");
         allow("routes.camel", "cloudevent", "journal.camel", "routes.check");
-        allow("routes.tenant", "egress", "journal", "routes.check");
+        allow("routes.tenant", "egress", "journal", "jq", "routes.check");
         allow(
                 "routes",
                 "cloudevent",
@@ -274,6 +276,7 @@ class ArchitectureTest {
                     BASE,
                     BASE + ".watch",
                     BASE + ".cel.camel",
+                    BASE + ".jq.camel",
                     BASE + ".journal.camel",
                     BASE + ".kamelet..",
                     BASE + ".routes..",

@@ -52,7 +52,7 @@ final class FilePowers {
         this.limits = new TenantLimits(
                 rules == null ? EgressRules.of(List.of(), List.of()) : rules,
                 kafka,
-                settings.getOrDefault(JQ, "").strip().equals("true"));
+                !settings.getOrDefault(JQ, "").strip().equals("false"));
         @Nullable TenantSecrets bound = context.getRegistry().findSingleByType(TenantSecrets.class);
         this.secrets = bound == null ? TenantSecrets.standIns(settings) : bound;
     }

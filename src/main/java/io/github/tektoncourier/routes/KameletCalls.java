@@ -34,6 +34,10 @@ final class KameletCalls {
 
     private static final AtomicLong IDS = new AtomicLong();
     private static final String GUARDED = "guarded";
+
+    /** Camel's name for the jq of tenants, which has a budget. */
+    private static final String BUDGETED = "courier-jq";
+
     private static final Set<String> ADDRESSES = Set.of("from", "to", "toD", "poll", "wireTap", "uri");
 
     private final RouteFile file;
@@ -164,7 +168,11 @@ final class KameletCalls {
         for (NodeTuple tuple : map.getValue()) {
             String key = YamlNodes.text(tuple.getKeyNode());
             if ("cel".equals(key)) {
-                tuples.add(cel(tuple));
+                tuples.add(language(tuple, "cel"));
+                continue;
+            }
+            if (guarded && "jq".equals(key)) {
+                tuples.add(language(tuple, BUDGETED));
                 continue;
             }
             tuples.add(new NodeTuple(tuple.getKeyNode(), change.of(key == null ? "" : key, tuple.getValueNode())));
@@ -173,15 +181,15 @@ final class KameletCalls {
     }
 
     /** {@code cel: …} as {@code language: {language: cel, expression: …}}: Camel's YAML has no word of its own for it. */
-    private NodeTuple cel(NodeTuple cel) {
+    private NodeTuple language(NodeTuple expression, String name) {
         rewritten = true;
-        Node key = cel.getKeyNode();
+        Node key = expression.getKeyNode();
         List<NodeTuple> options = new ArrayList<>();
-        options.add(new NodeTuple(YamlNodes.scalar(key, "language"), YamlNodes.scalar(key, "cel")));
-        if (cel.getValueNode() instanceof MappingNode map) {
+        options.add(new NodeTuple(YamlNodes.scalar(key, "language"), YamlNodes.scalar(key, name)));
+        if (expression.getValueNode() instanceof MappingNode map) {
             options.addAll(map.getValue());
         } else {
-            options.add(new NodeTuple(YamlNodes.scalar(key, "expression"), cel.getValueNode()));
+            options.add(new NodeTuple(YamlNodes.scalar(key, "expression"), expression.getValueNode()));
         }
         return new NodeTuple(YamlNodes.scalar(key, "language"), YamlNodes.newMapping(key, options));
     }

@@ -37,6 +37,7 @@ public final class JsonRequest extends CheckedAtStart implements Processor {
     private final MaxBytes limit = new MaxBytes();
     private String method = "POST";
     private String program = ".";
+    private boolean guarded;
     private volatile @Nullable Expression body;
 
     /** The HTTP method: one that carries a body. */
@@ -62,12 +63,17 @@ public final class JsonRequest extends CheckedAtStart implements Processor {
         headers.check();
         limit.check();
         CamelContext context = Objects.requireNonNull(getCamelContext());
-        Language jq = context.resolveLanguage("jq");
+        Language jq = context.resolveLanguage(guarded ? "courier-jq" : "jq");
         String program = PipeText.of(context, this.program);
         jq.createExpression(program).init(context); // says what is wrong with it as it was written
         Expression list = jq.createExpression("[" + program + "\n]"); // tells null from nothing, one list from several
         list.init(context);
         body = list;
+    }
+
+    /** {@code true}: the program's author is not the operator, and it has a budget. */
+    public void setGuarded(String guarded) {
+        this.guarded = guarded.strip().equals("true");
     }
 
     /** As {@link WireHeaders#setNames} takes them. */
@@ -113,7 +119,7 @@ public final class JsonRequest extends CheckedAtStart implements Processor {
             return bytes(Objects.requireNonNull(body).evaluate(exchange, Object.class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write JSON", e);
-        } catch (RuntimeCamelException e) {
+        } catch (RuntimeCamelException e) { // what goes beyond its budget says so itself
             String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new IllegalStateException(
                     "The jq of body fails for this event: " + LogText.line(why, SHOWN)

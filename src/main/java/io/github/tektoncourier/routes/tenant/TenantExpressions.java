@@ -19,8 +19,8 @@ final class TenantExpressions {
             "A tenant's file computes by jq or cel alone, written as jq: \"…\" or cel: \"…\", without options.";
 
     private static final String NO_JQ =
-            "A tenant's file may use no jq here: a few characters of it can take all memory of the courier. Use cel and"
-                    + " kamelet:cloudevents-http-sink, or ask the operator for courier.tenants.jq=true.";
+            "A tenant's file may use no jq here: courier.tenants.jq=false. Use cel and kamelet:cloudevents-http-sink,"
+                    + " or ask the operator for courier.tenants.jq=true.";
 
     private final TenantLimits limits;
     private final BiConsumer<Node, String> say;

@@ -7,7 +7,7 @@ import java.util.List;
  * What the operator allows to files of tenants.
  *
  * @param kafka bootstrap servers that they may name
- * @param jq whether they may compute by jq, which bounds neither its time nor its memory
+ * @param jq whether they may compute by jq, within its budget
  */
 public record TenantLimits(EgressRules egress, List<String> kafka, boolean jq) {
 

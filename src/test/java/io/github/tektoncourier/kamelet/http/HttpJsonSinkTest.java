@@ -122,6 +122,23 @@ class HttpJsonSinkTest extends SinkTestSupport {
     }
 
     @Test
+    void a_tenants_program_beyond_its_budget_makes_a_dead_letter_with_the_reason() throws Exception {
+        sink(Map.of("guarded", "true", "url", "https://hooks.example.com", "body", "[range(1e9)]"));
+
+        Throwable failure = send().getException();
+
+        assertThat(Verdicts.meaning(failure).dead()).isTrue();
+        assertThat(failure).hasMessageContaining("The jq program takes more than 2000000 steps");
+        assertThat(receiver.requests).isEmpty();
+    }
+
+    @Test
+    void a_guarded_address_inside_is_refused_when_the_route_is_made() {
+        assertThatThrownBy(() -> sink(Map.of("guarded", "true")))
+                .hasStackTraceContaining("localhost is a name inside of a cluster, a machine or a company");
+    }
+
+    @Test
     void what_jq_makes_nothing_of_is_not_sent() throws Exception {
         sink(Map.of("body", "select(.pipelineRun) | {a: 1}"));
 
