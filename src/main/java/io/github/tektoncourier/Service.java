@@ -326,7 +326,9 @@ public final class Service implements AutoCloseable {
                 Set.copyOf(settings.list("courier.journal.give-up")),
                 firstRun,
                 registration.files(),
-                registration.notice());
+                registration.notice(),
+                clock,
+                SinkRegistration.keep(settings));
         sinks = supervisor;
         try {
             supervisor.start();

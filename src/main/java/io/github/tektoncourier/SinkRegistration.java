@@ -6,8 +6,10 @@ import io.github.tektoncourier.registration.RegisteredConfigMaps;
 import io.github.tektoncourier.registration.RegistrationDoors;
 import io.github.tektoncourier.routes.RegisteredFiles;
 import io.github.tektoncourier.routes.VerdictNotice;
+import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.watch.api.ApiServer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Puts together what registers sink files in the cluster, as the settings open it. */
@@ -17,9 +19,11 @@ record SinkRegistration(RegisteredFiles files, VerdictNotice notice) {
     private static final String EVENTS = "courier.sinks.kubernetes-events";
     private static final String TENANTS = "courier.tenants";
     private static final String JQ = "courier.tenants.jq";
+    private static final String KEEP = "courier.tenants.keep";
     private static final String MOST = "courier.tenants.max-files";
     private static final String NAME = "[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?";
     private static final int MOST_NAMES = 100;
+    private static final Duration SHORTEST = Duration.ofHours(25);
 
     /** Begins to watch where a door is open. */
     static SinkRegistration start(Settings settings, Cluster cluster, Clock clock) {
@@ -70,7 +74,27 @@ record SinkRegistration(RegisteredFiles files, VerdictNotice notice) {
             throw StartException.wrongUse(TENANTS + " has " + tenants.size() + " names, and at most " + MOST_NAMES
                     + " are watched one by one. Write a glob.");
         }
-        int unused = most(settings);
+        int most = most(settings);
+        Duration keep = keep(settings);
+        assert most > 0 && !keep.isNegative();
+    }
+
+    /**
+     * How long an event may wait for a tenant's subscription.
+     *
+     * @throws StartException when the setting is no duration, or shorter than a tenant's event may be tried
+     */
+    static Duration keep(Settings settings) {
+        try {
+            Duration keep = Durations.parse(KEEP, settings.get(KEEP));
+            if (keep.compareTo(SHORTEST) >= 0) {
+                return keep;
+            }
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse(String.valueOf(e.getMessage()));
+        }
+        throw StartException.wrongUse(KEEP + "=" + settings.get(KEEP)
+                + " is too short: a tenant's event may be tried for 24h. Write 25h or more.");
     }
 
     private static int most(Settings settings) {

@@ -4,8 +4,11 @@ import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.routes.check.Problem;
 import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.tenant.OverdueTenants;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +49,8 @@ public final class RouteSupervisor implements AutoCloseable {
     private final RegisteredFiles registered;
     private final TenantLives lives;
     private final Verdicts verdicts;
+    private final OverdueTenants late;
+    private Set<String> overdue = Set.of();
     private SinksFolder.Look inFolder = new SinksFolder.Look(Map.of(), Map.of(), Optional.empty(), true);
     private RegisteredFiles.Look inCluster = RegisteredFiles.Look.NOTHING;
     private int untilRetry = RETRY_TICKS;
@@ -58,13 +63,23 @@ public final class RouteSupervisor implements AutoCloseable {
      * @param firstRun notes which files have run; a supervisor that follows another in this process takes the same
      */
     public RouteSupervisor(SinkFiles sinks, Path folder, Journal journal, Set<String> givenUp, FirstRun firstRun) {
-        this(sinks, folder, journal, givenUp, firstRun, RegisteredFiles.NONE, VerdictNotice.NONE);
+        this(
+                sinks,
+                folder,
+                journal,
+                givenUp,
+                firstRun,
+                RegisteredFiles.NONE,
+                VerdictNotice.NONE,
+                Clock.systemUTC(),
+                Duration.ofDays(2));
     }
 
     /**
      * The same with files that are registered in the cluster.
      *
      * @param notice is told what became of each of them
+     * @param keep how long an event may wait for a tenant's subscription
      */
     public RouteSupervisor(
             SinkFiles sinks,
@@ -73,8 +88,11 @@ public final class RouteSupervisor implements AutoCloseable {
             Set<String> givenUp,
             FirstRun firstRun,
             RegisteredFiles registered,
-            VerdictNotice notice) {
+            VerdictNotice notice,
+            Clock clock,
+            Duration keep) {
         this.sinks = sinks;
+        this.late = new OverdueTenants(journal::books, clock, keep);
         this.registered = registered;
         this.lives = new TenantLives(journal);
         this.verdicts = new Verdicts(journal, notice);
@@ -122,7 +140,9 @@ public final class RouteSupervisor implements AutoCloseable {
         RegisteredFiles.Look before = inCluster;
         RegisteredFiles.Look now = registered.look();
         boolean retry = --untilRetry <= 0;
+        overdue = retry ? late.among(subscriptions()) : Set.of();
         if (now.version() != before.version()
+                || !overdue.isEmpty()
                 || (retry && sinks.waitForSecrets(files(now).values()))) {
             inCluster = now;
             try {
@@ -200,6 +220,11 @@ public final class RouteSupervisor implements AutoCloseable {
                 .map(SinkFiles.Loaded::file)
                 .filter(file -> renewed.contains(file.namespace()))
                 .forEach(file -> gone.add(file.name()));
+        Set<String> anew = sinks.loaded().stream()
+                .filter(one -> one.subscriptions().stream().anyMatch(overdue::contains))
+                .map(one -> one.file().name())
+                .collect(Collectors.toSet());
+        gone.addAll(anew);
         List<Candidate> candidates = sinks.check(inOrder(files).stream()
                 .filter(file -> !out.containsKey(file.name()))
                 .filter(file -> gone.contains(file.name())
@@ -219,6 +244,7 @@ public final class RouteSupervisor implements AutoCloseable {
         Map<String, List<Problem>> failed = replace(choice.accepted(), gone, claimed, renewed);
         problems.putAll(failed);
         refused.say(problems, failed.keySet(), name -> sinks.loaded(name).isPresent());
+        verdicts.overdue(anew);
         verdicts.told(inCluster, problems, name -> sinks.loaded(name).isPresent());
         problems.keySet().removeAll(files(inCluster).keySet()); // a tenant's mistake holds up no rollout
         firstRun.noted(sinks.names(), problems, name -> Stream.of(files.get(name), shipped.get(name))
@@ -292,6 +318,13 @@ public final class RouteSupervisor implements AutoCloseable {
         reloads.add(gone.size());
         if (release()) {
             toRelease.clear();
+        }
+        if (!overdue.isEmpty()) {
+            journal.forget(overdue);
+            LOG.warn(
+                    "What waited for the tenants' subscriptions {} is let go: its oldest event has waited longer than"
+                            + " courier.tenants.keep. They begin anew with the next event.",
+                    overdue);
         }
         lives.begin(renewed, inCluster.objects());
         Map<String, List<Problem>> failed = new TreeMap<>();

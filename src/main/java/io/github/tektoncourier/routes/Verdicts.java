@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,20 @@ final class Verdicts {
         }
         told.keySet()
                 .retainAll(look.files().stream().map(one -> one.file().name()).collect(Collectors.toSet()));
+    }
+
+    /** What waited for the subscriptions of these files was let go. */
+    void overdue(Set<String> files) {
+        files.stream()
+                .map(running::get)
+                .filter(Objects::nonNull)
+                .forEach(one -> tell(
+                        one,
+                        new Verdict(
+                                State.DOWN,
+                                key(one) + ": what waited was let go, because its oldest event has waited longer than"
+                                        + " the operator keeps it (courier.tenants.keep). It begins anew with the next"
+                                        + " event.")));
     }
 
     /** Looks which of those that run do not get through. */

@@ -1,8 +1,11 @@
 package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Books;
+import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.SubscriptionSettings;
@@ -13,7 +16,7 @@ import io.github.tektoncourier.routes.check.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.SetBodyDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +55,7 @@ class RegisteredSinksTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Map<String, Registered> inCluster = new LinkedHashMap<>();
     private final List<String> told = new ArrayList<>();
+    private final FakeClock clock = new FakeClock();
     private boolean seen = true;
     private String covered = "team-a,team-b";
     private RegisteredFiles.Look look = RegisteredFiles.Look.NOTHING;
@@ -60,7 +66,7 @@ class RegisteredSinksTest {
     void start() throws IOException {
         Files.createDirectories(folder.resolve("sinks"));
         Files.writeString(folder.resolve("sinks/README"), "an empty folder may be one that is not mounted");
-        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), Clock.systemUTC());
+        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), clock);
         context.getRegistry().bind("journal", journal);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
@@ -93,7 +99,9 @@ class RegisteredSinksTest {
                 Set.of(),
                 new FirstRun(),
                 registered,
-                (file, verdict) -> told.add(verdict.state() + " " + verdict.words()));
+                (file, verdict) -> told.add(verdict.state() + " " + verdict.words()),
+                clock,
+                Duration.ofHours(48));
     }
 
     /** A file in the ConfigMap {@code sinks} of a namespace, with this UID. */
@@ -234,5 +242,56 @@ class RegisteredSinksTest {
         looked();
 
         assertThat(journal.books()).extracting(Books::subscription).doesNotContain("team-a/builds");
+    }
+
+    @Test
+    void what_waits_for_a_receiver_that_is_down_is_told_and_let_go_when_it_has_waited_too_long() throws Exception {
+        covered = "ns-o"; // which the runs are of
+        registered("ns-o", "1", FILE.formatted("ns-o/builds").replace("hooks.example.com", "hooks.invalid"));
+        looked();
+        journal.append(Batches.batch("one", "queued")).get(10, TimeUnit.SECONDS);
+        journal.append(Batches.batch("other", "queued")).get(10, TimeUnit.SECONDS);
+        await().until(() -> books().state().equals("down"));
+        everySecond(15);
+        String down = told.get(told.size() - 1);
+        clock.advance(Duration.ofHours(49));
+        everySecond(15);
+
+        assertThat(down)
+                .startsWith("DOWN f.camel.yaml: the receiver of subscription ns-o/builds takes nothing since 20")
+                .contains("hooks.invalid");
+        assertThat(told).anyMatch(said -> said.startsWith("DOWN f.camel.yaml: what waited was let go"));
+        assertThat(books().appended()).isZero();
+        assertThat(supervisor.subscriptions()).containsExactly("ns-o/builds");
+    }
+
+    @Test
+    void a_tenants_jq_is_evaluated_within_a_budget_and_an_operators_is_not() {
+        String step = "        - setBody: { jq: '{name: .taskRun.metadata.name}' }\n";
+        String file = FILE.replace("        - to:", step + "        - to:");
+        registered("team-a", "1", file.formatted("team-a/builds"));
+        registered("", "2", file.formatted("audit"));
+
+        looked();
+
+        assertThat(languages("team-a/builds")).containsExactly("courier-jq");
+        assertThat(languages("audit")).containsExactly("jq");
+    }
+
+    private List<String> languages(String route) {
+        return context.getRouteDefinition(route).getOutputs().stream()
+                .filter(SetBodyDefinition.class::isInstance)
+                .map(step -> ((SetBodyDefinition) step).getExpression().getLanguage())
+                .toList();
+    }
+
+    private Books books() {
+        return journal.books().get(0);
+    }
+
+    private void everySecond(int looks) {
+        for (int i = 0; i < looks; i++) {
+            supervisor.tick();
+        }
     }
 }

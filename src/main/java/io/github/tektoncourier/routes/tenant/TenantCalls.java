@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes.tenant;
 
 import io.github.tektoncourier.egress.EgressVerdict;
 import io.github.tektoncourier.journal.SubscriptionName;
+import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Arrays;
@@ -157,11 +158,24 @@ final class TenantCalls {
                             + namespace + ".");
         } else if (name.equals("lanes") && !text.strip().matches("[1-8]")) {
             say.accept(node, "A tenant's file has at most 8 lanes. Write a number from 1 to 8.");
+        } else if (name.equals("retryFor") && tooLong(text)) {
+            say.accept(
+                    node,
+                    "A tenant's file tries an event for at most 24h: what waits takes room from all. Write retryFor:"
+                            + " 24h or less.");
         } else if (name.equals("slotPattern") && UNBOUNDED.matcher(text).find()) {
             say.accept(
                     node,
-                    "A tenant's slotPattern has no groups and no count above 999: Java repeats an empty group without end."
-                            + " For a choice of words there is slotEnum.");
+                    "A tenant's slotPattern has no groups and no count above 999: Java repeats an empty group without"
+                            + " end. For a choice of words there is slotEnum.");
+        }
+    }
+
+    private static boolean tooLong(String text) {
+        try {
+            return SubscriptionSettings.retryFor(text).compareTo(SubscriptionSettings.DEFAULT_RETRY_FOR) > 0;
+        } catch (IllegalArgumentException e) {
+            return false; // the checks of all files say that it is no duration
         }
     }
 
