@@ -18,6 +18,10 @@ import io.github.tektoncourier.journal.camel.FailoverTargets;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.kamelet.FormatAction;
 import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
+import io.github.tektoncourier.logs.ApiPodLogs;
+import io.github.tektoncourier.logs.FailureNotice;
+import io.github.tektoncourier.logs.LogReading;
+import io.github.tektoncourier.logs.LogTailReader;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.offline.RecordedNetwork;
 import io.github.tektoncourier.ops.ApiMeters;
@@ -38,6 +42,7 @@ import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.tenant.TenantSecrets;
 import io.github.tektoncourier.text.Secrets;
 import io.github.tektoncourier.watch.TektonComponent;
+import io.github.tektoncourier.watch.api.ApiServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -86,6 +91,7 @@ public final class Service implements AutoCloseable {
     private volatile @Nullable SinkFiles sinkFiles;
     private @Nullable ManagementServer server;
     private @Nullable ApiTokens tokens;
+    private @Nullable LogTailReader logTails;
 
     private Service(Settings settings, Cluster cluster, Journal journal, Clock clock, FirstRun firstRun) {
         this.firstRun = firstRun;
@@ -191,6 +197,9 @@ public final class Service implements AutoCloseable {
         if (supervisor != null) {
             supervisor.close();
         }
+        if (logTails != null) {
+            logTails.close();
+        }
         try {
             main.stop();
         } catch (RuntimeException e) {
@@ -229,6 +238,7 @@ public final class Service implements AutoCloseable {
         main.bind("moments", new Moments());
         main.bind("cloudEvents", new CloudEvents(settings.get("courier.cluster"), journal));
         main.bind("enrich", enrichment);
+        bindLogTails();
         main.bind(FormatAction.API_SERVER, cluster.address());
         try {
             main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
@@ -249,6 +259,22 @@ public final class Service implements AutoCloseable {
         } catch (Exception e) {
             throw StartException.environment("Camel did not start: " + e.getMessage());
         }
+    }
+
+    private void bindLogTails() {
+        if (!settings.get("courier.logs.tail").equals("true")) {
+            main.bind("failureNotice", FailureNotice.NONE);
+            return;
+        }
+        LogTailReader reader = new LogTailReader(
+                new ApiPodLogs(new ApiServer(cluster.client())),
+                journal.logTails(),
+                settings.get("courier.logs.mask"),
+                clock,
+                Thread::sleep,
+                LogReading.threads());
+        main.bind("failureNotice", reader);
+        logTails = reader;
     }
 
     private HttpApi api() {

@@ -2,6 +2,7 @@ package io.github.tektoncourier;
 
 import io.github.tektoncourier.egress.EgressRules;
 import io.github.tektoncourier.journal.JournalSettings;
+import io.github.tektoncourier.logs.LogReading;
 import io.github.tektoncourier.text.Durations;
 import io.github.tektoncourier.text.Nearest;
 import io.github.tektoncourier.text.Sizes;
@@ -197,12 +198,23 @@ public final class Settings {
                     "courier.kinds is empty, so nothing would be watched. Choose from taskruns, pipelineruns, customruns.");
         }
         checkNamespaces();
+        checkLogs();
         duration("courier.journal.retention");
         if (bytes("courier.journal.max-size") < SMALLEST_JOURNAL) {
             throw StartException.wrongUse("courier.journal.max-size=" + get("courier.journal.max-size")
                     + " is too small to hold anything. Give it 4MiB or more.");
         }
         address();
+    }
+
+    private void checkLogs() {
+        oneOf("courier.logs.tail", "true", "false");
+        try {
+            LogReading.checkPattern(get("courier.logs.mask"));
+        } catch (IllegalArgumentException e) {
+            throw StartException.wrongUse(
+                    "courier.logs.mask " + e.getMessage() + ". Correct it, e.g. courier.logs.mask=acme-[0-9a-f]{16}");
+        }
     }
 
     private void checkKubernetesEvents() {

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -63,7 +64,9 @@ class ArchitectureTest {
         allow("watch", "cluster", "run", "watch.api", "watch.namespaces", "watch.reflect");
         allow("slot", "run");
         allow("journal.history");
-        allow("journal", "cloudevent", "filter", "journal.history", "run", "slot");
+        allow("journal.tail", "run");
+        allow("journal", "cloudevent", "filter", "journal.history", "journal.tail", "run", "slot");
+        allow("logs", "cloudevent", "journal.tail", "run", "watch.api");
         allow("journal.track", "filter", "journal", "journal.history");
         allow("journal.append", "cloudevent", "journal", "journal.track", "run");
         allow("journal.delivery.budget", "journal");
@@ -93,6 +96,7 @@ class ArchitectureTest {
                 "journal.sqlite.retain",
                 "journal.sqlite.store",
                 "journal.sqlite.write",
+                "journal.tail",
                 "journal.track",
                 "run");
         allow("journal.engine", "journal", "journal.sqlite");
@@ -106,6 +110,7 @@ class ArchitectureTest {
                 "cloudevent",
                 "cloudevent.format",
                 "journal",
+                "journal.tail",
                 "kamelet",
                 "kamelet.http",
                 "kamelet.slack.template",
@@ -168,6 +173,7 @@ class ArchitectureTest {
                 "journal.engine",
                 "kamelet.http",
                 "kamelet.kafka",
+                "logs",
                 "moment",
                 "offline",
                 "ops",
@@ -318,8 +324,17 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(BASE + ".cel")
             .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("dev.cel..", "com.google..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("com.google.re2j.."))));
+
+    /** Users' patterns and lines of logs: no other regular expressions are safe from both. */
+    @ArchTest
+    static final ArchRule re2_is_for_logs = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + ".cel", BASE + ".logs")
+            .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.cel..", "com.google..");
+            .resideInAPackage("com.google.re2j..");
 
     @ArchTest
     static final ArchRule kafka_stays_at_its_kamelet = noClasses()

@@ -2,6 +2,7 @@ package io.github.tektoncourier.journal;
 
 import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.history.Figures;
+import io.github.tektoncourier.journal.tail.LogTailStore;
 import io.github.tektoncourier.run.Known;
 import java.util.Collection;
 import java.util.List;
@@ -71,6 +72,11 @@ public interface Journal extends Known, AutoCloseable {
     /** What sinks of a subscription keep of their own; empty where the engine keeps nothing for them. */
     default Optional<SinkState> sinkState(String subscription) {
         return Optional.empty();
+    }
+
+    /** Where the last lines of failed steps are kept. */
+    default LogTailStore logTails() {
+        return LogTailStore.NONE;
     }
 
     /** The books of every subscription that the journal knows, as of the last commit. */

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.kube.KubeApiServer;
 import io.github.tektoncourier.kube.Kubectl;
+import io.github.tektoncourier.logs.ApiPodLogs;
+import io.github.tektoncourier.logs.PodLogs;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.schema.OnTheWire;
+import io.github.tektoncourier.watch.api.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +41,7 @@ class DeploymentIT {
     private static final EventReceiver RECEIVER =
             EventReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
     private static final String ONE_NAMESPACE = "deploy/kubernetes/components/one-namespace/";
+    private static final String LOGS = "deploy/kubernetes/components/logs/";
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static KubeApiServer server;
@@ -66,7 +73,7 @@ class DeploymentIT {
         kubectl.run("apply", "--dry-run=server", "--validate=strict", "-f", "deploy/kubernetes/release.yaml");
         try (Stream<Path> overlays = Files.list(Manifests.FOLDER.resolve("overlays"))) {
             List<Path> all = overlays.toList();
-            assertThat(all).hasSize(8);
+            assertThat(all).hasSize(9);
             for (Path overlay : all) {
                 kubectl.run("apply", "--dry-run=server", "--validate=strict", "-k", overlay.toString());
             }
@@ -158,6 +165,27 @@ class DeploymentIT {
         } finally {
             kubectl.run("delete", "-f", ONE_NAMESPACE + "role.yaml", "-f", ONE_NAMESPACE + "rolebinding.yaml");
             kubectl.run("apply", "-f", base("clusterrolebinding.yaml"));
+        }
+    }
+
+    /** No node runs here: what can be seen is whether a log may be read. */
+    @Test
+    void logs_may_be_read_with_the_component_for_them_alone() throws IOException {
+        String[] component = {"-f", LOGS + "clusterrole.yaml", "-f", LOGS + "clusterrolebinding.yaml"};
+        Path kubeconfig = server.kubeconfigOfAccount("tekton-courier", "tekton-courier");
+        Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            PodLogs logs = new ApiPodLogs(new ApiServer(client));
+            assertThatThrownBy(() -> logs.read("team-a", "no-pod", "step-build"))
+                    .hasMessage("the courier has no right to read logs there");
+
+            kubectl.run("apply", component[0], component[1], component[2], component[3]);
+
+            patiently().untilAsserted(() -> assertThatThrownBy(() -> logs.read("team-a", "no-pod", "step-build"))
+                    .hasMessage("its pod is gone"));
+        } finally {
+            kubectl.run("delete", "--ignore-not-found", component[0], component[1], component[2], component[3]);
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.tektoncourier.cloudevent.CloudEvents;
 import io.github.tektoncourier.cluster.WholeResources;
 import io.github.tektoncourier.enrich.Enrichment;
 import io.github.tektoncourier.enrich.Pause;
+import io.github.tektoncourier.logs.FailureNotice;
 import io.github.tektoncourier.moment.Moments;
 import io.github.tektoncourier.run.Change;
 import io.github.tektoncourier.run.FakeKnown;
@@ -74,6 +75,7 @@ class CollectRoutesTest extends CamelTestSupport {
         context.getRegistry().bind("enrich", new Enrichment(known, "", Clock.systemUTC(), Pause.until(() -> stopping)));
         context.getRegistry().bind("moments", new Moments());
         context.getRegistry().bind("cloudEvents", new CloudEvents("", known));
+        context.getRegistry().bind("failureNotice", FailureNotice.NONE);
         return context;
     }
 

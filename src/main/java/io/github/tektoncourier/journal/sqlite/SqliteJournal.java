@@ -23,6 +23,7 @@ import io.github.tektoncourier.journal.sqlite.store.JournalFault;
 import io.github.tektoncourier.journal.sqlite.store.Meta;
 import io.github.tektoncourier.journal.sqlite.store.NativeLibrary;
 import io.github.tektoncourier.journal.sqlite.write.WriterCall;
+import io.github.tektoncourier.journal.tail.LogTailStore;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -157,6 +158,11 @@ public final class SqliteJournal extends ForwardingKnown implements Journal {
     @Override
     public Optional<SinkState> sinkState(String subscription) {
         return Optional.of(new SqliteSinkState(subscription, parts.readers(), parts.writer(), clock));
+    }
+
+    @Override
+    public LogTailStore logTails() {
+        return new SqliteLogTails(parts.readers(), parts.writer(), clock);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.tektoncourier.kamelet.slack;
 
 import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.journal.SinkDelivery;
+import io.github.tektoncourier.journal.tail.LogTail;
+import io.github.tektoncourier.journal.tail.LogTails;
 import io.github.tektoncourier.kamelet.EventData;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
@@ -29,7 +31,14 @@ final class LivingMessage implements SlackTalk {
             Known known,
             DigestWindow window,
             Streaks streaks,
-            Clock clock) {}
+            Clock clock,
+            @Nullable LogTails tails) {}
+
+    /** Lines of a log in the message itself; the thread has them all. */
+    private static final int LINES = 8;
+
+    /** Tasks of which logs are shown. */
+    private static final int TASKS = 5;
 
     private final Parts parts;
     private final SinkDelivery delivery;
@@ -92,6 +101,8 @@ final class LivingMessage implements SlackTalk {
                 delivery.alreadyThere();
                 return null;
             }
+        } else {
+            awaitTails();
         }
         return following(talk.begin());
     }
@@ -126,6 +137,37 @@ final class LivingMessage implements SlackTalk {
         }
         sent |= next != null;
         return next;
+    }
+
+    /** What is shown of logs is waited for, before the channel's turn. */
+    private void awaitTails() throws InterruptedException {
+        LogTails tails = parts.tails();
+        if (tails != null) {
+            Map<String, LogTail> unused = tails.awaited(culprits(whole(false)), delivery::pause);
+        }
+    }
+
+    private static List<Run> culprits(SlackStory story) {
+        return story.rootEnded() ? story.culprits().stream().limit(TASKS).toList() : List.of();
+    }
+
+    /** With the runs that the root controls, and with what is known of the logs of those that failed. */
+    private SlackStory whole(boolean brief) {
+        SlackStory story = story();
+        Run run = story.run();
+        LogTails tails = parts.tails();
+        if (run == null) {
+            return story;
+        }
+        SlackStory whole = story.withChildren(parts.children().apply(run));
+        if (tails == null) {
+            return whole;
+        }
+        Map<String, LogTail> known = new HashMap<>(tails.known(culprits(whole)));
+        if (brief) {
+            known.replaceAll((uid, tail) -> tail.last(LINES));
+        }
+        return whole.withTails(known);
     }
 
     private void await() throws InterruptedException {
@@ -205,13 +247,7 @@ final class LivingMessage implements SlackTalk {
 
         @Override
         public SlackMessage render() {
-            SlackStory story = story();
-            Run run = story.run();
-            return parts.layout()
-                    .apply(
-                            run == null
-                                    ? story
-                                    : story.withChildren(parts.children().apply(run)));
+            return parts.layout().apply(whole(true));
         }
     }
 
@@ -244,10 +280,7 @@ final class LivingMessage implements SlackTalk {
 
         @Override
         public SlackMessage render() {
-            SlackStory story = story();
-            Run run = story.run();
-            return SlackDetails.write(
-                    run == null ? story : story.withChildren(parts.children().apply(run)));
+            return SlackDetails.write(whole(false));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tektoncourier.text.LimitedLog;
+import io.github.tektoncourier.text.LogText;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,15 @@ final class Posting implements SlackTalk {
     private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Posting.class));
 
     /** The message is gone, or not ours to edit any more. */
-    private static final Set<String> LOST = Set.of("message_not_found", "cant_update_message", "edit_window_closed");
+    private static final Set<String> LOST =
+            Set.of("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive", "is_archived");
+
+    /** Nothing can be said below this message: what the message itself says has to do. */
+    private static final Set<String> NO_THREAD = Set.of(
+            "thread_not_found",
+            "message_not_found",
+            "cannot_reply_to_message",
+            "restricted_action_non_threadable_channel");
 
     /** Slack does not let this token look, whatever is there, or the channel that was remembered is gone. */
     private static final Set<String> BLIND = Set.of(
@@ -28,6 +37,9 @@ final class Posting implements SlackTalk {
             "no_permission",
             "not_allowed_token_type",
             "access_denied",
+            "not_in_channel",
+            "is_archived",
+            "pagination_not_available",
             "thread_not_found",
             "method_not_supported_for_channel_type");
 
@@ -168,6 +180,13 @@ final class Posting implements SlackTalk {
         if (answer.refused()) {
             subject.keep(subject.place().gone());
         }
+        if (subject.thread() != null && NO_THREAD.contains(answer.error())) {
+            LOG.warn(
+                    "Slack takes no details below a message of {} ({}); the message itself is there.",
+                    LogText.line(channel, 80),
+                    answer.error());
+            return null;
+        }
         throw answer.refusal();
     }
 
@@ -254,7 +273,13 @@ final class Posting implements SlackTalk {
         if (!answer.ok() && !BLIND.contains(answer.error())) {
             throw answer.refusal();
         }
-        if (!answer.ok() || asked == Asked.RESOLVE) {
+        if (answer.ok() && asked == Asked.FIND && pages >= PAGES) {
+            LOG.warn(
+                    "A message that may have been posted to {} before the courier was interrupted is not among the {} that"
+                            + " were posted about then: it is posted now, and may be there twice.",
+                    LogText.line(channel, 80),
+                    PAGES * PAGE);
+        } else if (!answer.ok() || asked == Asked.RESOLVE) {
             LOG.warn(
                     "Slack does not say whether a message was posted before the courier was interrupted ({}): it is posted"
                             + " now, and may be there twice. Give the app the scopes channels:history and groups:history, and"

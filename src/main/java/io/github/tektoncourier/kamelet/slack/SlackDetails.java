@@ -6,6 +6,7 @@ import io.github.tektoncourier.run.RunKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes the reply below a run's message: why it did not succeed, at length, and how to see its log. */
 final class SlackDetails {
@@ -28,7 +29,7 @@ final class SlackDetails {
         List<Run> culprits = story.culprits();
         culprits.stream()
                 .limit(TASKS)
-                .map(culprit -> SlackTasks.why(story, culprit, REASON))
+                .flatMap(culprit -> Stream.of(SlackTasks.why(story, culprit, REASON), SlackTasks.tail(story, culprit)))
                 .filter(text -> !text.isEmpty())
                 .forEach(text -> blocks.add(Block.section(text)));
         if (culprits.size() > TASKS) {

@@ -122,6 +122,11 @@ final class SlackLayout {
                 .map(run -> SlackTasks.why(story, run))
                 .filter(text -> !text.isEmpty())
                 .forEach(text -> blocks.add(Block.section(text)));
+        culprits.stream()
+                .map(run -> SlackTasks.tail(story, run))
+                .filter(text -> !text.isEmpty())
+                .findFirst() // those of the others stand in the thread, where there is one
+                .ifPresent(text -> blocks.add(Block.section(text)));
         if (culprits.size() > CULPRITS) {
             blocks.add(Block.section("… and " + (culprits.size() - CULPRITS) + " more tasks failed"));
         }

@@ -77,7 +77,7 @@ public final class SlackRefusedException extends RuntimeException implements Ref
 
     private static String hint(String error) {
         return switch (error) {
-            case "channel_not_found", "is_archived", "channel_is_archived" ->
+            case "channel_not_found", "is_archived", "channel_is_archived", "is_inactive" ->
                 ". Check channel: an id (C0123456789) or name of a channel that exists and that the app can see.";
             case "not_in_channel" -> ". Invite the app into the channel.";
             case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive" ->
@@ -85,6 +85,20 @@ public final class SlackRefusedException extends RuntimeException implements Ref
             case "no_service", "no_team", "team_not_found", "invalid_token" ->
                 ". Check webhookUrl: the webhook was removed, or its app is switched off.";
             case "missing_scope", "no_permission" -> ". Give the app the scope chat:write.";
+            case "not_allowed_token_type", "as_user_not_supported" -> ". Check token: it must be a bot token (xoxb-…).";
+            case "restricted_action",
+                    "restricted_action_read_only_channel",
+                    "restricted_action_thread_only_channel",
+                    "restricted_action_non_threadable_channel" ->
+                ". Let the app post in this channel (its posting permissions, or those of the workspace).";
+            case "ekm_access_denied",
+                    "accesslimited",
+                    "access_denied",
+                    "enterprise_is_restricted",
+                    "team_access_not_granted",
+                    "two_factor_setup_required" -> ". Administrators of the workspace have to allow it.";
+            case "org_login_required", "team_added_to_org", "external_channel_migrating" ->
+                ". The workspace is being moved; it is taken again when that is done.";
             default -> "";
         };
     }

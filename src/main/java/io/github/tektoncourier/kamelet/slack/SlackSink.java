@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.slack;
 
 import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.journal.SinkDelivery;
+import io.github.tektoncourier.journal.tail.LogTails;
 import io.github.tektoncourier.kamelet.AddressValueException;
 import io.github.tektoncourier.kamelet.EventAttributes;
 import io.github.tektoncourier.kamelet.EventData;
@@ -41,6 +42,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** A run has 1.4 MB at most, most have some KB; the rest is counted. One message's tasks must not take the heap. */
     private static final int CHILDREN_BYTES = 2 * 1024 * 1024;
+
+    /** Failed tasks whose logs are waited for. */
+    private static final int LOGS = 5;
 
     private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(SlackSink.class));
     private static final String TALK = "TektonCourierSlackTalk";
@@ -189,11 +193,12 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
         message.setHeader(HTTP_URI, receiver().origin(exchange));
     }
 
-    private SlackTalk talk(SlackStory event, @Nullable String to, @Nullable SinkDelivery delivery) {
+    private SlackTalk talk(SlackStory event, @Nullable String to, @Nullable SinkDelivery delivery)
+            throws InterruptedException {
         Known known = known();
         boolean ofRun = !event.foreign() && !RootStory.uid(event).isEmpty();
         if (delivery == null || known == null || !ofRun) {
-            return SlackTalk.post(message(event, to));
+            return SlackTalk.post(message(event, to, delivery));
         }
         LivingMessage.Parts parts = parts(known);
         if (live && to != null) {
@@ -205,13 +210,19 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
                 throw e;
             }
         }
-        return SlackTalk.post(message(counted(event, to == null ? "" : to, delivery), to));
+        return SlackTalk.post(message(counted(event, to == null ? "" : to, delivery), to, delivery));
     }
 
     /** With the runs that a run which has ended controls. */
-    private SlackMessage message(SlackStory event, @Nullable String to) {
+    private SlackMessage message(SlackStory event, @Nullable String to, @Nullable SinkDelivery delivery)
+            throws InterruptedException {
         Run run = event.run();
         SlackStory story = run != null && run.done() ? event.withChildren(children(run)) : event;
+        LogTails tails = tails();
+        if (tails != null && delivery != null && story.rootEnded()) {
+            story = story.withTails(
+                    tails.awaited(story.culprits().stream().limit(LOGS).toList(), delivery::pause));
+        }
         return written(story).to(to);
     }
 
@@ -325,7 +336,8 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private LivingMessage.Parts parts(Known known) {
         LivingMessage.Parts made = parts;
         if (made == null) {
-            made = new LivingMessage.Parts(this::written, link(), this::children, known, window(), streaks, clock());
+            made = new LivingMessage.Parts(
+                    this::written, link(), this::children, known, window(), streaks, clock(), tails());
             parts = made;
         }
         return made;
@@ -338,6 +350,10 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     private @Nullable Known known() {
         return camelContext == null ? null : camelContext.getRegistry().findSingleByType(Known.class);
+    }
+
+    private @Nullable LogTails tails() {
+        return camelContext == null ? null : camelContext.getRegistry().findSingleByType(LogTails.class);
     }
 
     private List<Run> children(Run run) {

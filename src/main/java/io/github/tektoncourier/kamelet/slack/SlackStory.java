@@ -1,5 +1,6 @@
 package io.github.tektoncourier.kamelet.slack;
 
+import io.github.tektoncourier.journal.tail.LogTail;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.KubernetesEvent;
 import io.github.tektoncourier.run.Run;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param children the runs that this PipelineRun controls, as far as they are known
  * @param displayNames by the children's names; tell those of one matrix apart
  * @param streak what this end means beside those before; empty where that is nothing, or not known
+ * @param tails last lines of failed steps, by the UIDs of their TaskRuns
  */
 record SlackStory(
         Map<String, String> attributes,
@@ -25,24 +27,37 @@ record SlackStory(
         @Nullable KubernetesEvent event,
         List<Run> children,
         Map<String, String> displayNames,
-        String streak) {
+        String streak,
+        Map<String, LogTail> tails) {
 
     private static final Pattern OF_RUN =
             Pattern.compile("(dev\\.tekton\\.event|io\\.github\\.tektoncourier)\\.[a-z]+run\\..+");
 
     /** Reads the display names from the run. */
     SlackStory(Map<String, String> attributes, @Nullable Run run, @Nullable KubernetesEvent event, List<Run> children) {
-        this(attributes, run, event, children, run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run), "");
+        this(
+                attributes,
+                run,
+                event,
+                children,
+                run == null || children.isEmpty() ? Map.of() : DisplayNames.of(run),
+                "",
+                Map.of());
     }
 
     /** The same with what its end means. */
     SlackStory withStreak(String words) {
-        return new SlackStory(attributes, run, event, children, displayNames, words);
+        return new SlackStory(attributes, run, event, children, displayNames, words, tails);
     }
 
     /** The same with the runs that it controls. */
     SlackStory withChildren(List<Run> runs) {
-        return new SlackStory(attributes, run, event, runs).withStreak(streak);
+        return new SlackStory(attributes, run, event, runs).withStreak(streak).withTails(tails);
+    }
+
+    /** The same with last lines of failed steps. */
+    SlackStory withTails(Map<String, LogTail> found) {
+        return new SlackStory(attributes, run, event, children, displayNames, streak, found);
     }
 
     /** The moment: {@code failed} in {@code dev.tekton.event.taskrun.failed.v1}. */

@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.slack;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.tektoncourier.journal.tail.LogTail;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.SkippedTask;
@@ -16,6 +17,9 @@ final class SlackTasks {
     static final int REASON = 600;
     private static final int SHOWN = 12;
     private static final int NAME = 63;
+
+    /** A section has 3,000 characters, and an escaped {@code &} has five. */
+    private static final int TAIL = 2_800;
 
     private SlackTasks() {}
 
@@ -34,6 +38,18 @@ final class SlackTasks {
                 .map(condition -> reason(condition, most))
                 .orElse("");
         return Stream.of(head, reason).filter(part -> !part.isEmpty()).collect(joining("\n"));
+    }
+
+    /** The last lines of the step that failed, or why there are none; empty where logs are not read. */
+    static String tail(SlackStory story, Run run) {
+        LogTail tail = story.tails().get(run.uid());
+        if (tail == null) {
+            return "";
+        }
+        String step = "step " + SlackText.code(tail.step(), NAME);
+        return tail.text().isEmpty()
+                ? "No log of " + step + ": " + SlackText.escaped(tail.note(), 300)
+                : "Last lines of " + step + "\n" + SlackText.lastLines(tail.text(), TAIL);
     }
 
     private static String step(Step step) {

@@ -39,6 +39,20 @@ final class SlackText {
         return inside.isEmpty() ? "" : "```\n" + inside + "\n```";
     }
 
+    /** The last lines of a text that fit, as a code block. */
+    static String lastLines(String text, int max) {
+        String rest = text;
+        while (lines(rest, Integer.MAX_VALUE).length() > max - 8 && rest.indexOf('\n') >= 0) {
+            rest = rest.substring(rest.indexOf('\n') + 1);
+        }
+        return block(rest, max);
+    }
+
+    /** Lines for a code block of a template's own: nothing in them ends it. */
+    static String lines(String text, int max) {
+        return fit(noTicks(visible(text, true)), max, true);
+    }
+
     /** One line for Slack's own markup, where {@code & < >} would begin something. */
     static String escaped(@Nullable String text, int max) {
         return fit(oneLine(text), max, true);

@@ -3,6 +3,7 @@ package io.github.tektoncourier.kamelet.slack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tektoncourier.journal.tail.LogTail;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.Step;
@@ -15,6 +16,7 @@ final class StoryJson {
     private static final int NAME = 253;
     private static final int MESSAGE = 1_000;
     private static final int TASKS = 50;
+    private static final int LOG = 5 * LogTail.MOST_BYTES;
 
     private StoryJson() {}
 
@@ -88,6 +90,9 @@ final class StoryJson {
         Step.Terminated end = step == null ? null : step.terminated();
         json.put("exitCode", end == null ? 0 : end.exitCode());
         condition(json, run.condition().orElse(null));
+        LogTail tail = story.tails().get(run.uid());
+        json.put("log", tail == null ? "" : SlackText.lines(tail.text(), LOG));
+        put(json, "logNote", tail == null ? "" : tail.note());
     }
 
     private static void put(ObjectNode json, String name, @Nullable String value) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +88,36 @@ public final class ApiServer {
         }
     }
 
+    /**
+     * The end of a text.
+     *
+     * @param bytes the last ones
+     * @param total how many there were
+     */
+    public record TextEnd(byte[] bytes, long total) {}
+
+    /**
+     * Reads a text of which only the end is kept.
+     *
+     * @param kept at most so many bytes
+     * @param patience for the whole of it
+     */
+    public TextEnd textEnd(String path, int kept, Duration patience, ErrorAnswer errorAnswer)
+            throws ApiException, InterruptedException {
+        byte[] end = new byte[0];
+        long total = 0;
+        try (ApiStream stream = open(path, "application/json, */*", patience, errorAnswer)) {
+            for (ByteBuffer chunk = stream.next(0, patience); chunk != null; chunk = stream.next(0, patience)) {
+                total += chunk.remaining();
+                byte[] both = new byte[end.length + chunk.remaining()];
+                System.arraycopy(end, 0, both, 0, end.length);
+                chunk.get(both, end.length, chunk.remaining());
+                end = both.length <= kept ? both : Arrays.copyOfRange(both, both.length - kept, both.length);
+            }
+        }
+        return new TextEnd(end, total);
+    }
+
     /** Paces watchers whose watches the server closes at once. */
     public RequestPacing pacing() {
         return pacing;
@@ -105,10 +136,15 @@ public final class ApiServer {
 
     private ApiStream open(String path, Duration patience, ErrorAnswer errorAnswer)
             throws ApiException, InterruptedException {
+        return open(path, "application/json", patience, errorAnswer);
+    }
+
+    private ApiStream open(String path, String accepted, Duration patience, ErrorAnswer errorAnswer)
+            throws ApiException, InterruptedException {
         ApiStream stream = new ApiStream();
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(base() + path)
-                .header("Accept", "application/json")
+                .header("Accept", accepted)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, stream::arrive);

@@ -99,6 +99,11 @@ public record Resource(
         return ofCore("namespaces", "", labelSelector);
     }
 
+    /** Pods; only logs of them are read, none of them is a change of a run. */
+    public static Resource pods(String namespace) {
+        return ofCore("pods", namespace, "");
+    }
+
     private static Resource ofCore(String plural, String namespace, String labelSelector) {
         return new Resource(
                 plural,

@@ -123,6 +123,30 @@ class DeliveryStateTest implements DeliveryListener {
         expectNothing();
     }
 
+    /** What is saved up during the pause is the burst and no more. */
+    @Test
+    void a_rate_limit_and_a_pause_that_the_receiver_asks_for_both_hold() {
+        state = new DeliveryState(
+                SubscriptionSettings.named("s").withRate(Rate.parse("1/s", "2")),
+                new Resume(1, 0, new Progress.Counters(0, 0, 0, 0), "", 0, 0, List.of(), SequenceGaps.none()),
+                this,
+                new SplittableRandom(1),
+                clock.millis());
+        for (int i = 1; i <= 4; i++) {
+            offer(i, "run" + i);
+        }
+
+        fail(next(), new Verdict(false, true, 7_000, "HTTP 429"));
+
+        clock.advance(Duration.ofMillis(6_999));
+        expectNothing();
+        clock.advance(Duration.ofMillis(1));
+        deliver(next());
+        deliver(next());
+        expectNothing();
+        assertThat(state.due(clock.millis())).isEqualTo(clock.millis() + 1_000);
+    }
+
     @Test
     void a_route_that_fails_by_itself_parks_its_run_and_says_nothing_of_the_sink() {
         offer(1, "a");

@@ -11,6 +11,7 @@ import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.journal.track.SequenceGaps;
 import io.github.tektoncourier.slot.SlotReading;
+import io.github.tektoncourier.text.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,12 +42,14 @@ class SlotDeliveryTest {
     private long position;
     private long appended;
     private int lanes = 8;
+    private Rate limit = Rate.parse("", "");
     private DeliveryState state = begin();
 
     private DeliveryState begin() {
         SubscriptionSettings settings = SubscriptionSettings.named("s")
                 .withRetryFor(Duration.ofMinutes(10))
                 .withLanes(lanes)
+                .withRate(limit)
                 .withBackoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0));
         Resume resume =
                 new Resume(1, position, counters, "", 0, 0, List.copyOf(rows.values()), SequenceGaps.none(), "", 0);
@@ -306,6 +309,27 @@ class SlotDeliveryTest {
         offer("next", values("a", "b"));
 
         assertThat(valuesOf(allThatMayGo())).containsExactly("b");
+    }
+
+    @Test
+    void a_rate_limit_is_that_of_all_values_together_and_one_that_pauses_takes_no_turn() {
+        limit = Rate.parse("1/s", "");
+        state = begin();
+        offer("run", values("a", "b", "c"));
+        List<DeliveryState.Attempt> first = allThatMayGo();
+        state.failed(first.get(0), new Verdict(false, true, 600_000, "HTTP 429"), clock.millis());
+
+        clock.advance(Duration.ofSeconds(1));
+        List<DeliveryState.Attempt> second = allThatMayGo();
+        clock.advance(Duration.ofSeconds(1));
+        List<DeliveryState.Attempt> third = allThatMayGo();
+
+        assertThat(valuesOf(first)).hasSize(1);
+        assertThat(valuesOf(second)).hasSize(1).doesNotContainAnyElementsOf(valuesOf(first));
+        assertThat(valuesOf(third))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(valuesOf(first))
+                .doesNotContainAnyElementsOf(valuesOf(second));
     }
 
     @Test

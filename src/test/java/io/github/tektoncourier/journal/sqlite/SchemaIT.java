@@ -82,7 +82,7 @@ class SchemaIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema-2.sql", "schema-3.sql", "schema-4.sql"})
+    @ValueSource(strings = {"schema-2.sql", "schema-3.sql", "schema-4.sql", "schema-5.sql"})
     void an_older_journal_keeps_its_books_and_what_is_parked_dead_and_acknowledged(String script) throws Exception {
         write(JournalFiles.of(settings()).database(), script);
         List<Long> sent = new CopyOnWriteArrayList<>();
@@ -175,7 +175,7 @@ class SchemaIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schema-1.sql", "schema-2.sql", "schema-3.sql", "schema-4.sql"})
+    @ValueSource(strings = {"schema-1.sql", "schema-2.sql", "schema-3.sql", "schema-4.sql", "schema-5.sql"})
     void a_schema_that_was_brought_up_to_date_is_the_one_that_a_new_journal_gets(String script, @TempDir Path fresh)
             throws Exception {
         write(JournalFiles.of(settings()).database(), script);

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.tektoncourier.demo.receivers.SlackWorkspace.Message;
+import io.github.tektoncourier.journal.tail.LogTail;
+import io.github.tektoncourier.journal.tail.LogTails;
+import io.github.tektoncourier.run.Run;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -209,7 +217,7 @@ class LivingMessageTest {
     @Test
     void random_kills_refusals_and_rate_limits_leave_one_message_for_each_run() throws Exception {
         Random random = new Random(17);
-        String[] errors = {"ratelimited", "fatal_error", "internal_error", "token_revoked", "not_in_channel"};
+        String[] errors = {"ratelimited", "fatal_error", "internal_error", "token_revoked", "restricted_action"};
         for (int run = 0; run < 200; run++) {
             String uid = "r" + run;
             world.know(pipelineRun(uid, "Unknown", "Running"));
@@ -311,6 +319,106 @@ class LivingMessageTest {
     }
 
     @Test
+    void the_last_lines_of_the_failed_step_stand_in_the_message_and_all_of_them_in_the_thread() throws Exception {
+        world.tails = new GivenTails(new LogTail(
+                "build",
+                IntStream.rangeClosed(1, 20).mapToObj(i -> "line " + i).collect(Collectors.joining("\n")),
+                ""));
+        world.know(pipelineRun("p1", "False", "Failed"));
+        world.know(taskRun("t1", "p1", "unit", "False", "Failed"));
+
+        world.deliver(world.event("p1", "failed"));
+
+        assertThat(only().body().toString())
+                .contains("Last lines of step `build`", "line 13\\nline 14", "line 20")
+                .doesNotContain("line 12\\n");
+        assertThat(world.slack.replies(only()))
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.body().toString()).contains("line 1\\nline 2", "line 20"));
+    }
+
+    @Test
+    void a_log_that_could_not_be_read_says_why() throws Exception {
+        world.tails = new GivenTails(new LogTail("build", "", "its pod is gone"));
+        world.know(taskRun("t1", "", "unit", "False", "Failed").replaceFirst(",\\s*\"ownerReferences\":\\[[^]]*]", ""));
+
+        world.deliver(world.event("t1", "failed"));
+
+        assertThat(only().body().toString()).contains("No log of step `build`: its pod is gone");
+    }
+
+    /** Markup, mentions and the end of a code block: anyone who may create a run writes its log. */
+    @Test
+    void a_log_is_shown_as_it_is_written_and_does_nothing_in_slack() throws Exception {
+        world.tails = new GivenTails(
+                new LogTail("build", "<!channel> ``` *bold* <https://evil.example|x> &amp;\n" + "<".repeat(390), ""));
+        world.know(taskRun("t1", "", "unit", "False", "Failed").replaceFirst(",\\s*\"ownerReferences\":\\[[^]]*]", ""));
+
+        world.deliver(world.event("t1", "failed"));
+
+        assertThat(only().body().toString())
+                .contains("&lt;!channel&gt; ˋˋˋ *bold* &lt;https://evil.example|x&gt; &amp;amp;")
+                .doesNotContain("<!channel>", "<https://evil");
+    }
+
+    @Test
+    void a_log_is_waited_for_before_the_channels_turn_and_for_runs_that_failed_alone() throws Exception {
+        GivenTails tails = new GivenTails(new LogTail("build", "boom", ""));
+        world.tails = tails;
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.know(taskRun("t1", "p1", "unit", "False", "Failed"));
+        world.deliver(world.event("t1", "failed"));
+        world.know(pipelineRun("p1", "False", "Failed"));
+
+        world.deliver(world.event("p1", "failed"));
+
+        assertThat(tails.awaited).containsExactly("t1");
+    }
+
+    @Test
+    void a_message_in_a_channel_that_was_archived_is_posted_anew_where_the_name_leads_now() throws Exception {
+        world.know(pipelineRun("p1", "Unknown", "Running"));
+        world.deliver(world.event("p1", "started"));
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.slack.refuse("is_inactive");
+
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(world.calls).containsExactly("chat.postMessage", "chat.update", "chat.postMessage");
+    }
+
+    /** A person may have deleted the message, or the channel takes no threads: the event is told all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"thread_not_found", "restricted_action_non_threadable_channel"})
+    void details_that_slack_takes_nowhere_do_not_hold_up_the_event(String error) throws Exception {
+        world.know(pipelineRun("p1", "False", "Failed"));
+        world.know(taskRun("t1", "p1", "unit", "False", "Failed"));
+        SlackTalk talk = world.talk(world.event("p1", "failed"));
+        SlackRequest reply = talk.answered(world.call(Objects.requireNonNull(talk.begin())));
+        world.slack.refuse(error);
+
+        SlackRequest next = talk.answered(world.call(Objects.requireNonNull(reply)));
+        talk.ended();
+
+        assertThat(next).isNull();
+        assertThat(only().body().path("text").asText()).contains("failed");
+    }
+
+    @Test
+    void a_bot_that_left_the_channel_while_it_was_interrupted_posts_and_hears_what_slack_says() throws Exception {
+        world.know(pipelineRun("p1", "True", "Succeeded"));
+        world.channel = "C0DEMO0";
+        world.steps = 3; // counted, decided, about to post
+        assertThat(delivered(world.event("p1", "successful"))).isFalse();
+        world.restart();
+        world.slack.refuse("not_in_channel");
+
+        world.deliver(world.event("p1", "successful"));
+
+        assertThat(world.calls).containsExactly("conversations.history", "chat.postMessage");
+    }
+
+    @Test
     void a_replayed_end_is_shown_again() throws Exception {
         world.know(pipelineRun("p1", "True", "Succeeded"));
         world.deliver(world.event("p1", "successful"));
@@ -364,5 +472,28 @@ class LivingMessageTest {
                  "steps":[{"name":"go","container":"step-go","terminated":{"exitCode":1,"reason":"Error"}}],
                  "conditions":[{"type":"Succeeded","status":"%s","reason":"%s","message":"broken"}]}}"""
                 .formatted(uid, uid, task, owner, status, reason);
+    }
+
+    /** The same of each run. */
+    private static final class GivenTails implements LogTails {
+        private final LogTail tail;
+        private final List<String> awaited = new ArrayList<>();
+
+        GivenTails(LogTail tail) {
+            this.tail = tail;
+        }
+
+        @Override
+        public Map<String, LogTail> known(List<Run> runs) {
+            Map<String, LogTail> found = new HashMap<>();
+            runs.forEach(run -> found.put(run.uid(), tail));
+            return found;
+        }
+
+        @Override
+        public Map<String, LogTail> awaited(List<Run> runs, Waiting waiting) {
+            runs.forEach(run -> awaited.add(run.uid()));
+            return known(runs);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.tektoncourier.demo.receivers.SlackWorkspace;
 import io.github.tektoncourier.journal.FakeClock;
 import io.github.tektoncourier.journal.SinkDelivery;
 import io.github.tektoncourier.journal.SinkState;
+import io.github.tektoncourier.journal.tail.LogTails;
 import io.github.tektoncourier.kamelet.EventData;
 import io.github.tektoncourier.run.FakeKnown;
 import io.github.tektoncourier.run.Run;
@@ -58,6 +59,10 @@ final class LivingWorld implements SinkState {
     int steps = Integer.MAX_VALUE;
 
     Duration pace = Duration.ZERO;
+
+    /** Absent where no logs are read. */
+    @Nullable
+    LogTails tails;
 
     private final FakeKnown known = new FakeKnown();
     private Streaks streaks = new Streaks();
@@ -124,7 +129,8 @@ final class LivingWorld implements SinkState {
                 known,
                 new DigestWindow(digestAfter, Duration.ofMinutes(5), quiet, clock),
                 streaks,
-                clock);
+                clock,
+                tails);
         return new LivingMessage(parts, delivery(), channels.use(channel), event);
     }
 

@@ -45,6 +45,7 @@ public final class Health {
             "SELECT seq, subscription, value, place, number, at, millis, outcome, answer FROM attempt LIMIT 1",
             "SELECT subscription, key, value, until FROM sink_state LIMIT 1",
             "SELECT id, subscription, words FROM step LIMIT 1",
+            "SELECT uid, step, text, note, read FROM log_tail LIMIT 1",
             "SELECT key, value FROM meta",
             "SELECT max(id) FROM run UNION ALL SELECT max(id) FROM snapshot UNION ALL SELECT max(seq) FROM event",
             "EXPLAIN INSERT INTO scope (key, resource_version, baseline, reached) VALUES ('', '', 0, 0)"

@@ -75,7 +75,10 @@ final class Salvage {
             requests();
         }
         if (has(Schema.SINK_STATE_SINCE)) {
-            copy("sink_state", "subscription, key, value, until", "itti", 0);
+            sinkState();
+        }
+        if (has(Schema.LOG_TAIL_SINCE)) {
+            copy("log_tail", "uid, step, text, note, read", "tttti", 0);
         }
         if (has(Schema.STEP_SINCE)) {
             copy("step", "id, subscription, words", "iit", 0);
@@ -97,6 +100,15 @@ final class Salvage {
                     "iiir",
                     "subscription = " + id,
                     row -> OutcomeTable.isSound((byte[]) row[3]) && insert(insert, row));
+        }
+    }
+
+    /** What sinks keep of their own; that of a subscription whose row is lost is another's as soon as its number is. */
+    private void sinkState() throws SQLException {
+        for (long id : Database.numbers(target, "SELECT id FROM subscription")) {
+            PreparedStatement insert = into.get(
+                    "INSERT OR IGNORE INTO sink_state (subscription, key, value, until) SELECT " + id + ", ?, ?, ?");
+            walk("sink_state", "key, value, until", "tti", "subscription = " + id, row -> insert(insert, row));
         }
     }
 

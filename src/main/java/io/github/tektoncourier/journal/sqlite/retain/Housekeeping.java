@@ -81,7 +81,7 @@ public final class Housekeeping {
         }
         if (now >= nextRetention) {
             retention.trimOutcomes();
-            retention.trimSinkState(now);
+            retention.trimNotes(now);
         }
         if (moreToRetain || now >= nextRetention) {
             nextRetention = now + RETENTION_MILLIS;
@@ -95,7 +95,7 @@ public final class Housekeeping {
     public void retain() throws SQLException {
         long now = clock.millis();
         retention.trimOutcomes();
-        retention.trimSinkState(now);
+        retention.trimNotes(now);
         boolean more = true;
         while (more) {
             more = step(false, now);

@@ -78,9 +78,10 @@ public final class Retention {
         }
     }
 
-    /** Forgets what sinks kept of their own and whose time is over. */
-    void trimSinkState(long now) throws SQLException {
+    /** Forgets what sinks kept of their own and whose time is over, and the last lines of logs that are older than events. */
+    void trimNotes(long now) throws SQLException {
         SinkStateRetention.trim(connection, now);
+        LogTailRetention.trim(connection, now - settings.retention().toMillis(), settings.maxSize() / 20);
     }
 
     /** Forgets the oldest outcomes and attempts where they take more than a twentieth of the journal's room. */

@@ -11,7 +11,7 @@ import java.util.List;
 /** The journal's tables and the version they carry in {@code user_version}. */
 public final class Schema {
 
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     /** The first version that has the table {@code filter}. */
     public static final int FILTER_SINCE = 3;
@@ -21,6 +21,9 @@ public final class Schema {
 
     /** The first version that has the table {@code step}. */
     public static final int STEP_SINCE = 5;
+
+    /** The first version that has the table {@code log_tail}. */
+    public static final int LOG_TAIL_SINCE = 6;
 
     /** Where each list and watch stands; reached: before when nothing is missing, in milliseconds, 0 when unknown. */
     static final String SCOPE = "CREATE TABLE scope (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
@@ -91,6 +94,13 @@ public final class Schema {
     static final String STEP = "CREATE TABLE step (id INTEGER PRIMARY KEY, subscription INTEGER NOT NULL,"
             + " words TEXT NOT NULL, UNIQUE (subscription, words))";
 
+    /** The last lines of failed steps, by the UID of their TaskRun; note: why there are none; read: in milliseconds. */
+    static final String LOG_TAIL =
+            "CREATE TABLE log_tail (uid TEXT PRIMARY KEY, step TEXT NOT NULL, text TEXT NOT NULL,"
+                    + " note TEXT NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID";
+
+    static final String LOG_TAIL_READ = "CREATE INDEX log_tail_read ON log_tail (read)";
+
     private static final List<String> TABLES = List.of(
             SCOPE,
             // gone: when a run was found deleted, in milliseconds; last: sequence of its latest event; scope: where it
@@ -126,6 +136,8 @@ public final class Schema {
             SINK_STATE,
             SINK_STATE_UNTIL,
             STEP,
+            LOG_TAIL,
+            LOG_TAIL_READ,
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
 
     /** The version once more: two places are seldom damaged alike. */

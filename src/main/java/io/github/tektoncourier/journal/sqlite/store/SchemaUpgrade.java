@@ -58,7 +58,10 @@ final class SchemaUpgrade {
     private static final List<String> FROM_4 =
             List.of(Schema.STEP, "ALTER TABLE subscription ADD COLUMN " + Schema.OF_THE_SINK);
 
-    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3, 4, FROM_4);
+    /** To version 6. */
+    private static final List<String> FROM_5 = List.of(Schema.LOG_TAIL, Schema.LOG_TAIL_READ);
+
+    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3, 4, FROM_4, 5, FROM_5);
 
     private SchemaUpgrade() {}
 
