@@ -1,6 +1,7 @@
 package io.github.tektoncourier.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,10 +29,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -477,5 +480,98 @@ class HttpApiIT {
 
         assertThat(answers).contains(404, 429);
         assertThat(get("runs", OF_D).status()).isEqualTo(200);
+    }
+
+    /** Methods, spellings, ids, cursors, numbers, times and bodies by chance; the request stands in the failure. */
+    @Test
+    void three_hundred_odd_requests_are_answered_in_json_without_a_fault_and_without_another_namespace() {
+        Random random = new Random(16);
+        String[] methods = {"GET", "GET", "GET", "POST", "POST", "HEAD", "PUT", "DELETE", "get", "TRACE", "OPTIONS"};
+        String[] paths = {
+            "runs",
+            "events",
+            "event",
+            "data",
+            "attempts",
+            "history",
+            "dead",
+            "request",
+            "retry",
+            "drop",
+            "replay",
+            "subscriptions",
+            "sinks",
+            "journal",
+            "",
+            "runs/",
+            "../v1/runs",
+            "%72uns",
+            "RUNS",
+            "runs;a=b",
+            "events\u0000"
+        };
+        String[] names = {
+            "id", "of", "run", "event", "type", "reason", "since", "until", "limit", "after", "subscription", "x", ""
+        };
+        String[] values = {
+            "build-7/failed",
+            "build%2D7%2Ffailed",
+            "ns-b%2Fbuild-7",
+            "ns-b/build-7",
+            "..%2F..%2Fetc%2Fpasswd",
+            "%00",
+            "%",
+            "%zz",
+            "'%20OR%201=1--",
+            "*",
+            "ns-*",
+            "-1",
+            "0",
+            "500",
+            "501",
+            "99999999999999999999",
+            "1e3",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "+292278994-08-17T07:12:55Z",
+            "2026-11-30T08:00:00Z",
+            "yesterday",
+            "%F0%9F%92%A9",
+            "%ED%A0%80",
+            "a".repeat(3_000),
+            ""
+        };
+        String[] bodies = {
+            "{}",
+            "[]",
+            "{\"run\":\"ns-b/build-7\"}",
+            "{\"event\":\"build-7/failed\"}",
+            "{\"subscription\":\"audit\",\"subscription\":\"b\"}",
+            "{\"subscription\":{\"a\":1}}",
+            "{\"dryRun\":\"true\"}",
+            "{\"subscription\":\"audit\"",
+            "null",
+            "",
+            "[".repeat(5_000),
+            "{\"since\":\"x\"}"
+        };
+        for (int i = 0; i < 300; i++) {
+            api = i % 40 == 0 ? api(List.of()) : api; // else its rate limit would answer
+            String method = methods[random.nextInt(methods.length)];
+            String path = "/api/v1/" + paths[random.nextInt(paths.length)];
+            String query = IntStream.range(0, random.nextInt(4))
+                    .mapToObj(n -> names[random.nextInt(names.length)] + "=" + values[random.nextInt(values.length)])
+                    .collect(Collectors.joining("&"));
+            String body = bodies[random.nextInt(bodies.length)];
+            String what = method + " " + path + "?" + query + " " + body.substring(0, Math.min(80, body.length()));
+
+            Page page = api.answer(new ApiRequest(
+                    method, path, query, "Bearer " + OF_Z, "application/json", body.getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(page.status()).as(what).isIn(200, 202, 400, 401, 404, 405, 409, 413, 415);
+            assertThatCode(() -> json(page)).as(what).doesNotThrowAnyException();
+            assertThat(new String(page.body(), StandardCharsets.UTF_8))
+                    .as(what)
+                    .doesNotContain("no such team", "taskRun");
+        }
     }
 }

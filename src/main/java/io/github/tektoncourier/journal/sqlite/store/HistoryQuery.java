@@ -28,6 +28,11 @@ public final class HistoryQuery {
     private record Stored(
             long seq, String moment, String type, String namespace, String kind, String outcome, long appended) {}
 
+    /** Found by what is short of each attempt, before answers and events are read of a few. */
+    private static final String LATEST = "(SELECT subscription, seq, value, place, max(at) FROM attempt GROUP BY"
+            + " subscription) l JOIN attempt a ON a.seq = l.seq AND a.subscription = l.subscription"
+            + " AND a.value = l.value AND a.place = l.place";
+
     private final Connection connection;
     private final List<Subscriber> subscribers;
     private final NamespaceScope visible;
@@ -85,12 +90,13 @@ public final class HistoryQuery {
     public static List<LatestFailure> latestFailures(Connection connection, NamespaceScope visible)
             throws SQLException {
         List<LatestFailure> found = new ArrayList<>();
+        String from = visible.all() ? "a.at FROM " + LATEST : "max(a.at) FROM attempt a";
         SelectionSql sql = new SelectionSql("SELECT s.name, e.namespace, r.name, e.type, r.uid,"
-                        + " e.moment, a.number, a.millis, a.outcome, a.answer, max(a.at) FROM attempt a"
+                        + " e.moment, a.number, a.millis, a.outcome, a.answer, " + from
                         + " JOIN subscription s ON s.id = a.subscription JOIN event e ON e.seq = a.seq"
                         + " JOIN run r ON r.id = e.run WHERE 1")
                 .visible(visible, "e.namespace");
-        try (PreparedStatement query = sql.prepare(connection, " GROUP BY a.subscription");
+        try (PreparedStatement query = sql.prepare(connection, visible.all() ? "" : " GROUP BY a.subscription");
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 FailedAttempt attempt = new FailedAttempt(
