@@ -67,8 +67,9 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     private String guarded = "false";
     private @Nullable String runUrl;
     private boolean live = true;
-    private int digestAfter = 20;
+    private String digestAfter = "20";
     private String digestWindow = "5m";
+    private String pace = "1s";
     private String quietHours = "";
     private String template = "";
     private volatile @Nullable SlackTemplate program;
@@ -117,12 +118,10 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** New messages in a window beyond which runs go into a digest; 0 for never. */
     public void setDigestAfter(String digestAfter) {
-        LiveParameters.check("digestAfter", digestAfter);
-        this.digestAfter = Integer.parseInt(digestAfter.strip());
+        this.digestAfter = digestAfter.strip();
     }
 
     public void setDigestWindow(String digestWindow) {
-        LiveParameters.check("digestWindow", digestWindow);
         this.digestWindow = digestWindow;
     }
 
@@ -138,8 +137,7 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
 
     /** The pause between two requests about one channel. */
     public void setPace(String pace) {
-        LiveParameters.check("pace", pace);
-        channels.pace(Durations.parse("pace", pace));
+        this.pace = pace;
     }
 
     @Override
@@ -282,6 +280,8 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     public void configureHttpClient(HttpClientBuilder client) {
         layout(); // says what is wrong with runUrl when the route starts
         window();
+        LiveParameters.check("pace", pace);
+        channels.pace(Durations.parse("pace", pace));
         var unused = program(); // says what is wrong with the template
         receiver().configureHttpClient(client);
     }
@@ -326,8 +326,10 @@ public final class SlackSink implements BoundedConfigurer, CamelContextAware {
     }
 
     private DigestWindow window() {
+        LiveParameters.check("digestAfter", digestAfter);
+        LiveParameters.check("digestWindow", digestWindow);
         return new DigestWindow(
-                digestAfter,
+                Integer.parseInt(digestAfter),
                 Durations.parse("digestWindow", digestWindow),
                 QuietHours.parse(quietHours).orElse(null),
                 clock());
