@@ -52,14 +52,23 @@ public final class KubeApiServer implements AutoCloseable {
         return new KubeApiServer(processes);
     }
 
+    /** Puts all CRDs there before it waits for the first: the server takes seconds until it serves one. */
     public void installTekton() {
         for (RunKind kind : RunKind.values()) {
-            install(kind);
+            define(kind);
+        }
+        for (RunKind kind : RunKind.values()) {
+            awaitServed(kind);
         }
     }
 
     /** Puts the CRD of one kind there and waits until it is served. */
     public void install(RunKind kind) {
+        define(kind);
+        awaitServed(kind);
+    }
+
+    private void define(RunKind kind) {
         String file = "/crds/300-" + kind.lower() + ".yaml";
         try (InputStream yaml = KubeApiServer.class.getResourceAsStream(file)) {
             ObjectNode crd = (ObjectNode) new YAMLMapper().readTree(yaml);
@@ -68,6 +77,9 @@ public final class KubeApiServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void awaitServed(RunKind kind) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> answers(path(kind, "default")));
     }
 

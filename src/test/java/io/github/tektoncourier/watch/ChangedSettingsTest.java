@@ -96,7 +96,7 @@ class ChangedSettingsTest {
     }
 
     private void tellsExactly(String... changes) {
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(told())
                 .containsExactlyInAnyOrder(changes));
     }
 

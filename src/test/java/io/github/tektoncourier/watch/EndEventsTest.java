@@ -55,7 +55,7 @@ class EndEventsTest {
     }
 
     private void toldExactly(String... changes) {
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(flow.told())
                 .containsExactly(changes));
     }
 

@@ -59,7 +59,7 @@ public final class Flow implements AutoCloseable {
 
     /** Six tests may run at a time, on a machine that does other things, too. */
     static ConditionFactory patiently() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30));
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 
     /** Each change as {@code TYPE name@version}, silent ones in brackets. */

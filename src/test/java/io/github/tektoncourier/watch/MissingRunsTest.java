@@ -57,7 +57,7 @@ class MissingRunsTest {
     }
 
     private void toldExactly(String... changes) {
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(flow.told())
                 .containsExactly(changes));
     }
 

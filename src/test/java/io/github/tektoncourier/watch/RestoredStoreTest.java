@@ -64,12 +64,12 @@ class RestoredStoreTest {
     }
 
     private void tells(String... changes) {
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(flow.told())
                 .containsExactly(changes));
     }
 
     private List<String> watchedFrom() {
-        patiently().atMost(Duration.ofSeconds(20)).until(() -> !api.asked(true, "taskruns")
+        patiently().atMost(Duration.ofSeconds(60)).until(() -> !api.asked(true, "taskruns")
                 .isEmpty());
         return api.asked(true, "taskruns").stream()
                 .map(request -> request.query().replaceAll(".*&resourceVersion=([0-9]+)&.*", "$1"))
@@ -313,7 +313,7 @@ class RestoredStoreTest {
 
         flow.from("tekton:runs?kinds=taskruns,pipelineruns&cluster=test");
 
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(flow.told())
                 .contains("LISTED a@450", "LIST_COMPLETE@910", "LIST_COMPLETE@911"));
     }
 

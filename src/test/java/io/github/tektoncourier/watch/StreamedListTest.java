@@ -44,7 +44,7 @@ class StreamedListTest {
     }
 
     private void toldExactly(String... changes) {
-        patiently().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(flow.told())
+        patiently().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(flow.told())
                 .containsExactly(changes));
     }
 
