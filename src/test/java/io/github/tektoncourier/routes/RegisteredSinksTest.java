@@ -101,7 +101,7 @@ class RegisteredSinksTest {
                 registered,
                 (file, verdict) -> told.add(verdict.state() + " " + verdict.words()),
                 clock,
-                Duration.ofHours(48));
+                Duration.ofDays(2));
     }
 
     /** A file in the ConfigMap {@code sinks} of a namespace, with this UID. */

@@ -18,7 +18,7 @@ class OverdueTenantsTest {
 
     private final FakeClock clock = new FakeClock();
     private final List<Books> books = new ArrayList<>();
-    private final OverdueTenants late = new OverdueTenants(() -> books, clock, Duration.ofHours(48));
+    private final OverdueTenants late = new OverdueTenants(() -> books, clock, Duration.ofDays(2));
 
     @Test
     void an_event_that_waits_longer_than_a_tenants_may_makes_its_subscription_late_once() {
@@ -27,7 +27,7 @@ class OverdueTenantsTest {
         waits("team-b/builds", null);
         waits("audit", start);
         late.among(RUNNING);
-        clock.advance(Duration.ofHours(48));
+        clock.advance(Duration.ofDays(2));
         Set<String> before = late.among(RUNNING);
         clock.advance(Duration.ofSeconds(1));
 
