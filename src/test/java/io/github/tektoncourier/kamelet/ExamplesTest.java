@@ -109,6 +109,7 @@ class ExamplesTest extends SinkTestSupport {
                             "cel-router", // by its test file
                             "content-router",
                             "discord",
+                            "email", // in EmailExampleTest
                             "file",
                             "github-status",
                             "gitlab-status",
