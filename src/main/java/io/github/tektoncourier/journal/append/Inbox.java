@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * What waits for the writer; bounded by bytes.
@@ -34,10 +35,14 @@ public final class Inbox<C> {
     private static final int EVENT = 1_024;
 
     /**
-     * How long acknowledgements wait for company when nothing is appended. Longer than the time between two changes of a
-     * quiet cluster, so that most need no transaction of their own; a kill repeats what was delivered meanwhile.
+     * How long acknowledgements, and batches that no sink waits for, wait for company. Longer than the time between two
+     * changes of a quiet cluster, so that most need no transaction of their own; after a kill, what was delivered meanwhile
+     * is repeated and what was seen meanwhile is read again.
      */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Batches that no sink waits for do not linger beyond so many bytes in all. */
+    private static final long LINGER_BYTES = JournalSettings.MEBIBYTE;
 
     /**
      * A batch and the future that waits for it.
@@ -61,36 +66,67 @@ public final class Inbox<C> {
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final long budget;
+    private final LongSupplier nanos;
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
     private final List<C> calls = new ArrayList<>();
     private final Set<Bookkeeper> keepers = new LinkedHashSet<>();
     private long bytes;
     private long keepersSince;
+    private long appendsSince;
+    private boolean awaited;
     private boolean pressed;
     private boolean appended;
     private long wakesAt;
     private boolean closing;
 
     public Inbox(long budget) {
-        this.budget = budget;
+        this(budget, System::nanoTime);
     }
 
-    /** Takes a batch; the caller waits while the budget is used up. */
-    public void put(Append append) throws InterruptedException {
+    Inbox(long budget, LongSupplier nanos) {
+        this.budget = budget;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Takes a batch; the caller waits while the budget is used up.
+     *
+     * @param wanted whether a sink waits for it; a batch that none waits for lingers for a moment, so that it shares the
+     *     transaction of the next one
+     */
+    public void put(Append append, boolean wanted) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closing && bytes > 0 && bytes + append.bytes() > budget) {
+                hurry();
                 room.await();
             }
             if (closing) {
                 throw new JournalException("The journal is closed");
             }
+            if (appends.isEmpty()) {
+                appendsSince = nanos.getAsLong();
+            }
             bytes += append.bytes();
             appends.add(append);
-            work.signal();
+            if (wanted || bytes > LINGER_BYTES) {
+                hurry();
+            } else if (sleepsBeyond(appendsSince)) {
+                work.signal();
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void hurry() {
+        awaited = true;
+        work.signal();
+    }
+
+    /** Whether the writer would sleep beyond the time that something may linger which came at this time. */
+    private boolean sleepsBeyond(long since) {
+        return wakesAt - since > LINGER_NANOS;
     }
 
     /** Takes something to be done between two groups. */
@@ -116,12 +152,12 @@ public final class Inbox<C> {
         lock.lock();
         try {
             if (keepers.isEmpty()) {
-                keepersSince = System.nanoTime();
+                keepersSince = nanos.getAsLong();
             }
             keepers.add(keeper);
             pressed |= pressing;
-            if (pressed || wakesAt - keepersSince > LINGER_NANOS) {
-                work.signal(); // or the writer would sleep beyond the time that they may wait
+            if (pressed || sleepsBeyond(keepersSince)) {
+                work.signal();
             }
         } finally {
             lock.unlock();
@@ -164,11 +200,11 @@ public final class Inbox<C> {
     public Group<C> take(boolean appending, long patienceMillis) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+            long deadline = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
             boolean acknowledgementsNext = appended;
             while (!ready(appending)) {
-                long now = System.nanoTime();
-                long until = keepers.isEmpty() ? deadline : Math.min(deadline, keepersSince + LINGER_NANOS);
+                long now = nanos.getAsLong();
+                long until = Math.min(deadline, now + lingers(appending, now));
                 if (until - now <= 0) {
                     break;
                 }
@@ -184,7 +220,14 @@ public final class Inbox<C> {
     }
 
     private boolean ready(boolean appending) {
-        return closing || pressed || !calls.isEmpty() || (appending && !appends.isEmpty());
+        return closing || pressed || !calls.isEmpty() || (appending && awaited);
+    }
+
+    /** How long what waits may go on waiting; as good as for ever where nothing does. */
+    private long lingers(boolean appending, long now) {
+        long ofKeepers = keepers.isEmpty() ? Long.MAX_VALUE / 2 : keepersSince + LINGER_NANOS - now;
+        long ofAppends = !appending || appends.isEmpty() ? Long.MAX_VALUE / 2 : appendsSince + LINGER_NANOS - now;
+        return Math.min(ofKeepers, ofAppends);
     }
 
     private Group<C> drain(boolean appending) {
@@ -201,6 +244,7 @@ public final class Inbox<C> {
         }
         Group<C> group = new Group<>(taken, List.copyOf(calls), List.copyOf(keepers), closing);
         appended = !taken.isEmpty();
+        awaited &= !appends.isEmpty();
         pressed = false;
         calls.clear();
         keepers.clear();

@@ -21,6 +21,7 @@ public final class RunningSubscription implements Subscription {
     private static final long STOP_MILLIS = 15_000;
 
     private final String name;
+    private final SubscriptionSettings settings;
     private final DeliveryState state;
     private final SubscriptionLock lock = new SubscriptionLock();
     private final SubscriptionBookkeeper books;
@@ -40,6 +41,7 @@ public final class RunningSubscription implements Subscription {
             Clock clock,
             Resume resume) {
         this.name = settings.name();
+        this.settings = settings;
         this.state = new DeliveryState(
                 settings,
                 delivery.slot() != null,
@@ -62,6 +64,10 @@ public final class RunningSubscription implements Subscription {
     @Override
     public String name() {
         return name;
+    }
+
+    public SubscriptionSettings settings() {
+        return settings;
     }
 
     public void start() {

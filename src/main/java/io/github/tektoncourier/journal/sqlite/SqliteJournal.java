@@ -95,7 +95,7 @@ public final class SqliteJournal extends ForwardingKnown implements Journal {
             return durable;
         }
         try {
-            parts.inbox().put(new Inbox.Append(batch, clock.millis(), durable));
+            parts.inbox().put(new Inbox.Append(batch, clock.millis(), durable), subscriptions.waitFor(batch));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             durable.completeExceptionally(new JournalException("Interrupted while waiting for the journal", e));

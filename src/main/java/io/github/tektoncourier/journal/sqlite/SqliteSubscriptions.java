@@ -1,9 +1,11 @@
 package io.github.tektoncourier.journal.sqlite;
 
+import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.Delivery;
 import io.github.tektoncourier.journal.EventFilter;
 import io.github.tektoncourier.journal.JournalException;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.append.Urgency;
 import io.github.tektoncourier.journal.delivery.DeliveryThreads;
 import io.github.tektoncourier.journal.delivery.RunningSubscription;
 import io.github.tektoncourier.journal.delivery.budget.DeliveryBudget;
@@ -111,6 +113,15 @@ final class SqliteSubscriptions {
         release(parts.pins().names().stream()
                 .filter(name -> !expected.contains(name) && !off.contains(name) && !subscriptions.containsKey(name))
                 .toList());
+    }
+
+    /** Whether the batch is to be written at once. */
+    boolean waitFor(Batch batch) {
+        return Urgency.isWaitedFor(
+                batch,
+                subscriptions.values().stream()
+                        .map(RunningSubscription::settings)
+                        .toList());
     }
 
     /** Events were appended. */

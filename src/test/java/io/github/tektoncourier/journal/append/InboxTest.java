@@ -12,6 +12,7 @@ import io.github.tektoncourier.journal.track.Bookkeeper;
 import io.github.tektoncourier.journal.track.Progress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class InboxTest {
     void what_is_larger_than_all_the_room_is_taken_alone() throws Exception {
         Inbox<WriterCall> narrow = new Inbox<>(10);
 
-        narrow.put(append(Batches.batch("a", "started")));
+        narrow.put(append(Batches.batch("a", "started")), true);
 
         assertThat(narrow.waiting()).isEqualTo(1);
     }
@@ -62,12 +63,61 @@ class InboxTest {
     @Test
     void acknowledgements_that_nothing_waits_for_share_the_next_transaction() throws Exception {
         inbox.put(NOTHING_DONE, false);
-        inbox.put(append(Batches.batch("a", "started")));
+        inbox.put(append(Batches.batch("a", "started")), true);
 
         Inbox.Group<WriterCall> group = inbox.take(true, 60_000);
 
         assertThat(group.appends()).hasSize(1);
         assertThat(group.keepers()).containsExactly(NOTHING_DONE);
+    }
+
+    @Test
+    void a_batch_that_no_sink_waits_for_shares_the_transaction_of_the_next_one() throws Exception {
+        Inbox<WriterCall> inTime = new Inbox<>(BUDGET, () -> 0);
+        CompletableFuture<Inbox.Group<WriterCall>> taken = taking(inTime, true);
+        inTime.put(append(Batches.batch("a", "started")), false);
+        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+
+        inTime.put(append(Batches.batch("b", "started")), true);
+
+        assertThat(taken.orTimeout(30, TimeUnit.SECONDS).join().appends()).hasSize(2);
+    }
+
+    @Test
+    void many_batches_that_no_sink_waits_for_do_not_wait_for_company() throws Exception {
+        Inbox<WriterCall> inTime = new Inbox<>(4 * BUDGET, () -> 0);
+        CompletableFuture<Inbox.Group<WriterCall>> taken = taking(inTime, true);
+
+        while (!taken.isDone()) {
+            inTime.put(append(Batches.batch("a", "started")), false);
+        }
+
+        assertThat(taken.join().appends()).isNotEmpty();
+    }
+
+    @Test
+    void a_batch_that_no_sink_waits_for_is_written_soon_when_nothing_else_comes() throws Exception {
+        CompletableFuture<Inbox.Group<WriterCall>> taken = taking();
+        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+
+        inbox.put(append(Batches.batch("a", "started")), false);
+
+        assertThat(taken.orTimeout(30, TimeUnit.SECONDS).join().appends()).hasSize(1);
+    }
+
+    @Test
+    void while_the_journal_is_full_the_writer_sleeps_although_batches_wait() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Inbox<WriterCall> full = new Inbox<>(BUDGET, now::get);
+        full.put(append(Batches.batch("a", "started")), false);
+        now.set(TimeUnit.SECONDS.toNanos(1));
+
+        CompletableFuture<Inbox.Group<WriterCall>> taken = taking(full, false);
+        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+        full.put(NOTHING_DONE, true);
+
+        assertThat(taken.orTimeout(30, TimeUnit.SECONDS).join().keepers()).containsExactly(NOTHING_DONE);
+        assertThat(full.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -100,10 +150,14 @@ class InboxTest {
     }
 
     private CompletableFuture<Inbox.Group<WriterCall>> taking() {
+        return taking(inbox, true);
+    }
+
+    private CompletableFuture<Inbox.Group<WriterCall>> taking(Inbox<WriterCall> from, boolean appending) {
         CompletableFuture<Inbox.Group<WriterCall>> taken = new CompletableFuture<>();
         writer = new Thread(() -> {
             try {
-                taken.complete(inbox.take(true, 600_000));
+                taken.complete(from.take(appending, 600_000));
             } catch (InterruptedException e) {
                 taken.completeExceptionally(e);
             }
@@ -116,7 +170,7 @@ class InboxTest {
     private void fill(Batch batch) {
         try {
             while (true) {
-                inbox.put(append(batch));
+                inbox.put(append(batch), true);
             }
         } catch (InterruptedException | JournalException e) {
             Thread.currentThread().interrupt();
