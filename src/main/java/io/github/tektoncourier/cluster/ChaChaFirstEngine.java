@@ -18,8 +18,15 @@ import javax.net.ssl.SSLSession;
  */
 final class ChaChaFirstEngine extends SSLEngine {
 
+    /** Type, version and length (RFC 8446, 5.1). */
+    private static final int RECORD_HEADER = 5;
+
+    private static final int RECORD_LENGTH_AT = 3;
+    private static final int LONGEST_RECORD = RECORD_HEADER + (1 << 14) + 256;
+
     private final SSLEngine engine;
     private final List<String> first;
+    private byte[] array = {};
 
     ChaChaFirstEngine(SSLEngine engine) {
         super(engine.getPeerHost(), engine.getPeerPort());
@@ -64,7 +71,35 @@ final class ChaChaFirstEngine extends SSLEngine {
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
-        return engine.unwrap(source, targets, offset, length);
+        int size = source.isDirect() ? recordSize(source) : 0;
+        if (size == 0) {
+            return engine.unwrap(source, targets, offset, length);
+        }
+        SSLEngineResult result = engine.unwrap(onHeap(source, size), targets, offset, length);
+        source.position(source.position() + result.bytesConsumed());
+        return result;
+    }
+
+    /** Of the next record with its header; 0 while it is not whole. */
+    private static int recordSize(ByteBuffer source) {
+        if (source.remaining() < RECORD_HEADER) {
+            return 0;
+        }
+        int size =
+                RECORD_HEADER + Short.toUnsignedInt(source.duplicate().getShort(source.position() + RECORD_LENGTH_AT));
+        return source.remaining() < size ? 0 : size;
+    }
+
+    /**
+     * A record of native memory in an array, which is used anew for each. Java 17's ChaCha20 gathers native memory in
+     * pieces: 55 KB are allocated for a record of 9 KB, and 22 KB where it lies in an array, in three quarters of the time.
+     */
+    private ByteBuffer onHeap(ByteBuffer source, int size) {
+        if (array.length < size) {
+            array = new byte[Math.max(size, LONGEST_RECORD)];
+        }
+        source.get(source.position(), array, 0, size);
+        return ByteBuffer.wrap(array, 0, size);
     }
 
     @Override

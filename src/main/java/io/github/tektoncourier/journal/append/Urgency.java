@@ -5,7 +5,7 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.run.Change;
-import java.util.Iterator;
+import java.util.List;
 
 /**
  * Which batches go to disk at once. What a watch says of one object and no subscription lets through may wait a moment for
@@ -17,18 +17,11 @@ public final class Urgency {
     private Urgency() {}
 
     /** Whether a sink, a list or a deletion waits for the batch; always where there is no subscription. */
-    public static boolean isWaitedFor(Batch batch, Iterable<SubscriptionSettings> subscriptions) {
+    public static boolean isWaitedFor(Batch batch, List<SubscriptionSettings> subscriptions) {
         Change.Type type = batch.change().type();
-        Iterator<SubscriptionSettings> each = subscriptions.iterator();
-        if ((type != Change.Type.ADDED && type != Change.Type.MODIFIED) || !each.hasNext()) {
-            return true;
-        }
-        while (each.hasNext()) {
-            if (wantsAny(each.next(), batch)) {
-                return true;
-            }
-        }
-        return false;
+        return (type != Change.Type.ADDED && type != Change.Type.MODIFIED)
+                || subscriptions.isEmpty()
+                || subscriptions.stream().anyMatch(subscription -> wantsAny(subscription, batch));
     }
 
     private static boolean wantsAny(SubscriptionSettings subscription, Batch batch) {
