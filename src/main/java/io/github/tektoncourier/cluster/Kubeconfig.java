@@ -1,12 +1,14 @@
 package io.github.tektoncourier.cluster;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.api.model.NamedAuthInfo;
 import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.github.tektoncourier.proxy.ProxyAddress;
+import io.github.tektoncourier.text.LogText;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads kubeconfig files as kubectl does, also what the client's own reader leaves aside: {@code proxy-url} in front of
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * KubeConfigUtils.merge).
  */
 final class Kubeconfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final Map<String, String> environment;
     private final List<Path> files;
@@ -64,13 +70,22 @@ final class Kubeconfig {
         Optional<NamedAuthInfo> user = names.user();
         user.map(NamedAuthInfo::getUser).ifPresent(found -> ExecPlugin.prepare(found, cluster.getCluster()));
         Config config = Config.empty();
+        PluginNotice notice = notice(user.map(NamedAuthInfo::getUser).map(AuthInfo::getExec), context);
         try {
             KubeConfigUtils.merge(config, context, parsed.toArray(io.fabric8.kubernetes.api.model.Config[]::new));
         } catch (KubernetesClientException e) {
             throw new KubeconfigException(
                     where() + ": the credentials plugin of context \"" + context + "\" cannot be run: " + root(e), e);
+        } finally {
+            notice.close();
         }
         return access(config, cluster, user.orElse(null));
+    }
+
+    private PluginNotice notice(Optional<ExecConfig> exec, String context) {
+        String command = exec.map(ExecConfig::getCommand).orElse("");
+        return new PluginNotice(
+                command, where() + ", context " + LogText.quoted(context), PluginNotice.PATIENCE, LOG::warn);
     }
 
     private Access access(Config config, NamedCluster cluster, @Nullable NamedAuthInfo named) {
