@@ -115,6 +115,9 @@ class SettingsTest {
         "courier.journal.max-size, big, 4GiB",
         "courier.journal.max-size, 1MiB, 4MiB or more",
         "courier.journal, kafka, reserved",
+        "courier.logs.tail, yes, 'true, false'",
+        "courier.logs.mask, (a, missing closing )",
+        "courier.logs.mask, x*, 'matches the empty text'",
     })
     void a_value_that_cannot_be_is_refused_with_those_that_can(String key, String value, String hint) {
         assertThatThrownBy(() -> Settings.load(Map.of(), null, Map.of(key, value)))
