@@ -148,6 +148,27 @@ class MistakesTest {
         assertThat(candidates.get(0).sound()).isFalse();
     }
 
+    @Test
+    void a_long_text_in_a_condition_is_no_deep_nesting() {
+        String file =
+                """
+                - route:
+                    id: long
+                    from:
+                      uri: kamelet:tekton-events-source
+                      parameters: { subscription: long }
+                      steps:
+                        - filter:
+                            jq: '.[].metadata.name == "LONG"'
+                            steps: [ { to: "kamelet:cloudevents-http-sink?url={{a.url}}" } ]
+                """
+                        .replace("LONG", "a = \\\"b".repeat(5_000));
+
+        List<Candidate> candidates = check(List.of(new RouteFile("long.camel.yaml", file)), VALUES);
+
+        assertThat(candidates.get(0).problems()).isEmpty();
+    }
+
     private static List<Candidate> check(List<RouteFile> files, Map<String, String> values) {
         values.forEach(context.getPropertiesComponent()::addOverrideProperty);
         return new SinkFiles(context, values).check(files);

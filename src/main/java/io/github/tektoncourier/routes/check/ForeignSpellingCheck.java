@@ -2,6 +2,7 @@ package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,9 @@ final class ForeignSpellingCheck {
     private static final Pattern SIMPLE_IN_JQ =
             Pattern.compile("\\$\\{(headers?|body|variables?|exchangeProperty)[.:\\[}]");
 
-    private static final Pattern TEXT_OF_JQ = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|#[^\\n]*");
-    private static final Pattern SETS = Pattern.compile("(?<![=!<>|+*/%?-])=(?!=)");
+    /** Signs of jq that = belongs to. */
+    private static final Set<String> OPERATORS = Set.of("=", "!", "<", ">", "|", "+", "-", "*", "/", "%", "?");
+
     private static final Pattern GLOB = Pattern.compile(
             "\\$\\{(?:in\\.)?headers?[.:\\[]['\"]?CamelCloudEvent(Namespace|Pipeline|Task|Subject|Run)['\"]?]?}"
                     + "\\s+(?:==|=~|!=)\\s+(?:'([^']*)'|\"([^\"]*)\")");
@@ -82,12 +84,20 @@ final class ForeignSpellingCheck {
                 SIMPLE_IN_JQ,
                 "${…} is a text like any other in jq, and goes out as it stands. Write ",
                 "(\"NAME\").");
-        Matcher text = TEXT_OF_JQ.matcher(use.expression());
-        String around = text.replaceAll(found -> " ".repeat(found.group().length()));
-        Matcher sets = SETS.matcher(around);
-        if (use.predicate() && sets.find()) {
-            findings.error(use.line(sets.start()), "In jq = sets a value, so this holds for each event. == compares.");
+        if (use.predicate() && sets(use.expression())) {
+            findings.error(use.line(0), "In jq = sets a value, so this holds for each event. == compares.");
         }
+    }
+
+    /** Whether a sign = stands alone in a program; in its texts it is a letter. */
+    private static boolean sets(String program) {
+        List<String> tokens = JqTokens.of(program);
+        for (int i = 1; i + 1 < tokens.size(); i++) {
+            if (tokens.get(i).equals("=") && !tokens.get(i + 1).equals("=") && !OPERATORS.contains(tokens.get(i - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void said(ExpressionUse use, Pattern spelling, String before, String after) {
