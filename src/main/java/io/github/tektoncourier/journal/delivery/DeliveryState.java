@@ -7,33 +7,29 @@ import io.github.tektoncourier.journal.track.EventRow;
 import io.github.tektoncourier.journal.track.Progress;
 import io.github.tektoncourier.journal.track.Resume;
 import io.github.tektoncourier.slot.SlotReading;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a subscription sends next ("Delivery" in the design): pure state, given the time; the caller holds a lock.
- * What the end of an attempt means is decided in {@link AttemptOutcomes}, what waits for a destination in
- * {@link Destinations}.
+ * What comes in goes through {@link EventOffers} and {@link ReturningEvents}; what the end of an attempt means is decided
+ * in {@link AttemptOutcomes}, what waits for a destination in {@link Destinations}.
  */
 final class DeliveryState {
-
-    /** How far an event that is not settled may lie behind the last one that was read. */
-    private static final int MAX_SPAN = 2_048;
 
     /** One event under way. */
     record Attempt(Lane lane, Lane.Entry entry, boolean probe) {}
 
     private final DeliveryListener listener;
-    private final boolean ofSlot;
     private final Destinations destinations;
     private final SubscriptionBooks books;
     private final Backlog backlog;
     private final AttemptOutcomes outcomes;
     private final Replays replays = new Replays();
+    private final EventOffers offers;
+    private final ReturningEvents returning;
     private final RateLimiter rate;
-    private long read;
 
     DeliveryState(
             SubscriptionSettings settings,
@@ -53,34 +49,14 @@ final class DeliveryState {
             SplittableRandom random,
             long now) {
         this.listener = listener;
-        this.ofSlot = ofSlot;
         this.rate = new RateLimiter(settings.rate());
         this.destinations = new Destinations(settings, ofSlot, random);
         this.books = new SubscriptionBooks(resume);
         this.backlog = new Backlog(ofSlot, books, listener);
         this.outcomes = new AttemptOutcomes(ofSlot, destinations, backlog, books, replays, listener);
-        this.read = books.position();
-        resume(resume.rows(), now);
-    }
-
-    private void resume(List<Progress.Row> rows, long now) {
-        for (Progress.Row row : rows) {
-            if (!row.pending() || isUnread(row)) {
-                continue;
-            }
-            Destination destination = destinations.of(row.value(), now);
-            Lane lane = destination.lanes.of(row.key());
-            if (backlog.resume(lane, row.seq()) && row.state() == Progress.Row.PARKED) {
-                lane.failure = failure(row, now);
-                destination.lanes.await(lane, now);
-            }
-            destinations.waits(lane);
-        }
-        backlog.measure();
-    }
-
-    private static Lane.Failure failure(Progress.Row row, long now) {
-        return new Lane.Failure(row.attempts(), row.firstFailure(), now, row.counted(), -1, -1, row.answer());
+        this.offers = new EventOffers(destinations, backlog, books, listener);
+        this.returning = new ReturningEvents(ofSlot, destinations, backlog, books, replays);
+        returning.resume(resume.rows(), now);
     }
 
     Replays replays() {
@@ -93,36 +69,12 @@ final class DeliveryState {
      * @return sequences of events that wait for the values of a slot from now on, because none was ever read
      */
     List<Long> again(Progress.Unit behind, List<Progress.Row> rows, long now) {
-        List<Long> unread = new ArrayList<>();
-        for (Progress.Row row : replays.answered(behind, rows)) {
-            if (ofSlot && row.value().isEmpty()) {
-                replays.done(row.unit());
-                if (row.state() == Progress.Row.RETRIED) {
-                    books.waits(row.seq(), "", row.key());
-                    unread.add(row.seq());
-                } else {
-                    books.replayed(row.seq(), "", true); // the sink file got its slot after the request
-                }
-                continue;
-            }
-            Destination destination = destinations.of(row.value(), now);
-            Lane lane = destination.lanes.of("again " + row.seq());
-            lane.again = row.state();
-            lane.runKey = row.key();
-            lane.failure = row.attempts() == 0 ? null : failure(row, now);
-            lane.queue.add(new Lane.Entry(row.seq(), null, true));
-            destinations.waits(lane);
-            destination.lanes.await(lane, replays.due(now));
-            if (destination.health.down()) {
-                replays.waits(row.unit());
-            }
-        }
-        return unread;
+        return returning.again(replays.answered(behind, rows), now);
     }
 
     /** Whether a row waits for the values of a slot, as does one that was written before the subscription had a slot. */
     boolean isUnread(Progress.Row row) {
-        return ofSlot && row.pending() && row.value().isEmpty();
+        return returning.isUnread(row);
     }
 
     SubscriptionBooks books() {
@@ -131,7 +83,7 @@ final class DeliveryState {
 
     /** The last sequence that was offered. */
     long read() {
-        return read;
+        return offers.read();
     }
 
     int inFlight() {
@@ -154,101 +106,27 @@ final class DeliveryState {
 
     /** Whether there is room for more events. */
     boolean hungry() {
-        return backlog.hungry() && read - books.position() < MAX_SPAN;
+        return backlog.hungry() && offers.span() < EventOffers.MAX_SPAN;
     }
 
     /** An event in order of sequence. */
     void offer(EventRow row, boolean wanted) {
-        if (!arrives(row.seq())) {
-            return;
-        }
-        if (!wanted) {
-            books.filtered(row.seq(), "", false);
-            return;
-        }
-        add(destinations.of("", 0).lanes.of(row.partitionKey()), new Lane.Entry(row.seq(), row, false));
+        offers.offer(row, wanted);
     }
 
     /** An event in order of sequence, with the values of its slot. */
     void offer(EventRow row, SlotReading reading, long now) {
-        if (arrives(row.seq())) {
-            divide(row, reading, false, now);
-        }
+        offers.offer(row, reading, now);
     }
 
     /** An event in order of sequence, whose values are to be read later. */
     void hold(EventRow row) {
-        if (arrives(row.seq())) {
-            books.waits(row.seq(), "", row.partitionKey());
-        }
+        offers.hold(row);
     }
 
     /** An event that was held, with the values of its slot. */
     void release(EventRow row, SlotReading reading, long now) {
-        divide(row, reading, true, now);
-    }
-
-    private boolean arrives(long seq) {
-        if (seq <= read) {
-            return false;
-        }
-        read = Math.max(read, books.pass(read));
-        while (read + 1 < seq) {
-            books.missing(++read); // nothing has such a hole, and it must not stop the rest
-            read = Math.max(read, books.pass(read));
-        }
-        read = seq;
-        return !books.settled(seq);
-    }
-
-    /** A delivery for each value; a refused one is filtered, and so is an event without any. */
-    private void divide(EventRow row, SlotReading reading, boolean held, long now) {
-        books.divided(reading);
-        if (!reading.refused().isEmpty()) {
-            listener.refused(row, reading.refused());
-        }
-        if (!reading.lacking().isEmpty()) {
-            deadUnsent(row, "", reading.lacking(), now);
-            return;
-        }
-        boolean stored = held || reading.units() > 1;
-        if (held || reading.values().isEmpty()) {
-            books.leave(row.seq(), "", held);
-        }
-        for (String value : reading.values()) {
-            Destination destination = destinations.of(value, now);
-            String overrun = destinations.overrun(destination, row.namespace());
-            if (!overrun.isEmpty()) {
-                deadUnsent(row, value, overrun, now);
-                destinations.leave(destination, now);
-                continue;
-            }
-            if (stored) {
-                books.waits(row.seq(), value, row.partitionKey());
-            }
-            Lane lane = destination.lanes.of(row.partitionKey());
-            if (lane.queue.isEmpty()) {
-                lane.namespace = row.namespace();
-            }
-            if (!lane.parked && backlog.crowded(destination)) {
-                backlog.park(lane);
-            }
-            add(lane, new Lane.Entry(row.seq(), row, stored));
-        }
-        if (read - books.position() > MAX_SPAN / 2) {
-            destinations.all().forEach(each -> each.lanes.all().forEach(backlog::park));
-        }
-    }
-
-    private void deadUnsent(EventRow row, String value, String why, long now) {
-        books.failed(why, now);
-        books.dead(row.seq(), value, row.partitionKey(), new Lane.Failure(0, now, now, 0, 0, 0, why));
-        listener.deadUnsent(row, why);
-    }
-
-    private void add(Lane lane, Lane.Entry entry) {
-        destinations.waits(lane);
-        backlog.add(lane, entry);
+        offers.release(row, reading, now);
     }
 
     /** What to send now, if anything. */
@@ -304,7 +182,7 @@ final class DeliveryState {
     void remind(long head, long now) {
         long failingSince = destinations.failingSince();
         if (failingSince > 0) {
-            listener.waits(failingSince, head - read + backlog.size(), books.error(), now);
+            listener.waits(failingSince, head - offers.read() + backlog.size(), books.error(), now);
         }
     }
 
