@@ -42,6 +42,41 @@ import picocli.CommandLine.Spec;
         })
 final class DeadCommand implements Runnable {
 
+    /** Which dead letters. */
+    static class ReasonedOptions {
+
+        @Mixin
+        private SelectionOptions events = new SelectionOptions();
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
+        private @Nullable String reason;
+
+        boolean isEmpty() {
+            return reason == null && events.isEmpty();
+        }
+
+        EventSelection selection(Clock clock) {
+            return events.selection(clock).withReason(reason);
+        }
+    }
+
+    /** Which dead letters, or which one. */
+    static final class LetterOptions extends ReasonedOptions {
+
+        @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.")
+        private @Nullable String id;
+
+        @Override
+        boolean isEmpty() {
+            return id == null && super.isEmpty();
+        }
+
+        @Override
+        EventSelection selection(Clock clock) {
+            return super.selection(clock).withEvent(id);
+        }
+    }
+
     private static final int MOST = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,14 +94,11 @@ final class DeadCommand implements Runnable {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists dead letters, one a line.")
     int list(
             @Mixin JournalAccess access,
-            @Mixin SelectionOptions which,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
-                    @Nullable
-                    String reason,
+            @Mixin ReasonedOptions which,
             @Option(names = "--output", defaultValue = "text", description = "text or json.")
                     StatusCommand.Output output)
             throws JsonProcessingException {
-        List<DeadLetter> found = find(access, which.selection(clock).withReason(reason));
+        List<DeadLetter> found = find(access, which.selection(clock));
         if (output == StatusCommand.Output.json) {
             System.out.println(json(found));
         } else {
@@ -99,14 +131,8 @@ final class DeadCommand implements Runnable {
             name = "retry",
             mixinStandardHelpOptions = true,
             description = "Sends dead letters again: the one with ID, or all that the options leave.")
-    int retry(
-            @Mixin JournalAccess access,
-            @Mixin SelectionOptions which,
-            @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
-                    @Nullable
-                    String reason) {
-        long letters = ask(access, Action.RETRY, which, id, reason);
+    int retry(@Mixin JournalAccess access, @Mixin LetterOptions which) {
+        long letters = ask(access, Action.RETRY, which);
         if (letters > 0) {
             System.out.println(count(letters) + (letters == 1 ? " goes" : " go")
                     + " again, marked replay. `courier status` says how they fare.");
@@ -118,28 +144,21 @@ final class DeadCommand implements Runnable {
             name = "drop",
             mixinStandardHelpOptions = true,
             description = "Gives dead letters up for good: the one with ID, or all that the options leave.")
-    int drop(
-            @Mixin JournalAccess access,
-            @Mixin SelectionOptions which,
-            @Parameters(paramLabel = "ID", arity = "0..1", description = "The event's id.") @Nullable String id,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Only where the answer has this text.")
-                    @Nullable
-                    String reason) {
-        if (id == null && reason == null && which.isEmpty()) {
+    int drop(@Mixin JournalAccess access, @Mixin LetterOptions which) {
+        if (which.isEmpty()) {
             throw StartException.wrongUse("Say which dead letters are to be dropped: an ID, or an option such as"
                     + " --subscription. What is dropped cannot be sent again.");
         }
-        long letters = ask(access, Action.DROP, which, id, reason);
+        long letters = ask(access, Action.DROP, which);
         if (letters > 0) {
             System.out.println(count(letters) + " dropped.");
         }
         return letters == 0 ? none() : 0;
     }
 
-    private long ask(
-            JournalAccess access, Action action, SelectionOptions which, @Nullable String id, @Nullable String reason) {
-        EventSelection selection = which.selection(clock).withEvent(id).withReason(reason);
-        return access.ask(new JournalRequest(action, selection), clock).letters();
+    private long ask(JournalAccess access, Action action, LetterOptions which) {
+        return access.ask(new JournalRequest(action, which.selection(clock)), clock)
+                .letters();
     }
 
     private static List<DeadLetter> find(JournalAccess access, EventSelection which) {

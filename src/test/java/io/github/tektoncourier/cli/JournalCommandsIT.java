@@ -1,25 +1,13 @@
 package io.github.tektoncourier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.tektoncourier.filter.Globs;
-import io.github.tektoncourier.journal.Batches;
-import io.github.tektoncourier.journal.Journal;
-import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.Outcome;
-import io.github.tektoncourier.journal.StartFrom;
-import io.github.tektoncourier.journal.SubscriptionSettings;
-import io.github.tektoncourier.journal.Unacceptable;
-import io.github.tektoncourier.journal.engine.JournalFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,21 +26,7 @@ class JournalCommandsIT {
     /** Two events of one run were delivered, one of another is dead. */
     @BeforeEach
     void journal() throws Exception {
-        try (Journal journal = JournalFactory.open(JournalSettings.in(directory), Clock.systemUTC())) {
-            journal.subscribe(
-                    SubscriptionSettings.named("audit")
-                            .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
-                            .withStartFrom(new StartFrom.Earliest()),
-                    event -> {
-                        if (event.attributes().getOrDefault("id", "").startsWith("build-7/")) {
-                            throw new Unacceptable();
-                        }
-                        return Outcome.DELIVERED;
-                    });
-            journal.append(Batches.batch("deploy-3", "queued", "failed")).get(10, TimeUnit.SECONDS);
-            journal.append(Batches.batch("build-7", "failed")).get(10, TimeUnit.SECONDS);
-            await().until(() -> journal.books().get(0).pending() == 0);
-        }
+        AuditedJournal.open(directory).close();
     }
 
     private CommandOutput courier(String... args) {

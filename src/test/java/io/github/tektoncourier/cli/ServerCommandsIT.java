@@ -6,14 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.tektoncourier.api.ApiTokens;
 import io.github.tektoncourier.api.HttpApi;
 import io.github.tektoncourier.api.SinkFileState;
-import io.github.tektoncourier.filter.Globs;
-import io.github.tektoncourier.journal.Batches;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
-import io.github.tektoncourier.journal.Outcome;
-import io.github.tektoncourier.journal.StartFrom;
-import io.github.tektoncourier.journal.SubscriptionSettings;
-import io.github.tektoncourier.journal.Unacceptable;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.ops.ManagementServer;
 import io.github.tektoncourier.text.Secrets;
@@ -25,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,20 +46,7 @@ class ServerCommandsIT {
         Path files = directory.resolve("journal");
         tokenFile = Files.writeString(directory.resolve("tokens"), "# mine\n" + TOKEN + "\n");
         tokens = ApiTokens.of(tokenFile, Clock.systemUTC(), Secrets.ofProcess());
-        journal = JournalFactory.open(JournalSettings.in(files), Clock.systemUTC());
-        journal.subscribe(
-                SubscriptionSettings.named("audit")
-                        .withFilters(Globs.ANY, Globs.ANY, Globs.ANY, Globs.ANY)
-                        .withStartFrom(new StartFrom.Earliest()),
-                event -> {
-                    if (event.attributes().getOrDefault("id", "").startsWith("build-7/")) {
-                        throw new Unacceptable();
-                    }
-                    return Outcome.DELIVERED;
-                });
-        journal.append(Batches.batch("deploy-3", "queued", "failed")).get(10, TimeUnit.SECONDS);
-        journal.append(Batches.batch("build-7", "failed")).get(10, TimeUnit.SECONDS);
-        await().until(() -> journal.books().get(0).pending() == 0);
+        journal = AuditedJournal.open(files);
         server = ManagementServer.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Map.of(),

@@ -3,7 +3,6 @@ package io.github.tektoncourier.journal.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.Batches;
@@ -17,6 +16,7 @@ import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Unacceptable;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.EventFate.Kind;
@@ -54,22 +54,6 @@ class HistoryIT {
     Path directory;
 
     private SqliteJournal journal;
-
-    private static final class Unacceptable extends RuntimeException implements Refusal {
-        Unacceptable() {
-            super("HTTP 422");
-        }
-
-        @Override
-        public int retryAfterSeconds() {
-            return 0;
-        }
-
-        @Override
-        public boolean forGood() {
-            return true;
-        }
-    }
 
     @BeforeEach
     void open() {

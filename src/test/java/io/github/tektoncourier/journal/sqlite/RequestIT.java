@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.tektoncourier.cloudevent.Refusal;
 import io.github.tektoncourier.filter.Globs;
 import io.github.tektoncourier.journal.Backoff;
 import io.github.tektoncourier.journal.Batches;
@@ -21,6 +20,7 @@ import io.github.tektoncourier.journal.Outcome;
 import io.github.tektoncourier.journal.StartFrom;
 import io.github.tektoncourier.journal.StoredEvent;
 import io.github.tektoncourier.journal.SubscriptionSettings;
+import io.github.tektoncourier.journal.Unacceptable;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,22 +68,6 @@ class RequestIT {
             }
             taken.add(event);
             return Outcome.DELIVERED;
-        }
-    }
-
-    private static final class Unacceptable extends RuntimeException implements Refusal {
-        Unacceptable() {
-            super("HTTP 422: no such team");
-        }
-
-        @Override
-        public int retryAfterSeconds() {
-            return 0;
-        }
-
-        @Override
-        public boolean forGood() {
-            return true;
         }
     }
 
