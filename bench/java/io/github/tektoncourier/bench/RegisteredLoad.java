@@ -8,7 +8,7 @@ import io.github.tektoncourier.routes.FirstRun;
 import io.github.tektoncourier.routes.RegisteredFiles;
 import io.github.tektoncourier.routes.RouteSupervisor;
 import io.github.tektoncourier.routes.SinkFiles;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

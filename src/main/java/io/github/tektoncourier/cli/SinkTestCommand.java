@@ -2,7 +2,7 @@ package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.StartException;
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.sinktest.JunitReport;
 import io.github.tektoncourier.sinktest.Mismatch;
 import io.github.tektoncourier.sinktest.SinkTestFile;

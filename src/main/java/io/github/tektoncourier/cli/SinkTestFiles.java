@@ -1,7 +1,7 @@
 package io.github.tektoncourier.cli;
 
 import io.github.tektoncourier.StartException;
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.sinktest.SinkTestFile;
 import io.github.tektoncourier.sinktest.SinkTestReader;
 import io.github.tektoncourier.text.LogText;

@@ -8,7 +8,7 @@ import io.github.tektoncourier.offline.Explanation;
 import io.github.tektoncourier.offline.OfflineCourier;
 import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.routes.Validator;
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.sinktest.ExpectedSend;
 import io.github.tektoncourier.sinktest.Mismatch;

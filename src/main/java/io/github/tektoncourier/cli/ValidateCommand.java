@@ -8,7 +8,7 @@ import io.github.tektoncourier.Settings;
 import io.github.tektoncourier.SinkValidation;
 import io.github.tektoncourier.StartException;
 import io.github.tektoncourier.routes.Validator;
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -74,8 +74,8 @@ public final class LogTailReader implements LogTails, FailureNotice, AutoCloseab
     @Override
     public Batch noticed(Batch batch) {
         Run run = batch.change().run();
-        boolean fails = batch.entries().stream()
-                .anyMatch(entry -> entry.moment().equals("failed") && entry.event() != null);
+        boolean fails =
+                batch.entries().stream().anyMatch(entry -> entry.moment().equals("failed") && entry.event() != null);
         if (run != null && fails) {
             FailedStep.of(run).ifPresent(this::begin);
         }

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.offline;
 
 import io.github.tektoncourier.journal.delivery.Classification;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -13,7 +13,7 @@ import io.github.tektoncourier.kamelet.kafka.SharedKafkaClients;
 import io.github.tektoncourier.routes.RunningFile;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.Validator;
-import io.github.tektoncourier.routes.check.WrittenSteps;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps;
 import io.github.tektoncourier.slot.Slot;
 import io.github.tektoncourier.slot.SlotReader;
 import io.github.tektoncourier.slot.SlotReading;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.offline;
 
 import io.github.tektoncourier.kamelet.http.HttpRecorder;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

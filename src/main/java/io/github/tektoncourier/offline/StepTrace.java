@@ -1,7 +1,7 @@
 package io.github.tektoncourier.offline;
 
 import io.github.tektoncourier.routes.RunningFile;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.offline;
 
-import io.github.tektoncourier.routes.check.WrittenSteps.Address;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.Address;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
 import java.util.Map;

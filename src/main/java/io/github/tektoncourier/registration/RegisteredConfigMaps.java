@@ -1,8 +1,8 @@
 package io.github.tektoncourier.registration;
 
 import io.github.tektoncourier.routes.RegisteredFiles;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import io.github.tektoncourier.watch.api.ApiServer;
 import java.time.Clock;
 import java.util.ArrayList;

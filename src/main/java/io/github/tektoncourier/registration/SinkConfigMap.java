@@ -2,7 +2,7 @@ package io.github.tektoncourier.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

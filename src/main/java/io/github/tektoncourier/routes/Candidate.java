@@ -1,7 +1,7 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import io.github.tektoncourier.routes.rotate.LiveValues;
 import java.util.ArrayList;
 import java.util.List;

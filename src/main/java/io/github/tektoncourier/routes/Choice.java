@@ -1,6 +1,6 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

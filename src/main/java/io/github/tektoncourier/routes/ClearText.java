@@ -1,11 +1,11 @@
 package io.github.tektoncourier.routes;
 
-import static io.github.tektoncourier.routes.check.YamlNodes.child;
-import static io.github.tektoncourier.routes.check.YamlNodes.text;
+import static io.github.tektoncourier.routes.check.file.YamlNodes.child;
+import static io.github.tektoncourier.routes.check.file.YamlNodes.text;
 
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.RouteFile;
-import io.github.tektoncourier.routes.check.YamlNodes;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
 import io.github.tektoncourier.text.Credentials;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.SubscriptionName;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,9 +2,9 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.routes.camel.ManyRoutesContext;
 import io.github.tektoncourier.routes.camel.SinglePassParser;
-import io.github.tektoncourier.routes.check.Kamelets;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.github.tektoncourier.routes;
 import io.github.tektoncourier.journal.Hold;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.SubscriptionName;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
 import io.github.tektoncourier.text.CredentialShapes;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.Owner;

@@ -1,14 +1,14 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.JqText;
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.KameletUri;
-import io.github.tektoncourier.routes.check.KameletUse;
-import io.github.tektoncourier.routes.check.Kamelets;
-import io.github.tektoncourier.routes.check.Placeholders;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
-import io.github.tektoncourier.routes.check.YamlNodes;
+import io.github.tektoncourier.routes.check.file.KameletUri;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.jq.JqText;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
+import io.github.tektoncourier.routes.check.kamelet.KameletUse;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

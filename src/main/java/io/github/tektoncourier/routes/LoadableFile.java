@@ -1,6 +1,6 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.util.Map;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;

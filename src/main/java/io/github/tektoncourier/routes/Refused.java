@@ -1,6 +1,6 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.text.LogText;
 import java.util.List;
 import java.util.Map;

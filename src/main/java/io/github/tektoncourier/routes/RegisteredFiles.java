@@ -1,8 +1,8 @@
 package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.SubscriptionName;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import io.github.tektoncourier.routes.tenant.OverdueTenants;
 import java.io.IOException;
 import java.nio.file.Path;

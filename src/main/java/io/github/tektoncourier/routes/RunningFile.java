@@ -1,7 +1,7 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.WrittenSteps;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

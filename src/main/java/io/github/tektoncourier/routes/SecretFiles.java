@@ -1,8 +1,8 @@
 package io.github.tektoncourier.routes;
 
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;

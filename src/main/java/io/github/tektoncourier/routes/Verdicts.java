@@ -4,7 +4,7 @@ import io.github.tektoncourier.journal.Books;
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.routes.VerdictNotice.State;
 import io.github.tektoncourier.routes.VerdictNotice.Verdict;
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.text.LogText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.sinktest;
 
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Secrets;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.sinktest;
 
-import io.github.tektoncourier.routes.check.RecordedEvents;
+import io.github.tektoncourier.routes.check.event.RecordedEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.github.tektoncourier.sinktest;
 
 import io.github.tektoncourier.filter.Globs;
-import io.github.tektoncourier.routes.check.EventVocabulary;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.EventVocabulary;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.nio.file.Files;

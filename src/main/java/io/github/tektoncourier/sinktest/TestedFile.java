@@ -1,6 +1,6 @@
 package io.github.tektoncourier.sinktest;
 
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

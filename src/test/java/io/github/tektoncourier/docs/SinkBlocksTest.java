@@ -7,7 +7,7 @@ import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.SinkFiles;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

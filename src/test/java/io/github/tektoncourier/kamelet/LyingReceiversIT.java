@@ -13,7 +13,7 @@ import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.kamelet.http.BoundedHttp;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.camel.AddressGuard;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.github.tektoncourier.journal.delivery.Verdicts;
 import io.github.tektoncourier.kamelet.ExampleEvents.Event;
 import io.github.tektoncourier.routes.SinkFiles;
 import io.github.tektoncourier.routes.camel.SinglePassParser;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.github.tektoncourier.journal.JournalView;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.journal.history.EventFate;
 import io.github.tektoncourier.journal.history.NamespaceScope;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

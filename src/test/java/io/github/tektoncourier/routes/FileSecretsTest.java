@@ -2,9 +2,9 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.Kamelets;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Owner;
 import io.github.tektoncourier.text.Secrets;

@@ -2,7 +2,7 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.routes.check.Problem;
+import io.github.tektoncourier.routes.check.file.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

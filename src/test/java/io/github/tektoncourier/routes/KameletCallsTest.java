@@ -2,11 +2,11 @@ package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tektoncourier.routes.check.KameletRules;
-import io.github.tektoncourier.routes.check.Kamelets;
-import io.github.tektoncourier.routes.check.Placeholders;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;

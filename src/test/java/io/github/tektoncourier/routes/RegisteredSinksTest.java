@@ -12,7 +12,7 @@ import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.RegisteredFiles.Absence;
 import io.github.tektoncourier.routes.RegisteredFiles.Registered;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.tektoncourier.routes.camel;
 
 import io.github.tektoncourier.cloudevent.EventAttribute;
 import io.github.tektoncourier.cloudevent.Refusal;
-import io.github.tektoncourier.routes.check.SimpleText;
+import io.github.tektoncourier.routes.check.file.SimpleText;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;

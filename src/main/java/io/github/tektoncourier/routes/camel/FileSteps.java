@@ -1,8 +1,8 @@
 package io.github.tektoncourier.routes.camel;
 
 import io.github.tektoncourier.journal.camel.StepPlaces;
-import io.github.tektoncourier.routes.check.RouteFile;
-import io.github.tektoncourier.routes.check.WrittenSteps.WrittenStep;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.grammar.WrittenSteps.WrittenStep;
 import io.github.tektoncourier.text.LogText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.github.tektoncourier.routes.camel;
 
-import io.github.tektoncourier.routes.check.PlaceholderText;
+import io.github.tektoncourier.routes.check.placeholder.PlaceholderText;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.DefaultPropertiesParser;
 import org.apache.camel.component.properties.PropertiesComponent;

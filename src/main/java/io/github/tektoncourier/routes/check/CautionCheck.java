@@ -1,5 +1,14 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.routes.check.file.EndpointCall;
+import io.github.tektoncourier.routes.check.file.ExpressionUse;
+import io.github.tektoncourier.routes.check.file.Findings;
+import io.github.tektoncourier.routes.check.file.RouteStep;
+import io.github.tektoncourier.routes.check.file.SinkFileModel;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.kamelet.KameletUse;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import io.github.tektoncourier.text.CredentialShapes;
 import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
@@ -168,9 +177,9 @@ final class CautionCheck {
 
     /** Targets that each event goes to, one behind the other, in one route. */
     private void targets(SinkFileModel model) {
-        Map<Step, EndpointCall> first = new HashMap<>();
+        Map<RouteStep, EndpointCall> first = new HashMap<>();
         for (EndpointCall call : model.calls()) {
-            Step route = call.step().path().get(call.step().path().size() - 1);
+            RouteStep route = call.step().path().get(call.step().path().size() - 1);
             boolean target = Set.of("to", "toD").contains(call.step().name())
                     && !LOCAL.contains(call.scheme())
                     && call.step().text("variableReceive").isEmpty()

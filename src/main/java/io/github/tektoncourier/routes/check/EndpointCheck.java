@@ -1,8 +1,23 @@
 package io.github.tektoncourier.routes.check;
 
-import io.github.tektoncourier.routes.check.Components.Component;
-import io.github.tektoncourier.routes.check.Components.Option;
-import io.github.tektoncourier.routes.check.EndpointCall.Parameter;
+import io.github.tektoncourier.routes.check.file.ControlCharacters;
+import io.github.tektoncourier.routes.check.file.EndpointCall;
+import io.github.tektoncourier.routes.check.file.EndpointCall.Parameter;
+import io.github.tektoncourier.routes.check.file.ExpressionUse;
+import io.github.tektoncourier.routes.check.file.Findings;
+import io.github.tektoncourier.routes.check.file.KameletUri;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.SinkFileModel;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.grammar.AddressRules;
+import io.github.tektoncourier.routes.check.grammar.CamelVersion;
+import io.github.tektoncourier.routes.check.grammar.Components;
+import io.github.tektoncourier.routes.check.grammar.Components.Component;
+import io.github.tektoncourier.routes.check.grammar.Components.Option;
+import io.github.tektoncourier.routes.check.kamelet.HostPorts;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.ArrayList;

@@ -2,6 +2,16 @@ package io.github.tektoncourier.routes.check;
 
 import io.github.tektoncourier.cel.CelSyntaxException;
 import io.github.tektoncourier.cel.RunFields;
+import io.github.tektoncourier.routes.check.file.ExpressionUse;
+import io.github.tektoncourier.routes.check.file.Findings;
+import io.github.tektoncourier.routes.check.file.RouteStep;
+import io.github.tektoncourier.routes.check.file.SinkFileModel;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.grammar.CamelVersion;
+import io.github.tektoncourier.routes.check.grammar.Components;
+import io.github.tektoncourier.routes.check.grammar.GrammarCheck;
+import io.github.tektoncourier.routes.check.jq.JqCheck;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Set;
@@ -20,7 +30,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /** Compiles each expression, and says where its language or data format is not on board. */
-final class ExpressionCheck {
+public final class ExpressionCheck {
 
     static final String EMPTY = "The expression in ";
     static final String NO_FORMAT = "There is no data format ";
@@ -37,14 +47,14 @@ final class ExpressionCheck {
     private final Placeholders placeholders;
     private final JqCheck jq;
 
-    ExpressionCheck(Findings findings, CamelContext context, Placeholders placeholders, JqCheck jq) {
+    public ExpressionCheck(Findings findings, CamelContext context, Placeholders placeholders, JqCheck jq) {
         this.jq = jq;
         this.findings = findings;
         this.context = context;
         this.placeholders = placeholders;
     }
 
-    void check(SinkFileModel model) {
+    public void check(SinkFileModel model) {
         for (ExpressionUse use : model.expressions()) {
             if (onBoard(use) && COMPILED.contains(use.language()) && !findings.errorAt(use.line(0))) {
                 compile(use);
@@ -55,7 +65,7 @@ final class ExpressionCheck {
     }
 
     /** The class that a step converts to. */
-    private void type(Step step) {
+    private void type(RouteStep step) {
         step.text("type")
                 .filter(name -> CONVERTS.contains(step.name()) && !name.contains("{{"))
                 .filter(name -> context.getClassResolver().resolveClass(name) == null)
@@ -74,7 +84,7 @@ final class ExpressionCheck {
         return false;
     }
 
-    private void format(Step step) {
+    private void format(RouteStep step) {
         if (step.value() instanceof MappingNode map) {
             for (NodeTuple tuple : map.getValue()) {
                 String key = GrammarCheck.canonical(String.valueOf(YamlNodes.text(tuple.getKeyNode())));

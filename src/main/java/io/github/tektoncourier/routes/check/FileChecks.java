@@ -1,5 +1,23 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.routes.check.event.BareRunCheck;
+import io.github.tektoncourier.routes.check.event.ComparisonCheck;
+import io.github.tektoncourier.routes.check.event.EventReferenceCheck;
+import io.github.tektoncourier.routes.check.event.ForeignSpellingCheck;
+import io.github.tektoncourier.routes.check.event.JsonBodyCheck;
+import io.github.tektoncourier.routes.check.event.RecordedRunsCheck;
+import io.github.tektoncourier.routes.check.file.Findings;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.SinkFileModel;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.grammar.SinkRules;
+import io.github.tektoncourier.routes.check.jq.JqCheck;
+import io.github.tektoncourier.routes.check.kamelet.KameletCheck;
+import io.github.tektoncourier.routes.check.kamelet.KameletPrograms;
+import io.github.tektoncourier.routes.check.kamelet.KameletRules;
+import io.github.tektoncourier.routes.check.kamelet.KameletUse;
+import io.github.tektoncourier.routes.check.kamelet.Kamelets;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,11 @@
 package io.github.tektoncourier.routes.check;
 
+import io.github.tektoncourier.routes.check.file.EndpointCall;
+import io.github.tektoncourier.routes.check.file.ExpressionUse;
+import io.github.tektoncourier.routes.check.file.Findings;
+import io.github.tektoncourier.routes.check.file.SinkFileModel;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Locale;
@@ -14,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Checks the texts of a route: placeholders have values and ends, and no line ends where one breaks a request. */
-final class ValueCheck {
+public final class ValueCheck {
 
     private static final String BEGIN = "{{";
     private static final String END = "}}";
@@ -35,13 +41,13 @@ final class ValueCheck {
     private final Set<String> keys;
 
     /** @param keys of the settings, for what a misspelt placeholder may mean */
-    ValueCheck(Findings findings, Placeholders placeholders, Set<String> keys) {
+    public ValueCheck(Findings findings, Placeholders placeholders, Set<String> keys) {
         this.findings = findings;
         this.placeholders = placeholders;
         this.keys = keys.stream().filter(key -> !key.startsWith("camel.")).collect(Collectors.toSet());
     }
 
-    void check(Node node) {
+    public void check(Node node) {
         check(node, false);
     }
 
@@ -134,7 +140,7 @@ final class ValueCheck {
         return -1;
     }
 
-    static int line(ScalarNode node, int index) {
+    public static int line(ScalarNode node, int index) {
         int first = YamlNodes.line(node);
         if (!YamlNodes.literal(node)) {
             return first;

@@ -1,9 +1,9 @@
 package io.github.tektoncourier.routes.rotate;
 
 import io.github.tektoncourier.kamelet.tls.TlsStores;
-import io.github.tektoncourier.routes.check.KameletUse;
-import io.github.tektoncourier.routes.check.Placeholders;
-import io.github.tektoncourier.routes.check.RouteFile;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.kamelet.KameletUse;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import io.github.tektoncourier.text.LogText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

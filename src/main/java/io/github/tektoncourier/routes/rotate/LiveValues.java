@@ -2,7 +2,7 @@ package io.github.tektoncourier.routes.rotate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.tektoncourier.routes.check.Placeholders;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.tektoncourier.routes.tenant;
 
 import io.github.tektoncourier.jq.MeteredFunctions;
-import io.github.tektoncourier.routes.check.JqText;
+import io.github.tektoncourier.routes.check.jq.JqText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.github.tektoncourier.routes.tenant;
 
 import io.github.tektoncourier.journal.SubscriptionName;
-import io.github.tektoncourier.routes.check.Problem;
-import io.github.tektoncourier.routes.check.RouteFile;
-import io.github.tektoncourier.routes.check.YamlNodes;
+import io.github.tektoncourier.routes.check.file.Problem;
+import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tektoncourier.routes.camel.FileFunction;
 import io.github.tektoncourier.routes.camel.SinglePassParser;
-import io.github.tektoncourier.routes.check.Placeholders;
+import io.github.tektoncourier.routes.check.placeholder.Placeholders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

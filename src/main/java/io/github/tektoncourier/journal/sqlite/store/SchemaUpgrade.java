@@ -61,7 +61,8 @@ final class SchemaUpgrade {
     /** To version 6. */
     private static final List<String> FROM_5 = List.of(Schema.LOG_TAIL, Schema.LOG_TAIL_READ);
 
-    private static final Map<Integer, List<String>> STEPS = Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3, 4, FROM_4, 5, FROM_5);
+    private static final Map<Integer, List<String>> STEPS =
+            Map.of(1, FROM_1, 2, FROM_2, 3, FROM_3, 4, FROM_4, 5, FROM_5);
 
     private SchemaUpgrade() {}
 
