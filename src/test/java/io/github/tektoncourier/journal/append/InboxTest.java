@@ -85,14 +85,14 @@ class InboxTest {
 
     @Test
     void many_batches_that_no_sink_waits_for_do_not_wait_for_company() throws Exception {
-        Inbox<WriterCall> inTime = new Inbox<>(4 * BUDGET, () -> 0);
+        Inbox<WriterCall> inTime = new Inbox<>(100 * BUDGET, () -> 0);
         CompletableFuture<Inbox.Group<WriterCall>> taken = taking(inTime, true);
 
-        while (!taken.isDone()) {
+        for (int i = 0; i < 1_000; i++) { // 3 MB and more
             inTime.put(append(Batches.batch("a", "started")), false);
         }
 
-        assertThat(taken.join().appends()).isNotEmpty();
+        assertThat(taken.orTimeout(30, TimeUnit.SECONDS).join().appends()).isNotEmpty();
     }
 
     @Test
