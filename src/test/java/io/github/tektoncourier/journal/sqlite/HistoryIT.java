@@ -31,12 +31,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +162,34 @@ class HistoryIT {
         assertThat(fate.kind()).isEqualTo(Kind.PENDING);
         assertThat(fate.why()).contains("the sink takes nothing", "connection refused");
         assertThat(fate.failures()).isNotEmpty();
+    }
+
+    @Test
+    void a_sink_that_is_down_says_since_when_over_a_restart_until_it_takes_something() throws Exception {
+        AtomicBoolean healed = new AtomicBoolean();
+        Delivery delivery = event -> {
+            if (!healed.get()) {
+                throw new IOException("connection refused");
+            }
+            return Outcome.DELIVERED;
+        };
+        journal.subscribe(all("s"), delivery);
+        append("a", "queued");
+        append("b", "queued");
+        await().until(() -> journal.books().get(0).state().equals("down"));
+        Instant since = journal.books().get(0).downSince();
+        journal.close();
+        open();
+        journal.subscribe(all("s"), delivery);
+        await().until(() -> journal.books().get(0).state().equals("down"));
+        Instant later = journal.books().get(0).downSince();
+
+        healed.set(true);
+
+        await().until(() -> journal.books().get(0).delivered() == 2);
+        await().until(() -> journal.books().get(0).state().equals("up"));
+        assertThat(since).isNotNull().isEqualTo(later);
+        assertThat(journal.books().get(0).downSince()).isNull();
     }
 
     @Test
