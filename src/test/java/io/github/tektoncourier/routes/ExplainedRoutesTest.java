@@ -67,6 +67,18 @@ class ExplainedRoutesTest {
             "line 11, step filter: \"${variable.a} == 'c'\""
         },
         {
+            "earlier",
+            """
+            - filter:
+                simple: "${header.CamelCloudEventNamespace} == 'x'"
+                steps: [ { to: 'kamelet:nothing' } ]
+            - choice:
+                when:
+                  - simple: "${header.CamelCloudEventNamespace} != 'x'"
+                    steps: [ { setVariable: { name: a, constant: b } } ]""",
+            "line 7, step filter: \"${header.CamelCloudEventNamespace} == 'x'\""
+        },
+        {
             "branches",
             """
             - choice:

@@ -13,7 +13,6 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
-import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WhenDefinition;
@@ -57,15 +56,12 @@ public final class FilterNotes implements InterceptStrategy {
                         && String.valueOf(to.getUri()).startsWith("kamelet:"));
     }
 
-    /** Whether a step is the first of those that another lets an event through to. */
+    /** Whether a step is one of those that another lets an event through to. */
     private static boolean begins(NamedNode step) {
-        boolean below = step.getParent() instanceof FilterDefinition
+        return step.getParent() instanceof FilterDefinition
                 || step.getParent() instanceof WhenDefinition
-                || step.getParent() instanceof OtherwiseDefinition;
-        return below
-                && step.getParent() instanceof ProcessorDefinition<?> above
-                && !above.getOutputs().isEmpty()
-                && above.getOutputs().get(0).equals(step);
+                || step.getParent() instanceof OtherwiseDefinition
+                || step.getParent() instanceof ChoiceDefinition;
     }
 
     private static @Nullable Sends sends(Exchange exchange) {

@@ -190,6 +190,12 @@ class HistoryIT {
         await().until(() -> journal.books().get(0).state().equals("up"));
         assertThat(since).isNotNull().isEqualTo(later);
         assertThat(journal.books().get(0).downSince()).isNull();
+
+        healed.set(false);
+        append("c", "queued");
+        append("d", "queued");
+        await().until(() -> journal.books().get(0).state().equals("down"));
+        assertThat(journal.books().get(0).downSince()).isAfter(later);
     }
 
     @Test
