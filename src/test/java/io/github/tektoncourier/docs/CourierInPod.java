@@ -87,12 +87,20 @@ final class CourierInPod implements AutoCloseable {
         return String.join("\n", warned) + "\n" + ready().body().replace("\\\"", "\"");
     }
 
+    /** What a scrape gets. */
+    String metrics() {
+        return get("/observe/metrics").body();
+    }
+
     private HttpResponse<String> ready() {
+        return get("/observe/health/ready");
+    }
+
+    private HttpResponse<String> get(String path) {
         try {
             return HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + service.port() + "/observe/health/ready"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -42,6 +42,7 @@ class DeploymentIT {
             EventReceiver.start(0, request -> OnTheWire.delivered(request.headers(), request.body()));
     private static final String ONE_NAMESPACE = "deploy/kubernetes/components/one-namespace/";
     private static final String LOGS = "deploy/kubernetes/components/logs/";
+    private static final String NAMESPACES = "deploy/kubernetes/components/namespaces/";
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static KubeApiServer server;
@@ -189,6 +190,42 @@ class DeploymentIT {
         }
     }
 
+    /** The label selector is the one of {@link CourierInPod}, for runs. */
+    @Test
+    void namespaces_are_chosen_by_labels_with_the_component_for_them(@TempDir Path folder) throws IOException {
+        role.grantAll();
+        server.createNamespace("team-blue");
+        kubectl.run("label", "namespace", "team-blue", "courier=on");
+        Map<String, String> settings = Map.of("courier.namespace-selector", "courier=on");
+        try (CourierInPod courier = courier(folder, settings)) {
+            patiently().untilAsserted(() -> assertThat(courier.said())
+                    .contains("not allowed to list namespaces")
+                    .contains("(403)"));
+
+            kubectl.run("apply", "-f", NAMESPACES + "clusterrole.yaml", "-f", NAMESPACES + "clusterrolebinding.yaml");
+
+            patiently().until(() -> courier.readiness() == 200);
+            String elsewhere = run("a");
+            String chosen = run("team-blue", "a");
+            patiently().untilAsserted(() -> assertThat(subjects()).contains(chosen));
+            assertThat(subjects()).doesNotContain(elsewhere);
+        } finally {
+            kubectl.run(
+                    "delete",
+                    "--ignore-not-found",
+                    "-f",
+                    NAMESPACES + "clusterrole.yaml",
+                    "-f",
+                    NAMESPACES + "clusterrolebinding.yaml");
+        }
+    }
+
+    private static List<String> subjects() {
+        return RECEIVER.received().stream()
+                .map(event -> event.attribute("subject").orElse(""))
+                .toList();
+    }
+
     private static CourierInPod courier(Path folder, Map<String, String> settings) throws IOException {
         return new CourierInPod(
                 server.kubeconfigOfAccount("tekton-courier", "tekton-courier"), folder, RECEIVER.url(), settings);
@@ -243,10 +280,14 @@ class DeploymentIT {
 
     /** A TaskRun with a label, by its name. */
     private static String run(String team) {
+        return run("team-a", team);
+    }
+
+    private static String run(String namespace, String team) {
         String name = "r" + RUNS.incrementAndGet();
         ObjectNode run = (ObjectNode) Manifests.yaml(KubeApiServer.minimal(RunKind.TASK_RUN, name));
         ((ObjectNode) run.path("metadata")).putObject("labels").put("team", team);
-        server.create(RunKind.TASK_RUN, "team-a", run.toString());
+        server.create(RunKind.TASK_RUN, namespace, run.toString());
         return name;
     }
 

@@ -3,6 +3,7 @@ package io.github.tektoncourier.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tektoncourier.demo.receivers.EventReceiver;
 import io.github.tektoncourier.kube.KubeApiServer;
 import io.github.tektoncourier.kube.Kubectl;
@@ -14,7 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +112,11 @@ class TenantsIT {
             patiently().untilAsserted(() -> assertThat(subjects(OF_ALL)).contains(a, b));
             assertThat(subjects(OF_A)).doesNotContain(b);
             assertThat(subjects(OF_B)).doesNotContain(a);
+            assertThat(labels(courier.metrics(), "subscription")).containsOnly("all", "team-a/all", "team-b/all");
+            assertThat(withNamespace(courier.metrics()))
+                    .as("labels that name a namespace, but for those of its own subscriptions")
+                    .isEmpty();
+            assertThat(courier.metrics()).doesNotContain("of-team-b").doesNotContain(OF_A.url());
 
             configMap("PATCH", "team-a", sink("team-a", OF_B.url(), ""));
             List<String> after = new ArrayList<>();
@@ -138,6 +147,56 @@ class TenantsIT {
             grant(component);
             kubectl.run("delete", "configmap", "sinks", "-n", "team-a");
         }
+    }
+
+    @Test
+    void a_value_that_a_slot_refuses_is_an_event_on_its_run_as_soon_as_the_right_is_there(@TempDir Path folder)
+            throws IOException {
+        kubectl.run("delete", "-f", COMPONENTS + "sink-events/clusterrolebinding.yaml");
+        configMap(
+                "POST",
+                "team-a",
+                sink("team-a", OF_A.url(), "")
+                        .replace("team-a/all }", "team-a/all, slot: channel, slotPattern: '#.+' }"));
+        try (CourierInPod courier = courier(folder)) {
+            patiently().untilAsserted(() -> {
+                String unused = run("team-a", Map.of("tekton-courier.io/channel", "general"));
+                assertThat(courier.said())
+                        .contains("A Kubernetes Event about a refused value cannot be written")
+                        .contains("Grant create on events");
+            });
+
+            grant("sink-events");
+
+            List<String> after = new ArrayList<>();
+            patiently().untilAsserted(() -> {
+                after.add(
+                        "TaskRun "
+                                + run("team-a", Map.of("tekton-courier.io/channel", "general"))
+                                + ": SlotValueRefused The slot channel does not take \"general\": it does not match slotPattern #.+");
+                assertThat(runEvents("team-a")).containsAnyElementsOf(after).doesNotHaveDuplicates();
+            });
+            assertThat(runEvents("team-b")).isEmpty();
+            assertThat(courier.metrics()).contains("team-a/all").doesNotContain("general");
+        } finally {
+            grant("sink-events");
+            kubectl.run("delete", "configmap", "sinks", "-n", "team-a");
+        }
+    }
+
+    private static Set<String> labels(String metrics, String label) {
+        return Pattern.compile("[{,]" + label + "=\"([^\"]*)\"")
+                .matcher(metrics)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> withNamespace(String metrics) {
+        return metrics.replaceAll("(subscription|routeId|route_id)=\"[^\"]*\"", "")
+                .lines()
+                .filter(line -> line.contains("team-"))
+                .toList();
     }
 
     private static String sink(String namespace, String url, String more) {
@@ -185,6 +244,18 @@ class TenantsIT {
         return verdicts;
     }
 
+    /** What Events say about runs, behind the name of the run. */
+    private static List<String> runEvents(String namespace) {
+        List<String> events = new ArrayList<>();
+        server.send("GET", "/api/v1/namespaces/" + namespace + "/events", null)
+                .path("items")
+                .forEach(event -> events.add(event.at("/involvedObject/kind").asText() + " "
+                        + event.at("/involvedObject/name").asText() + ": "
+                        + event.path("reason").asText() + " "
+                        + event.path("message").asText()));
+        return events.stream().filter(event -> event.startsWith("TaskRun ")).toList();
+    }
+
     private static List<String> subjects(EventReceiver receiver) {
         return receiver.received().stream()
                 .map(event -> event.attribute("subject").orElse(""))
@@ -192,11 +263,15 @@ class TenantsIT {
     }
 
     private static String run(String namespace) {
+        return run(namespace, Map.of());
+    }
+
+    private static String run(String namespace, Map<String, String> annotations) {
         String name = "r" + RUNS.incrementAndGet();
-        server.create(
-                RunKind.TASK_RUN,
-                namespace,
-                Manifests.yaml(KubeApiServer.minimal(RunKind.TASK_RUN, name)).toString());
+        ObjectNode run = (ObjectNode) Manifests.yaml(KubeApiServer.minimal(RunKind.TASK_RUN, name));
+        ObjectNode written = ((ObjectNode) run.path("metadata")).putObject("annotations");
+        annotations.forEach(written::put);
+        server.create(RunKind.TASK_RUN, namespace, run.toString());
         return name;
     }
 
@@ -209,6 +284,8 @@ class TenantsIT {
                         "courier.tenants",
                         "team-*",
                         "courier.sinks.kubernetes-events",
+                        "true",
+                        "courier.slots.kubernetes-events",
                         "true",
                         "courier.label-selector",
                         "",

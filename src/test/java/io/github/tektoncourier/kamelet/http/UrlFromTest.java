@@ -9,18 +9,13 @@ import io.github.tektoncourier.kamelet.Events;
 import io.github.tektoncourier.kamelet.Receiver;
 import io.github.tektoncourier.kamelet.SinkTestSupport;
 import io.github.tektoncourier.proxy.ProxyVariables;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +26,7 @@ class UrlFromTest extends SinkTestSupport {
 
     private final Receiver receiver = new Receiver();
     private final int port = URI.create(receiver.url("")).getPort();
-    private final Names names = new Names();
+    private final FakeNames names = new FakeNames();
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
@@ -230,34 +225,5 @@ class UrlFromTest extends SinkTestSupport {
         Map<String, Object> headers = new HashMap<>(Events.headers());
         headers.put("address", address);
         return send(headers, Events.data());
-    }
-
-    /** Leads every name, one lookup after the other, to what is given; the last stays. */
-    private static final class Names implements DnsResolver {
-        private final List<String> asked = new ArrayList<>();
-        private List<String> answers = List.of();
-
-        void leadTo(String... addresses) {
-            answers = List.of(addresses);
-        }
-
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            if (answers.isEmpty() || host.equals("localhost")) {
-                return InetAddress.getAllByName(host);
-            }
-            asked.add(host);
-            String answer = answers.get(Math.min(asked.size(), answers.size()) - 1);
-            List<InetAddress> all = new ArrayList<>();
-            for (String one : Arrays.asList(answer.split("\\+", -1))) {
-                all.add(InetAddress.getByName(one));
-            }
-            return all.toArray(InetAddress[]::new);
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
     }
 }
