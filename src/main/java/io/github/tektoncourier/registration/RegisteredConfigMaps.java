@@ -118,14 +118,9 @@ public final class RegisteredConfigMaps implements RegisteredFiles {
                     object.name(),
                     object.uid(),
                     Optional.empty());
-            files.add(
-                    content.equals(SinkConfigMap.UNREAD)
-                            ? refused(
-                                    one,
-                                    "The namespace " + object.namespace() + " may have " + doors.most()
-                                            + " sink files, and there was no room for this one. Take others away, then"
-                                            + " write it anew.")
-                            : one);
+            files.add(unread(object.namespace(), content)
+                    .map(why -> refused(one, why))
+                    .orElse(one));
         });
         if (files.isEmpty()) {
             files.add(refused(
@@ -139,6 +134,19 @@ public final class RegisteredConfigMaps implements RegisteredFiles {
                             + ", so nothing would be read. Name the key e.g." + " builds" + RouteFile.ENDING + "."));
         }
         return files;
+    }
+
+    /** Why a file is not there as it was written; empty where it is. */
+    private Optional<String> unread(String namespace, String content) {
+        return switch (content) {
+            case SinkConfigMap.UNREAD ->
+                Optional.of("The namespace " + namespace + " may have " + doors.most()
+                        + " sink files, and there was no room for this one. Take others away, then write it anew.");
+            case SinkConfigMap.BINARY ->
+                Optional.of("This file stands in binaryData, where kubectl puts what is no UTF-8. Save it as UTF-8 and"
+                        + " write the ConfigMap anew, so that it stands in data.");
+            default -> Optional.empty();
+        };
     }
 
     /** The oldest ConfigMaps come first, and what had a place keeps it. */

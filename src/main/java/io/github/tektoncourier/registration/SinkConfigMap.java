@@ -19,6 +19,9 @@ record SinkConfigMap(String namespace, String name, String uid, String created, 
     /** In place of a file for which there is no room. */
     static final String UNREAD = "\0";
 
+    /** In place of a file that the API server keeps as bytes, which it does with what is no UTF-8. */
+    static final String BINARY = "\1";
+
     /** A tenant's longer file is refused by its length, for which one character more is enough. */
     static final int LONGEST = 64 * 1024;
 
@@ -36,11 +39,11 @@ record SinkConfigMap(String namespace, String name, String uid, String created, 
             JsonNode root = JSON.readTree(bytes, offset, length);
             JsonNode metadata = root.path("metadata");
             Map<String, String> files = new TreeMap<>();
-            root.path("data").properties().forEach(entry -> {
-                if (entry.getKey().endsWith(RouteFile.ENDING)) {
-                    files.put(entry.getKey(), entry.getValue().asText());
-                }
-            });
+            root.path("binaryData").fieldNames().forEachRemaining(key -> files.put(key, BINARY));
+            root.path("data")
+                    .properties()
+                    .forEach(entry -> files.put(entry.getKey(), entry.getValue().asText()));
+            files.keySet().removeIf(key -> !key.endsWith(RouteFile.ENDING));
             SinkConfigMap read = new SinkConfigMap(
                     metadata.path("namespace").asText(),
                     metadata.path("name").asText(),

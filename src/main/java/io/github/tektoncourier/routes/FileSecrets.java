@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.check.file.YamlNodes;
 import io.github.tektoncourier.routes.check.kamelet.KameletRules;
 import io.github.tektoncourier.text.CredentialShapes;
 import io.github.tektoncourier.text.Credentials;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -53,9 +52,7 @@ final class FileSecrets {
     static void find(RouteFile file, Owner owner, FileValues values, KameletRules kamelets) {
         FileSecrets secrets = new FileSecrets(owner, values, kamelets);
         try {
-            new Compose(LoadSettings.builder().build())
-                    .composeString(file.content())
-                    .ifPresent(root -> secrets.walk(root, "", new Place(false, false, false, Set.of())));
+            YamlNodes.read(file).ifPresent(root -> secrets.walk(root, "", new Place(false, false, false, Set.of())));
         } catch (YamlEngineException | StackOverflowError e) {
             secrets.lines(file.content()); // what is wrong with it is told by SinkRules
         }

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.tektoncourier.egress.EgressRules;
 import io.github.tektoncourier.journal.Journal;
@@ -12,6 +13,7 @@ import io.github.tektoncourier.routes.check.file.RouteFile;
 import io.github.tektoncourier.routes.tenant.TenantSecrets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Route;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tenant's file goes through the same code as the operator's files, with less in its hands. */
 class TenantFilesTest {
@@ -128,6 +132,29 @@ class TenantFilesTest {
                 .doesNotContain("the-operators-token");
         assertThat(sinks.off(file("- route:\n    precondition: \"${bean:x}\"\n")))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[*a%1$d, *a%1$d, *a%1$d]", "{ x: *a%1$d, y: *a%1$d, z: *a%1$d }"})
+    void yaml_that_grows_by_aliases_is_refused_before_anything_walks_through_it(String level) {
+        StringBuilder bomb = new StringBuilder("- a0: &a0 [\"{{secret:hook/token}}\"]\n");
+        for (int i = 0; i < 16; i++) {
+            bomb.append("- a").append(i + 1).append(": &a").append(i + 1).append(" ");
+            bomb.append(level.formatted(i)).append("\n");
+        }
+
+        List<Problem> problems = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> sinks.load(file(bomb + GOOD)));
+
+        assertThat(problems).extracting(Problem::what).anyMatch(said -> said.contains("aliases"));
+        assertThat(context.getRoutes()).isEmpty();
+    }
+
+    @Test
+    void yaml_that_contains_itself_is_refused() {
+        List<Problem> problems = sinks.load(file("- &a [*a]\n" + GOOD));
+
+        assertThat(problems).isNotEmpty();
+        assertThat(context.getRoutes()).isEmpty();
     }
 
     @Test
