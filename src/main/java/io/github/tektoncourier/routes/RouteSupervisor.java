@@ -2,8 +2,11 @@ package io.github.tektoncourier.routes;
 
 import io.github.tektoncourier.journal.Journal;
 import io.github.tektoncourier.journal.JournalException;
+import io.github.tektoncourier.journal.Totals;
 import io.github.tektoncourier.routes.check.file.Problem;
 import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.routes.tenant.CrowdingTenants;
+import io.github.tektoncourier.routes.tenant.EndedTenants;
 import io.github.tektoncourier.routes.tenant.OverdueTenants;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -140,7 +143,7 @@ public final class RouteSupervisor implements AutoCloseable {
         RegisteredFiles.Look before = inCluster;
         RegisteredFiles.Look now = registered.look();
         boolean retry = --untilRetry <= 0;
-        overdue = retry ? late.among(subscriptions()) : Set.of();
+        overdue = retry ? overdue(subscriptions()) : Set.of();
         if (now.version() != before.version()
                 || !overdue.isEmpty()
                 || (retry && sinks.waitForSecrets(files(now).values()))) {
@@ -156,6 +159,28 @@ public final class RouteSupervisor implements AutoCloseable {
         if (retry) {
             untilRetry = RETRY_TICKS;
             verdicts.look();
+            forgetEnded(now);
+        }
+    }
+
+    private Set<String> overdue(Set<String> running) {
+        Set<String> found = late.among(running);
+        Totals totals = journal.totals();
+        if (totals.usedBytes() > totals.maxBytes() / 2) {
+            found.addAll(CrowdingTenants.among(running, journal.holds(), totals.maxBytes()));
+        }
+        return found;
+    }
+
+    private void forgetEnded(RegisteredFiles.Look look) {
+        if (look.objects().isEmpty()) {
+            return; // no tenant
+        }
+        Set<String> ended = EndedTenants.surplus(journal.books());
+        try {
+            journal.forget(ended);
+        } catch (JournalException e) {
+            LOG.debug("The journal could not forget {}; it is tried again", ended, e);
         }
     }
 
@@ -323,7 +348,8 @@ public final class RouteSupervisor implements AutoCloseable {
             journal.forget(overdue);
             LOG.warn(
                     "What waited for the tenants' subscriptions {} is let go: its oldest event has waited longer than"
-                            + " courier.tenants.keep. They begin anew with the next event.",
+                            + " courier.tenants.keep, or it took more than half of courier.journal.max-size. They"
+                            + " begin anew with the next event.",
                     overdue);
         }
         lives.begin(renewed, inCluster.objects());

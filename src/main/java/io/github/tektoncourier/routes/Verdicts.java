@@ -71,8 +71,8 @@ final class Verdicts {
                         new Verdict(
                                 State.DOWN,
                                 key(one) + ": what waited was let go, because its oldest event has waited longer than"
-                                        + " the operator keeps it (courier.tenants.keep). It begins anew with the next"
-                                        + " event.")));
+                                        + " the operator keeps it (courier.tenants.keep), or because it took more than"
+                                        + " half of the journal. It begins anew with the next event.")));
     }
 
     /** Looks which of those that run do not get through. */

@@ -13,6 +13,7 @@ import io.github.tektoncourier.journal.engine.JournalFactory;
 import io.github.tektoncourier.routes.RegisteredFiles.Absence;
 import io.github.tektoncourier.routes.RegisteredFiles.Registered;
 import io.github.tektoncourier.routes.check.file.RouteFile;
+import io.github.tektoncourier.run.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.SetBodyDefinition;
@@ -49,6 +51,8 @@ class RegisteredSinksTest {
                     - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "https://hooks.example.com" } }
             """;
 
+    private static final long SMALL = 4 * JournalSettings.MEBIBYTE;
+
     @TempDir
     private Path folder;
 
@@ -66,7 +70,8 @@ class RegisteredSinksTest {
     void start() throws IOException {
         Files.createDirectories(folder.resolve("sinks"));
         Files.writeString(folder.resolve("sinks/README"), "an empty folder may be one that is not mounted");
-        journal = JournalFactory.open(JournalSettings.in(folder.resolve("journal")), clock);
+        journal = JournalFactory.open(
+                JournalSettings.in(folder.resolve("journal")).withMaxSize(SMALL), clock);
         context.getRegistry().bind("journal", journal);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
@@ -263,6 +268,45 @@ class RegisteredSinksTest {
         assertThat(told).anyMatch(said -> said.startsWith("DOWN f.camel.yaml: what waited was let go"));
         assertThat(books().appended()).isZero();
         assertThat(supervisor.subscriptions()).containsExactly("ns-o/builds");
+    }
+
+    @Test
+    void what_waits_for_a_receiver_that_is_down_is_let_go_where_it_takes_half_of_the_journal() throws Exception {
+        covered = "ns-b"; // which the runs are of
+        registered("ns-b", "1", FILE.formatted("ns-b/builds").replace("hooks.example.com", "hooks.invalid"));
+        looked();
+        List<Long> used = new ArrayList<>();
+
+        for (int i = 0; i < 30 && !letGo(); i++) {
+            journal.append(Batches.batch(Batches.run("b" + i, null, "1", 300_000), Change.Type.MODIFIED, "queued"))
+                    .get(10, TimeUnit.SECONDS);
+            used.add(journal.totals().usedBytes());
+            everySecond(15);
+        }
+
+        assertThat(letGo()).isTrue();
+        assertThat(used.get(used.size() - 1)).isBetween(SMALL / 2, SMALL);
+        assertThat(books().appended()).isZero();
+        assertThat(supervisor.subscriptions()).containsExactly("ns-b/builds");
+    }
+
+    private boolean letGo() {
+        return told.stream()
+                .anyMatch(said -> said.contains("what waited was let go") && said.contains("half of the journal"));
+    }
+
+    @Test
+    void a_tenant_that_names_its_subscription_anew_and_anew_leaves_no_books_without_end() {
+        known(IntStream.range(0, 21).mapToObj(n -> "team-a/old-" + n).toArray(String[]::new));
+        known("team-b/old", "old");
+        registered("team-a", "1", FILE.formatted("team-a/builds"));
+        looked();
+
+        everySecond(15);
+
+        assertThat(journal.books())
+                .extracting(Books::subscription)
+                .containsExactlyInAnyOrder("team-a/builds", "team-b/old", "old");
     }
 
     @Test

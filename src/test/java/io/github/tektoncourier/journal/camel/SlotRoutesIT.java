@@ -15,6 +15,7 @@ import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.run.RunKind;
 import io.github.tektoncourier.run.RunReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,8 @@ class SlotRoutesIT {
                   steps:
                     - to: { uri: "kamelet:cloudevents-http-sink", parameters: { urlFrom: slot.hook } }
             """;
+
+    private static final int LANES = 64;
 
     private final Receiver receiver = new Receiver();
 
@@ -105,6 +108,10 @@ class SlotRoutesIT {
                 + " connections";
     }
 
+    private static long threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
     /** Those that are open to the receiver, as Linux lists them. */
     private long connections() throws IOException {
         String port =
@@ -122,7 +129,7 @@ class SlotRoutesIT {
     }
 
     @Test
-    void two_hundred_addresses_of_which_a_fifth_is_dead_leave_no_more_behind_than_one() throws Exception {
+    void five_hundred_addresses_of_which_a_fifth_is_dead_leave_no_more_behind_than_one() throws Exception {
         int dead;
         try (ServerSocket closed = new ServerSocket(0)) {
             dead = closed.getLocalPort();
@@ -130,20 +137,22 @@ class SlotRoutesIT {
         append("one", hook("/first"));
         await().untilAsserted(() -> assertThat(books().delivered()).isEqualTo(1));
         String after = left();
+        long threads = threads();
 
         append(
                 "many",
-                IntStream.range(0, 200)
+                IntStream.range(0, 500)
                         .mapToObj(n -> n % 5 == 0 ? "http://127.0.0.1:" + dead + "/" + n : hook("/" + n))
                         .collect(Collectors.joining(" ")));
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(books().delivered()).isEqualTo(161));
-        assertThat(books().pending()).isEqualTo(40);
+                .untilAsserted(() -> assertThat(books().delivered()).isEqualTo(401));
+        assertThat(books().pending()).isEqualTo(100);
         assertThat(books().balanced()).isTrue();
         assertThat(receiver.requests.stream().map(Receiver.Request::target).distinct())
-                .hasSize(161);
+                .hasSize(401);
         await().untilAsserted(() -> assertThat(left()).isEqualTo(after));
+        assertThat(threads() - threads).as("threads beside one for each lane").isLessThanOrEqualTo(LANES);
     }
 
     @Test
