@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A user's folder: kubeconfig, sink files, and the journal and log of one courier. */
 public final class Workplace implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(40);
+    static final Duration SOON = Duration.ofSeconds(90);
 
     private final Path folder;
     private final Path sinks;
