@@ -3,6 +3,7 @@ package io.github.tektoncourier.cel;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,23 @@ final class CelWords {
 
     private static final Pattern FIELD = Pattern.compile("undefined field '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("undeclared reference to '([^']*)'.*", Pattern.DOTALL);
+
+    private static final Pattern LONE_EQUALS = Pattern.compile("token recognition error at: '= ?[^=]?");
+    private static final Pattern WORD_AS_OPERATOR = Pattern.compile("input '(and|or|not)'");
+    private static final Map<String, String> OPERATORS = Map.of("and", "&&", "or", "||", "not", "!");
+
+    private static final List<String> NAMES =
+            List.of(CelEnvironment.EVENT, CelEnvironment.RUN, CelEnvironment.ATTRIBUTES);
+    private static final String VARIABLES = String.join(", ", NAMES);
+
+    /** What the run is called in the body and in other languages. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "body", "run, which is the run of any kind",
+            "pipelineRun", "run",
+            "taskRun", "run",
+            "customRun", "run",
+            "header", "event for the attributes",
+            "headers", "event for the attributes");
 
     private static final List<String> LEFT_OUT = List.of("canonical", "compareSecret");
 
@@ -27,15 +45,31 @@ final class CelWords {
                     + " here, because it is about the headers of a webhook, and an event has none";
         }
         if (name.matches()) {
-            List<String> variables = List.of(CelEnvironment.EVENT, CelEnvironment.RUN, CelEnvironment.ATTRIBUTES);
-            return "there is no " + LogText.line(name.group(1), 60) + "; the variables are "
-                    + String.join(", ", variables) + Nearest.hint(name.group(1), variables);
+            return noName(name.group(1));
+        }
+        if (LONE_EQUALS.matcher(said).find()) {
+            return "one = is no operator. Write == to compare";
+        }
+        Matcher word = WORD_AS_OPERATOR.matcher(said);
+        if (word.find()) {
+            return word.group(1) + " is no operator. Write " + OPERATORS.get(word.group(1));
         }
         return LogText.line(said, 200);
     }
 
+    private static String noName(String name) {
+        String shown = LogText.line(name, 60);
+        if (OTHER_NAMES.containsKey(name)) {
+            return "there is no " + shown + ". Write " + OTHER_NAMES.get(name) + "; the variables are " + VARIABLES;
+        }
+        return EventFields.known(name)
+                ? "there is no " + shown + ". Write event." + shown
+                : "there is no " + shown + "; the variables are " + VARIABLES + Nearest.hint(name, NAMES);
+    }
+
     static String noField(String field) {
-        return "an event has no attribute " + LogText.line(field, 60) + "." + Nearest.hint(field, EventFields.NAMES)
-                + " It has " + String.join(", ", EventFields.NAMES);
+        String hint = Nearest.hint(field, EventFields.NAMES);
+        return "an event has no attribute " + LogText.line(field, 60) + "."
+                + (hint.isEmpty() ? " It has " + String.join(", ", EventFields.NAMES) : hint);
     }
 }

@@ -10,11 +10,13 @@ import io.github.tektoncourier.offline.RunEventList;
 import io.github.tektoncourier.run.Run;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.MaskedOutput;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Parameters;
             "Exit 1: the journal knows no such run; a sink file is refused, or something in the run's file is no run."
         })
 final class ExplainCommand implements Callable<Integer> {
+
+    private static final Pattern NAMESPACE_AND_NAME = Pattern.compile("[a-z0-9-]+/[^/]+");
 
     enum Form {
         text,
@@ -91,6 +95,11 @@ final class ExplainCommand implements Callable<Integer> {
                     "Say what to explain: NS/NAME of a run that the service has seen, or --run FILE; not both.");
         }
         if (what != null) {
+            if (meansFile(what)) {
+                throw StartException.wrongUse(
+                        LogText.line(what, 200) + " is a file. To explain the runs in it: courier explain --run "
+                                + LogText.line(what, 200) + " --sinks FOLDER");
+            }
             return ofJournal(what);
         }
         if (showSecrets && !terminal()) {
@@ -113,6 +122,11 @@ final class ExplainCommand implements Callable<Integer> {
             print(trial.courier(), settings, known);
             return allRead && trial.report().errors() == 0 ? 0 : 1;
         }
+    }
+
+    /** NS/NAME stays a run, even where a folder has a file of that name. */
+    private static boolean meansFile(String what) {
+        return !NAMESPACE_AND_NAME.matcher(what).matches() && new File(what).isFile();
     }
 
     private int ofJournal(String run) throws JsonProcessingException {

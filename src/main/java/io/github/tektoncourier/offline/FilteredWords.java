@@ -28,7 +28,7 @@ final class FilteredWords {
         if (reasons.isEmpty() && !visits.isEmpty()) {
             reasons.add(last(visits.get(visits.size() - 1)));
         }
-        return reasons.isEmpty() ? "the route has no step that sends" : String.join("; ", reasons);
+        return reasons.isEmpty() ? "the route: it has no step that sends" : String.join("; ", reasons);
     }
 
     private static String last(StepTrace.Visit last) {
@@ -38,7 +38,7 @@ final class FilteredWords {
                 .map(address -> address.parameters().getOrDefault("format", ""))
                 .orElse("");
         return format.isEmpty()
-                ? "nothing is sent behind step " + last.written().name() + " at line " + last.line()
+                ? "step " + last.written().name() + " at line " + last.line() + ": nothing is sent by it or behind it"
                 : "step " + last.written().name() + " at line " + last.line() + ": the format " + LogText.quoted(format)
                         + " has no such event";
     }

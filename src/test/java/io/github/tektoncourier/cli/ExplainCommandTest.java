@@ -18,6 +18,8 @@ class ExplainCommandTest {
 
     private static final String RUN = "src/test/resources/runs/taskrun-retried.json";
 
+    private static final String RUN_IN_A_FOLDER = "./" + RUN;
+
     @TempDir
     private Path folder;
 
@@ -98,6 +100,14 @@ class ExplainCommandTest {
         Said said = explain("shop", "--subscription", "end");
 
         assertThat(said.code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_file_without_its_option_is_no_name_of_a_run_and_the_command_is_named() {
+        CommandOutput said = CommandOutput.of("explain", RUN_IN_A_FOLDER);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("is a file", "courier explain --run " + RUN_IN_A_FOLDER + " --sinks FOLDER");
     }
 
     private Said explain(String team, String... more) {

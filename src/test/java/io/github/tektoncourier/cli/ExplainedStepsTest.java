@@ -159,7 +159,12 @@ class ExplainedStepsTest {
                     - to: { uri: "kamelet:cloudevents-http-sink", parameters: { url: "https://cd.example.com/" } }
                 """,
                 "types: \"*\"");
+        String nothing = explained(
+                """
+                    - to: { uri: "kamelet:http-json-sink", parameters: { url: "https://cd.example.com/", body: empty } }
+                """);
 
+        assertThat(nothing).contains("filtered by step to at line 7: nothing is sent by it or behind it");
         assertThat(choice)
                 .contains("filtered by step choice at line 7: no branch takes it"
                         + " (header.CamelCloudEventNamespace is \"shop\")");

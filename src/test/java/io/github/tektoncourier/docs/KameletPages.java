@@ -33,6 +33,8 @@ final class KameletPages {
             `dependencies` name: camel-main, the Camel CLI, a Pipe. `examples/reuse` is a project of that kind. In the courier itself, flows are
             [sink files](sinks.md), which begin with `tekton-events-source`; all parameters are told there, too.
 
+            - **camel-main**: the pom.xml of [examples/reuse](../examples/reuse/README.md): the jar, `camel-yaml-dsl` in the version of Camel that the jar
+              brings, and what `dependencies` names beyond it (`tekton-runs-source`: the two of `io.fabric8`). Routes stand in `src/main/resources/camel/`.
             - **Camel CLI**: `camel run flow.camel.yaml --local-kamelet-dir=kamelets`, with a folder that has the files; `camel export` alike.
             - **A failing step** fails the flow: no Kamelet retries or swallows an error. Behind `tekton-runs-source` the flow gets the event again.
             - **Two flows from one source.** Camel takes one consumer for each address. Where two routes begin with the same Kamelet and the same

@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Hours of each day in which a channel gets one message at most, which is edited. */
 record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
@@ -31,14 +32,24 @@ record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
                 LocalTime from = LocalTime.parse(parts.group(1));
                 LocalTime to = LocalTime.parse(parts.group(2));
                 if (!from.equals(to)) {
-                    return Optional.of(
-                            new QuietHours(from, to, ZoneId.of(parts.group(3) == null ? "UTC" : parts.group(3))));
+                    return Optional.of(new QuietHours(from, to, zone(text, parts.group(3))));
                 }
             }
         } catch (DateTimeException e) {
             throw unreadable(text);
         }
         throw unreadable(text);
+    }
+
+    private static ZoneId zone(String text, @Nullable String name) {
+        try {
+            return ZoneId.of(name == null ? "UTC" : name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "quietHours=" + LogText.line(text, 60) + " names no time zone that exists. Write one such as"
+                            + " Europe/Berlin or UTC",
+                    e);
+        }
     }
 
     /** When the quiet hours began that last at this time; empty outside of them. */

@@ -219,7 +219,7 @@ public final class ExpressionCheck {
         String expression = LogText.line(use.expression().strip(), 200);
         String why = reason.replaceFirst("\\.*$", "");
         return "The expression \"" + expression + "\" does not compile in " + use.language()
-                + (why.isBlank() ? "" : ": " + why) + ".";
+                + (why.isBlank() ? "" : ": " + why) + (why.endsWith("?") ? "" : ".");
     }
 
     private static String operators(ExpressionUse use) {

@@ -6,6 +6,7 @@ import io.github.tektoncourier.routes.check.file.Findings;
 import io.github.tektoncourier.routes.check.file.SinkFileModel;
 import io.github.tektoncourier.routes.check.file.YamlNodes;
 import io.github.tektoncourier.routes.check.placeholder.Placeholders;
+import io.github.tektoncourier.text.Credentials;
 import io.github.tektoncourier.text.LogText;
 import io.github.tektoncourier.text.Nearest;
 import java.util.Locale;
@@ -116,8 +117,12 @@ public final class ValueCheck {
         if (key.contains(":")) {
             return " Check that it is there.";
         }
-        return " Set it with --set " + key + "=VALUE, in a file given by --properties, or by the environment variable "
-                + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ".";
+        String variable =
+                "by the environment variable " + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+        return Credentials.isSecret(key, "")
+                ? " Set it " + variable
+                        + " or in a file given by --properties; --set would show it in the list of processes."
+                : " Set it with --set " + key + "=VALUE, in a file given by --properties, or " + variable + ".";
     }
 
     /** Where two closing braces stand outside of placeholders; -1 where none do. */
