@@ -178,7 +178,9 @@ public final class RouteSupervisor implements AutoCloseable {
         }
         Set<String> ended = EndedTenants.surplus(journal.books());
         try {
-            journal.forget(ended);
+            if (!ended.isEmpty()) {
+                journal.forget(ended);
+            }
         } catch (JournalException e) {
             LOG.debug("The journal could not forget {}; it is tried again", ended, e);
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tenant's file goes through the same code as the operator's files, with less in its hands. */
 class TenantFilesTest {
@@ -135,15 +135,23 @@ class TenantFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[*a%1$d, *a%1$d, *a%1$d]", "{ x: *a%1$d, y: *a%1$d, z: *a%1$d }"})
-    void yaml_that_grows_by_aliases_is_refused_before_anything_walks_through_it(String level) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "team-a/ | [*a%1$d, *a%1$d, *a%1$d]",
+                "team-a/ | { x: *a%1$d, y: *a%1$d, z: *a%1$d }",
+                "''      | [*a%1$d, *a%1$d, *a%1$d]"
+            })
+    void yaml_that_grows_by_aliases_is_refused_before_anything_walks_through_it(String tenant, String level) {
         StringBuilder bomb = new StringBuilder("- a0: &a0 [\"{{secret:hook/token}}\"]\n");
         for (int i = 0; i < 16; i++) {
             bomb.append("- a").append(i + 1).append(": &a").append(i + 1).append(" ");
             bomb.append(level.formatted(i)).append("\n");
         }
+        String content = bomb + GOOD.replace("team-a/", tenant);
+        RouteFile file = tenant.isEmpty() ? new RouteFile("sinks/a.camel.yaml", content) : file(content);
 
-        List<Problem> problems = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> sinks.load(file(bomb + GOOD)));
+        List<Problem> problems = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> sinks.load(file));
 
         assertThat(problems).extracting(Problem::what).anyMatch(said -> said.contains("aliases"));
         assertThat(context.getRoutes()).isEmpty();
