@@ -2,6 +2,7 @@ package io.github.tektoncourier.kamelet.slack;
 
 import io.github.tektoncourier.cloudevent.format.RunLink;
 import io.github.tektoncourier.journal.SinkDelivery;
+import io.github.tektoncourier.kamelet.slack.RunNote.Place;
 import io.github.tektoncourier.run.Run;
 import java.time.Clock;
 import java.util.Map;

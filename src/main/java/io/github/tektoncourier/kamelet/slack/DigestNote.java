@@ -1,5 +1,6 @@
 package io.github.tektoncourier.kamelet.slack;
 
+import io.github.tektoncourier.kamelet.slack.RunNote.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

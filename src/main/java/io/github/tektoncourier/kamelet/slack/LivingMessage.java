@@ -5,6 +5,7 @@ import io.github.tektoncourier.journal.SinkDelivery;
 import io.github.tektoncourier.journal.tail.LogTail;
 import io.github.tektoncourier.journal.tail.LogTails;
 import io.github.tektoncourier.kamelet.EventData;
+import io.github.tektoncourier.kamelet.slack.RunNote.Place;
 import io.github.tektoncourier.run.Known;
 import io.github.tektoncourier.run.Run;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package io.github.tektoncourier.kamelet.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.tektoncourier.kamelet.slack.RunNote.Place;
 import io.github.tektoncourier.text.LimitedLog;
 import io.github.tektoncourier.text.LogText;
 import java.time.Clock;

@@ -53,12 +53,12 @@ final class SlackLayout {
                 blocks.add(Block.section((story.end() == RunEnd.SUCCESS ? "🎉 " : "🔁 ") + story.streak()));
             }
             culprits(story, blocks);
-            SlackTasks.overview(story).map(Block::section).ifPresent(blocks::add);
+            TaskTable.write(story).map(Block::section).ifPresent(blocks::add);
         } else {
             blocks.add(Block.section(line(story)));
             if (!story.ended()) {
                 commit(story).map(Block::section).ifPresent(blocks::add);
-                SlackTasks.overview(story).map(Block::section).ifPresent(blocks::add);
+                TaskTable.write(story).map(Block::section).ifPresent(blocks::add);
             }
         }
         context(story).map(Block::context).ifPresent(blocks::add);

@@ -5,17 +5,13 @@ import static java.util.stream.Collectors.joining;
 import io.github.tektoncourier.journal.tail.LogTail;
 import io.github.tektoncourier.run.Condition;
 import io.github.tektoncourier.run.Run;
-import io.github.tektoncourier.run.SkippedTask;
 import io.github.tektoncourier.run.Step;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tells in Slack's markup what the tasks of a run did: which one failed, at which step, and why. */
 final class SlackTasks {
 
     static final int REASON = 600;
-    private static final int SHOWN = 12;
     private static final int NAME = 63;
 
     /** A section has 3,000 characters, and an escaped {@code &} has five. */
@@ -68,36 +64,6 @@ final class SlackTasks {
     static String reason(Condition condition, int most) {
         return SlackText.code(condition.reason(), 100)
                 + SlackText.block(condition.message(), most).transform(text -> text.isEmpty() ? "" : "\n" + text);
-    }
-
-    /** Every task with its end and how long it took. */
-    static Optional<String> overview(SlackStory story) {
-        Run run = story.run();
-        List<SkippedTask> skipped = run == null ? List.of() : run.skipped();
-        List<String> tasks = Stream.concat(
-                        story.children().stream().map(child -> task(story, child)),
-                        skipped.stream().map(task -> "⏭️ " + SlackText.code(task.name(), NAME)))
-                .toList();
-        if (tasks.isEmpty()) {
-            return Optional.empty();
-        }
-        String shown = tasks.stream().limit(SHOWN).collect(joining("   "));
-        int more = Math.max(0, tasks.size() - SHOWN) + unread(story);
-        return Optional.of(more == 0 ? shown : shown + "   … and " + more + " more");
-    }
-
-    /** Children that the run names and that were too many or too large to read. */
-    private static int unread(SlackStory story) {
-        Run run = story.run();
-        return run == null ? 0 : Math.max(0, run.children() - story.children().size());
-    }
-
-    private static String task(SlackStory story, Run run) {
-        String emoji =
-                RunEnd.of(null, run.condition().orElse(null)).map(RunEnd::emoji).orElse("▶️");
-        String took =
-                run.done() ? RunEnd.took(run).map(t -> " " + RunEnd.words(t)).orElse("") : "";
-        return emoji + " " + SlackText.code(taskName(story, run), NAME) + took;
     }
 
     static String taskName(SlackStory story, Run run) {
