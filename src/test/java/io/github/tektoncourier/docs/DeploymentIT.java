@@ -74,7 +74,7 @@ class DeploymentIT {
         kubectl.run("apply", "--dry-run=server", "--validate=strict", "-f", "deploy/kubernetes/release.yaml");
         try (Stream<Path> overlays = Files.list(Manifests.FOLDER.resolve("overlays"))) {
             List<Path> all = overlays.toList();
-            assertThat(all).hasSize(9);
+            assertThat(all).hasSize(10);
             for (Path overlay : all) {
                 kubectl.run("apply", "--dry-run=server", "--validate=strict", "-k", overlay.toString());
             }

@@ -114,6 +114,32 @@ class DeploymentTest {
     }
 
     @Test
+    void the_option_api_mounts_the_secret_that_the_documents_make_where_the_setting_looks_for_it() {
+        JsonNode pod = Manifests.yaml(Manifests.read("components/api/kustomization.yaml")
+                        .at("/patches/0/patch")
+                        .asText())
+                .at("/spec/template/spec");
+        JsonNode mount = pod.at("/containers/0/volumeMounts/0");
+        JsonNode secret = pod.at("/volumes/0/secret");
+        String document = Document.read("docs/api.md").section("In the cluster");
+
+        assertThat(pod.at("/containers/0/env/0/name").asText()).isEqualTo("COURIER_API_TOKEN_FILE");
+        assertThat(pod.at("/containers/0/env/0/value").asText())
+                .isEqualTo(mount.path("mountPath").asText() + "/"
+                        + secret.at("/items/0/path").asText());
+        assertThat(mount.path("readOnly").asBoolean()).isTrue();
+        assertThat(mount.has("subPath")).isFalse();
+        assertThat(mount.path("name")).isEqualTo(pod.at("/volumes/0/name"));
+        assertThat(secret.path("defaultMode").asInt() & 0007).as("others").isZero();
+        assertThat(secret.path("defaultMode").asInt() & 0040).as("the group").isNotZero();
+        assertThat(secret.has("optional")).isFalse();
+        assertThat(document)
+                .contains("create secret generic " + secret.path("secretName").asText() + " --from-file="
+                        + secret.at("/items/0/key").asText() + "\n")
+                .contains("-k deploy/kubernetes/overlays/api\n");
+    }
+
+    @Test
     void the_image_is_of_the_version_that_is_built() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         String version = pom.split("<version>", 2)[1].split("<", 2)[0];
