@@ -151,4 +151,17 @@ class ServerCommandsIT {
         assertThat(List.of(none.code(), address.code(), alone.code(), ca.code(), plain.code()))
                 .containsOnly(2);
     }
+
+    @Test
+    void a_token_that_leaves_the_machine_without_encryption_is_warned_of_without_being_said() {
+        CommandOutput away =
+                courier("dead list", "--server=http://0.0.0.0:" + server.port(), "--token-file=" + tokenFile);
+        CommandOutput here = remote("dead list");
+
+        assertThat(away.err())
+                .contains("courier: warning: the token goes to 0.0.0.0 without encryption. Use https")
+                .doesNotContain(TOKEN);
+        assertThat(away.out()).isEqualTo(here.out());
+        assertThat(here.err()).doesNotContain("warning");
+    }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -93,6 +94,8 @@ public final class ServerAddress {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("--ca-file " + file + ": there is no such file. Check the path.", e);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("--ca-file " + file + " cannot be used: " + e.getMessage(), e);
         }
