@@ -5,6 +5,7 @@ import io.github.tektoncourier.cloudevent.Batch;
 import io.github.tektoncourier.journal.SubscriptionSettings;
 import io.github.tektoncourier.journal.track.Attributes;
 import io.github.tektoncourier.run.Change;
+import io.github.tektoncourier.run.Run;
 import java.util.List;
 
 /**
@@ -16,12 +17,30 @@ public final class Urgency {
 
     private Urgency() {}
 
-    /** Whether a sink, a list or a deletion waits for the batch; always where there is no subscription. */
+    /**
+     * Whether a sink, a list or a deletion waits for the batch; always where there is no subscription. A sink that gets
+     * core Events waits for what is new of their runs.
+     */
     public static boolean isWaitedFor(Batch batch, List<SubscriptionSettings> subscriptions) {
         Change.Type type = batch.change().type();
         return (type != Change.Type.ADDED && type != Change.Type.MODIFIED)
                 || subscriptions.isEmpty()
-                || subscriptions.stream().anyMatch(subscription -> wantsAny(subscription, batch));
+                || subscriptions.stream()
+                        .anyMatch(subscription -> wantsAny(subscription, batch) || wantsItsRun(subscription, batch));
+    }
+
+    /** A core Event is told with the run as the journal has it then, which a batch in the inbox would leave behind. */
+    private static boolean wantsItsRun(SubscriptionSettings subscription, Batch batch) {
+        Run run = batch.change().run();
+        if (run == null || batch.change().event() != null) {
+            return false;
+        }
+        String kind = run.kind().lower();
+        return subscription
+                        .rejectedBy(
+                                "io.github.tektoncourier." + kind + ".kubernetesevent.v1", run.namespace(), kind, "")
+                        .isEmpty()
+                && batch.entries().stream().anyMatch(entry -> entry.event() != null); // else no snapshot is kept
     }
 
     private static boolean wantsAny(SubscriptionSettings subscription, Batch batch) {

@@ -37,6 +37,33 @@ class UrgencyTest {
     }
 
     @Test
+    void what_is_new_of_a_run_goes_at_once_where_a_sink_gets_core_events_with_their_runs() {
+        Batch batch = change(Change.Type.MODIFIED, "started");
+
+        boolean waitedFor = Urgency.isWaitedFor(batch, List.of(FAILURES, coreEventsIn("ns-a")));
+
+        assertThat(waitedFor).isTrue();
+    }
+
+    @Test
+    void what_is_new_of_a_run_may_wait_where_the_sink_of_core_events_leaves_its_namespace_out() {
+        Batch batch = change(Change.Type.MODIFIED, "started");
+
+        boolean waitedFor = Urgency.isWaitedFor(batch, List.of(FAILURES, coreEventsIn("ns-b")));
+
+        assertThat(waitedFor).isFalse();
+    }
+
+    @Test
+    void a_change_of_which_no_snapshot_is_kept_may_wait_whatever_core_events_are_told() {
+        Batch batch = change(Change.Type.MODIFIED);
+
+        boolean waitedFor = Urgency.isWaitedFor(batch, List.of(coreEventsIn("ns-a")));
+
+        assertThat(waitedFor).isFalse();
+    }
+
+    @Test
     void a_change_that_proves_nothing_new_may_wait() {
         Batch batch = change(Change.Type.MODIFIED);
 
@@ -75,6 +102,11 @@ class UrgencyTest {
         boolean waitedFor = Urgency.isWaitedFor(batch, List.of());
 
         assertThat(waitedFor).isTrue();
+    }
+
+    private static SubscriptionSettings coreEventsIn(String namespace) {
+        return ALL.withFilters(
+                Globs.of("io.github.tektoncourier.*.kubernetesevent.v1"), Globs.of(namespace), Globs.ANY, Globs.ANY);
     }
 
     private static Batch change(Change.Type type, String... moments) {
