@@ -15,8 +15,8 @@ public final class CrowdingTenants {
     private CrowdingTenants() {}
 
     /**
-     * Those of the running subscriptions; none while a subscription of the operator keeps as much, because letting go of a
-     * tenant's would free nothing.
+     * Those of the running subscriptions; none while a subscription of the operator keeps nearly as much, because letting
+     * go of a tenant's would free less than a tenth of the journal.
      *
      * @param holds what the journal keeps for each subscription
      */
@@ -28,7 +28,7 @@ public final class CrowdingTenants {
                 .orElse(0);
         Set<String> crowding = new TreeSet<>();
         holds.stream()
-                .filter(hold -> hold.bytes() > Math.max(maxBytes / 2, operators))
+                .filter(hold -> hold.bytes() > maxBytes / 2 && hold.bytes() - operators >= maxBytes / 10)
                 .map(Hold::subscription)
                 .filter(running::contains)
                 .filter(name -> SubscriptionName.namespace(name).isPresent())

@@ -24,6 +24,8 @@ class CrowdingTenantsTest {
                 "team-a/builds=60 team-b/builds=70  | team-a/builds team-b/builds",
                 "team-a/builds=60 audit=20          | team-a/builds",
                 "team-a/builds=60 audit=60          | ''",
+                "team-a/builds=69 audit=60          | ''",
+                "team-a/builds=70 audit=60          | team-a/builds",
                 "team-a/builds=80 audit=60          | team-a/builds",
                 "audit=90                           | ''",
                 "team-c/ended=90                    | ''"
