@@ -48,7 +48,7 @@ final class CelWords {
             return noName(name.group(1));
         }
         if (LONE_EQUALS.matcher(said).find()) {
-            return "one = is no operator. Write == to compare";
+            return "= is no operator. Write == to compare";
         }
         Matcher word = WORD_AS_OPERATOR.matcher(said);
         if (word.find()) {

@@ -79,7 +79,7 @@ final class SendTestCommand implements Callable<Integer> {
             reasons.forEach(
                     (why, times) -> out.println("  " + masked(why) + (times > 1 ? "  (" + times + " events)" : "")));
             out.println(
-                    "Give a run that it is meant for: --run FILE. What becomes of each event says: courier explain.");
+                    "Give a run that it is meant for: --run FILE. What becomes of its events says: courier explain --run FILE.");
             return 1;
         }
         return send(sample.get(), settings, paths, out) ? 0 : 1;

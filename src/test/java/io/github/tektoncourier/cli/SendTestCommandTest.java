@@ -84,7 +84,7 @@ class SendTestCommandTest {
 
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.out())
-                .contains("Nothing was sent: team-a lets no sample event through.")
+                .contains("Nothing was sent: team-a lets no sample event through.", "courier explain --run FILE")
                 .contains("filtered by step filter at line 7: \"${header.CamelCloudEventNamespace} == 'pay'\"")
                 .contains("--run FILE");
         assertThat(receiver.received()).isEmpty();

@@ -35,7 +35,8 @@ final class KameletPages {
 
             - **camel-main**: the pom.xml of [examples/reuse](../examples/reuse/README.md): the jar, `camel-yaml-dsl` in the version of Camel that the jar
               brings, and what `dependencies` names beyond it (`tekton-runs-source`: the two of `io.fabric8`). Routes stand in `src/main/resources/camel/`.
-            - **Camel CLI**: `camel run flow.camel.yaml --local-kamelet-dir=kamelets`, with a folder that has the files; `camel export` alike.
+            - **Camel CLI**: `camel run flow.camel.yaml --local-kamelet-dir=kamelets`, with a folder that has the files. `camel export` wants
+              to know more: `camel export flow.camel.yaml --runtime=camel-main --gav=org.example:app:1 --kamelets-version=4.18.0 --local-kamelet-dir=kamelets`.
             - **A failing step** fails the flow: no Kamelet retries or swallows an error. Behind `tekton-runs-source` the flow gets the event again.
             - **Two flows from one source.** Camel takes one consumer for each address. Where two routes begin with the same Kamelet and the same
               parameters, give the second a name that no route has: `kamelet:tekton-runs-source/second-source`.
