@@ -16,11 +16,10 @@ import java.util.stream.Stream;
  */
 final class TaskTable {
 
+    /** With the longest names well below the 3,000 characters of a section. */
     private static final int ROWS = 12;
-    private static final int NAME = 63;
 
-    /** A section has 3,000 characters; the last line needs some of them. */
-    private static final int MOST = 2_900;
+    private static final int NAME = 63;
 
     /** Where a row stands; rows of one rank keep the order of the run. */
     private enum Rank {
@@ -48,12 +47,7 @@ final class TaskTable {
             return Optional.empty();
         }
         List<String> shown = new ArrayList<>();
-        int length = 0;
-        for (Row row : rows) {
-            length += row.markup().length() + 1;
-            if (shown.size() == ROWS || length > MOST) {
-                break;
-            }
+        for (Row row : rows.subList(0, Math.min(ROWS, rows.size()))) {
             shown.add(row.markup());
         }
         int more = rows.size() - shown.size() + unread(story);
