@@ -166,6 +166,10 @@ class HttpApiIT {
             JsonNode operation =
                     document.at("/paths").path(route.path()).path(route.method().toLowerCase(java.util.Locale.ROOT));
             assertThat(operation.isMissingNode()).as(route.path()).isFalse();
+            assertThat(operation.path("responses").fieldNames())
+                    .toIterable()
+                    .as(route.path())
+                    .contains("200", "400", "401", "429", "503");
             TreeSet<String> named = new TreeSet<>();
             operation
                     .path("parameters")
