@@ -37,6 +37,16 @@ public final class JqBudget {
     /** So many of a text weigh as much as a value. */
     static final int CHARACTERS = 4;
 
+    /** What is made of a value takes as much for each that it weighs. */
+    private static final int READ_BYTES = 48;
+
+    /** An entry, its key and its value. */
+    private static final int ELEMENT_BYTES = 256;
+
+    /** A text of one character, in lists that grow. */
+    private static final int PIECE_BYTES = 160;
+
+    private static final int ESCAPE = 6;
     private static final int ALLOCATION_MASK = 31;
     private static final int CLOCK_MASK = 4_095;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -101,7 +111,7 @@ public final class JqBudget {
             throw new JqBudgetException("takes more than " + STEPS + " steps");
         }
         if ((++looks & ALLOCATION_MASK) == 0 && THREADS.getCurrentThreadAllocatedBytes() > bytes) {
-            throw new JqBudgetException("takes more than " + BYTES / MEBIBYTE + " MiB of memory");
+            throw tooMuchMemory();
         }
         if ((looks & CLOCK_MASK) == 0 && THREADS.getCurrentThreadCpuTime() > nanos) {
             throw new JqBudgetException("takes more than a second of processor time");
@@ -124,14 +134,14 @@ public final class JqBudget {
     private static int weight(JsonNode value, int before, int nested) {
         int weight = before + 1;
         if (value.isTextual()) {
-            weight += value.textValue().length() / CHARACTERS;
+            weight += characters(value.textValue()) / CHARACTERS;
         } else if (value.isContainerNode()) {
             if (nested > NESTED) {
                 throw new JqBudgetException("makes a value with more than " + NESTED + " levels");
             }
             if (value.isObject()) {
                 for (Map.Entry<String, JsonNode> entry : value.properties()) {
-                    weight = weight(entry.getValue(), weight + entry.getKey().length() / CHARACTERS, nested + 1);
+                    weight = weight(entry.getValue(), weight + characters(entry.getKey()) / CHARACTERS, nested + 1);
                 }
             } else {
                 for (JsonNode child : value) {
@@ -145,8 +155,48 @@ public final class JqBudget {
         return weight;
     }
 
+    /** Weighs a value of which a text or a list is made, and keeps room for that: functions of Java are not looked at. */
+    void weighRead(JsonNode value) {
+        room((long) weigh(value) * READ_BYTES + (long) value.size() * ELEMENT_BYTES);
+    }
+
+    /** The same for what a text is divided by, or searched for, and an array is searched for. */
+    void pieces(JsonNode in, JsonNode part) {
+        pair(in, part);
+        if (!in.isTextual() || !part.isTextual()) {
+            room((long) in.size() * READ_BYTES);
+            return;
+        }
+        String text = in.textValue();
+        String searched = part.textValue();
+        long pieces = searched.isEmpty() ? text.length() : 0;
+        for (int at = text.indexOf(searched); !searched.isEmpty() && at >= 0; at = text.indexOf(searched, at + 1)) {
+            pieces++;
+        }
+        room(pieces * PIECE_BYTES);
+    }
+
+    private void room(long needed) {
+        if (THREADS.getCurrentThreadAllocatedBytes() + needed > bytes) {
+            throw tooMuchMemory();
+        }
+    }
+
+    /** As JSON has them: jq writes values into its errors, too, and six for each control character. */
+    private static int characters(String text) {
+        int written = text.length();
+        for (int i = 0; i < text.length() && written <= WEIGHT * CHARACTERS; i++) {
+            written += text.charAt(i) < ' ' ? ESCAPE - 1 : 0;
+        }
+        return written;
+    }
+
     static JqBudgetException tooLarge() {
         return new JqBudgetException("makes a value with more than " + WEIGHT + " elements, or a text as long");
+    }
+
+    private static JqBudgetException tooMuchMemory() {
+        return new JqBudgetException("takes more than " + BYTES / MEBIBYTE + " MiB of memory");
     }
 
     private static JqBudgetException tooDeep() {

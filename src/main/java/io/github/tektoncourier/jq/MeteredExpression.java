@@ -16,8 +16,10 @@ record MeteredExpression(Expression inner, Charge charge) implements Expression 
     enum Charge {
         /** Nothing: it was there before. */
         PASSED,
-        /** What it weighs: it is new, or is written into a text. */
+        /** What it weighs: it is new. */
         WEIGHED,
+        /** What it weighs, and the room for its text: it is written into another. */
+        WRITTEN,
         /** What the input weighs: of that a copy is made for each path. */
         COPIED
     }
@@ -42,6 +44,7 @@ record MeteredExpression(Expression inner, Charge charge) implements Expression 
         switch (charge) {
             case PASSED -> {}
             case WEIGHED -> budget.weigh(value);
+            case WRITTEN -> budget.weighRead(value);
             case COPIED -> budget.weigh(in);
         }
         if (path instanceof ArrayIndexPath element && !(element.index.asDouble() <= JqBudget.ELEMENTS)) {

@@ -64,7 +64,8 @@ record MeteredFunction(Function inner, Work work) implements Function {
     private void before(JqBudget budget, JsonNode in) {
         switch (work) {
             case CONSTANT -> budget.spend(1);
-            case READS, PAIRS -> budget.weigh(in);
+            case READS -> budget.weighRead(in);
+            case PAIRS -> budget.weigh(in);
             case SORTS -> budget.spend((long) budget.weigh(in) * COMPARISONS);
             case GROWS -> {
                 if ((long) budget.weigh(in) * GROWTH > JqBudget.WEIGHT) {
@@ -90,7 +91,7 @@ record MeteredFunction(Function inner, Work work) implements Function {
                         switch (work) {
                             case PAIRS -> {
                                 elements(value);
-                                budget.pair(in, value);
+                                budget.pieces(in, value);
                             }
                             case SORTS -> budget.spend((long) budget.weigh(value) * COMPARISONS);
                             default -> budget.spend(1);

@@ -13,7 +13,8 @@ record MeteredOperator(BinaryOperator inner) implements BinaryOperator {
         JqBudget budget = JqBudget.current();
         switch (inner.image()) {
             case "*" -> times(budget, left, right);
-            case "-", "/" -> budget.pair(left, right); // arrays and texts are searched for parts
+            case "-" -> budget.pair(left, right); // arrays are searched for parts
+            case "/" -> budget.pieces(left, right);
             default -> budget.spend((long) budget.weigh(left) + budget.weigh(right));
         }
         return inner.apply(mapper, left, right);

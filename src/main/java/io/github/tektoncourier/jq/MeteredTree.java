@@ -131,7 +131,7 @@ public final class MeteredTree {
             return Pair.of(
                     changed(node, pair._1),
                     node instanceof StringInterpolation
-                            ? new MeteredExpression((Expression) second, Charge.WEIGHED) // written into a text
+                            ? new MeteredExpression((Expression) second, Charge.WRITTEN)
                             : second);
         } else if (value instanceof BinaryOperator operator) {
             return new MeteredOperator(operator);

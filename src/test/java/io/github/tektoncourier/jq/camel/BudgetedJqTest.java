@@ -29,7 +29,7 @@ class BudgetedJqTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MOST_CPU = 5_000_000_000L;
-    private static final long MOST_BYTES = 256L * 1024 * 1024;
+    private static final long MOST_BYTES = 96L * 1024 * 1024;
     private static CamelContext context;
 
     @BeforeAll
