@@ -28,20 +28,30 @@ final class SecretMask {
     /** A line of nothing but Base64, as the middle of a key or a dumped Secret is. */
     private static final Pattern BASE64 = Pattern.compile("(?m)^[ \\t]*([A-Za-z0-9+/]{60,}={0,2})[ \\t]*$");
 
+    private static final String NAMES = "(?:passw(?:or)?d|pwd|passphrase|secret|credential|private[_-]?key|api[_-]?key"
+            + "|access[_-]?key|cookie|signature)";
+
+    /** What stands between a name and its value, also in JSON within a text of JSON, in Ruby, Perl and Go. */
+    private static final String IS = "\\\\*[\"']?\\s*(?::=|=>|[:=])\\s*";
+
+    /** In quotes, which may be escaped, or whose end may stand in another line; else up to what ends a word. */
+    private static final String VALUE =
+            "(\\\\+[\"'][^\"'\\n]*[\"']?|\"(?:[^\"\\\\\\n]|\\\\.)*\"?|'[^'\\n]*'?|[^\\s\"',;&}]+)";
+
     private static final List<Pattern> VALUES = List.of(
             Pattern.compile(
-                    "authorization[\"']?\\s*[:=]\\s*[\"']?(?:(?:bearer|basic|token|digest)\\s+)?([^\\s\"']+)", FLAGS),
+                    "authorization" + IS + "\\\\*[\"']?(?:(?:bearer|basic|token|digest)\\s+)?([^\\s\"']+)", FLAGS),
             Pattern.compile("\\b(?:bearer|basic)\\s+([a-z0-9._~+/=-]{6,})", FLAGS),
             Pattern.compile("--?[a-z-]*(?:password|passwd|token|secret|api-?key)(?:\\s+|=)[\"']?([^\\s\"']+)", FLAGS),
-            Pattern.compile("\\b[a-z][a-z0-9+.-]*://[^\\s/?#@]*:([^\\s/?#]*)@", FLAGS),
-            Pattern.compile("(?:^|[^a-z])_?auth[\"']?\\s*[:=]\\s*[\"']?([^\\s\"',;]{6,})", FLAGS),
+            Pattern.compile("\\s(?:-u|--user|--proxy-user)[\\s=]+[\"']?[^\\s:\"']+:([^\\s\"']+)"), // curl
+            Pattern.compile("\\b[a-z][a-z0-9+.-]*://[^\\s/?#@:]*:([^\\s@]*)@", FLAGS),
+            Pattern.compile("(?:^|[^a-z])_?auth" + IS + "\\\\*[\"']?([^\\s\"',;]{6,})", FLAGS),
+            Pattern.compile(NAMES + "[a-z0-9_.-]*" + IS + VALUE, FLAGS),
+            Pattern.compile("<[a-z0-9_.:-]*" + NAMES + "[a-z0-9_.-]*>([^<\\n]+)<", FLAGS),
+            Pattern.compile("token[a-z0-9_.-]*\\\\*[\"']?\\s*=>?\\s*" + VALUE, FLAGS),
             Pattern.compile(
-                    "(?:passw(?:or)?d|pwd|passphrase|secret|credential|private_?key|api_?key|access_?key|cookie|signature)"
-                            + "[a-z0-9_.-]*[\"']?\\s*[:=]\\s*(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"',;&}]+)",
-                    FLAGS),
-            Pattern.compile("token[a-z0-9_.-]*[\"']?\\s*=\\s*(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"',;&}]+)", FLAGS),
-            Pattern.compile(
-                    "token[a-z0-9_.-]*[\"']?\\s*:\\s*[\"']?([a-z0-9._~+/=-]{12,})", FLAGS)); // not: unexpected token: x
+                    "token[a-z0-9_.-]*\\\\*[\"']?\\s*:=?\\s*\\\\*[\"']?([a-z0-9._~+/=-]{12,})",
+                    FLAGS)); // not: unexpected token: x
 
     private final @Nullable Pattern own;
 
