@@ -153,6 +153,8 @@ public final class RouteSupervisor implements AutoCloseable {
             } catch (RuntimeException | Error e) {
                 inCluster = before;
                 throw e;
+            } finally {
+                overdue = Set.of(); // a change in the folder must not let go of what came since
             }
             watch.confirmAgain();
         }
@@ -346,14 +348,7 @@ public final class RouteSupervisor implements AutoCloseable {
         if (release()) {
             toRelease.clear();
         }
-        if (!overdue.isEmpty()) {
-            journal.forget(overdue);
-            LOG.warn(
-                    "What waited for the tenants' subscriptions {} is let go: its oldest event has waited longer than"
-                            + " courier.tenants.keep, or it took more than half of courier.journal.max-size. They"
-                            + " begin anew with the next event.",
-                    overdue);
-        }
+        forgetOverdue();
         lives.begin(renewed, inCluster.objects());
         Map<String, List<Problem>> failed = new TreeMap<>();
         for (Candidate candidate : accepted) {
@@ -372,6 +367,23 @@ public final class RouteSupervisor implements AutoCloseable {
             }
         }
         return failed;
+    }
+
+    /** Where the journal cannot note it now, what waits is overdue again after a while; the sinks go on. */
+    private void forgetOverdue() {
+        if (!overdue.isEmpty()) {
+            try {
+                journal.forget(overdue);
+            } catch (JournalException e) {
+                LOG.warn("The journal could not let go of what waits for {}: {}.", overdue, e.getMessage());
+                return;
+            }
+            LOG.warn(
+                    "What waited for the tenants' subscriptions {} is let go: its oldest event has waited longer than"
+                            + " courier.tenants.keep, or it took more than half of courier.journal.max-size. They"
+                            + " begin anew with the next event.",
+                    overdue);
+        }
     }
 
     private boolean release() {
