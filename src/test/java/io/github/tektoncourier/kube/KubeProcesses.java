@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class KubeProcesses implements AutoCloseable {
     private static final Map<String, String> TOKENS = Map.of("admin", "admin-token", "courier", "courier-token");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path binaries;
     private final Path home;
