@@ -167,7 +167,7 @@ class ReuseIT {
             assertThat(entries.stream().filter(name -> name.startsWith("META-INF/services/")))
                     .allMatch(name -> name.startsWith("META-INF/services/io.github.tektoncourier.")
                             || name.matches(
-                                    "META-INF/services/org/apache/camel/[a-z]+/[^/]*(tekton|journal|cel)[^/]*"));
+                                    "META-INF/services/org/apache/camel/[a-z]+/[^/]*(tekton|journal|cel|courier)[^/]*"));
         }
     }
 
