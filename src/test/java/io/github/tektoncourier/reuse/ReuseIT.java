@@ -165,9 +165,10 @@ class ReuseIT {
                     .allMatch(name -> name.matches("(META-INF|io/github/tektoncourier|kamelets|routes)/.*")
                             || name.startsWith("tekton-courier"));
             assertThat(entries.stream().filter(name -> name.startsWith("META-INF/services/")))
-                    .allMatch(name -> name.startsWith("META-INF/services/io.github.tektoncourier.")
-                            || name.matches(
-                                    "META-INF/services/org/apache/camel/[a-z]+/[^/]*(tekton|journal|cel|courier)[^/]*"));
+                    .allMatch(
+                            name -> name.startsWith("META-INF/services/io.github.tektoncourier.")
+                                    || name.matches(
+                                            "META-INF/services/org/apache/camel/[a-z]+/[^/]*(tekton|journal|cel|courier)[^/]*"));
         }
     }
 

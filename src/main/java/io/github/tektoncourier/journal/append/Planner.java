@@ -135,7 +135,8 @@ public final class Planner<E extends Exception> {
                     run.snapshot(snapshot);
                 }
             }
-            EventRow row = row(draft, event, run.partitionKey(), snapshot, again);
+            boolean replay = again || scopes.mayBeToldAgain(batch.change().scope(), event);
+            EventRow row = row(draft, event, run.partitionKey(), snapshot, replay);
             draft.plan.events.add(new Plan.NewEvent(row, run.id, entry.moment()));
             run.appended(row.seq());
         }
@@ -146,7 +147,7 @@ public final class Planner<E extends Exception> {
         return change.event() == null && !change.resourceVersion().isEmpty();
     }
 
-    private static EventRow row(Draft draft, CloudEvent event, String partitionKey, long snapshot, boolean again) {
+    private static EventRow row(Draft draft, CloudEvent event, String partitionKey, long snapshot, boolean replay) {
         long sequence = draft.event++;
         return new EventRow(
                 sequence,
@@ -156,7 +157,7 @@ public final class Planner<E extends Exception> {
                 Attributes.text(event, "outcome"),
                 partitionKey,
                 draft.now,
-                Attributes.json(event, sequence, partitionKey, again),
+                Attributes.json(event, sequence, partitionKey, replay),
                 snapshot);
     }
 }

@@ -54,6 +54,7 @@ public final class ScopePositions {
     private final Map<String, Row> rows;
     private final Set<String> unwritten = new LinkedHashSet<>();
     private final long lostSince;
+    private final long rebuilt;
     private final boolean announcesAll;
     private long lastId;
     private long written;
@@ -64,11 +65,13 @@ public final class ScopePositions {
      * Begins with the stored rows.
      *
      * @param lostSince up to when a scope without a row counts as known, because rows were lost; 0 when none were
+     * @param rebuilt when the journal was rebuilt from a damaged one, in milliseconds; 0 when it was not, or long ago
      * @param announcesAll see {@link JournalSettings#announcesAll}
      */
-    public ScopePositions(Map<String, Row> stored, long lostSince, boolean announcesAll, long now) {
+    public ScopePositions(Map<String, Row> stored, long lostSince, long rebuilt, boolean announcesAll, long now) {
         this.rows = stored;
         this.lostSince = lostSince;
+        this.rebuilt = rebuilt;
         this.announcesAll = announcesAll;
         this.lastId = stored.values().stream().mapToLong(Row::id).max().orElse(0);
         this.written = now;
@@ -122,6 +125,18 @@ public final class ScopePositions {
     synchronized boolean rebuilding(Scope scope) {
         Known.Position position = rows.getOrDefault(scope.key(), unknown(0)).position();
         return position.baseline() && position.resourceVersion().isEmpty();
+    }
+
+    /**
+     * Whether an event may have been told by a first list that was not through when the journal was damaged: such a scope
+     * has no baseline, and so does not count as one that is rebuilt.
+     */
+    synchronized boolean mayBeToldAgain(Scope scope, CloudEvent event) {
+        OffsetDateTime time = event.getTime();
+        return rebuilt > 0
+                && !rows.getOrDefault(scope.key(), unknown(0)).position().baseline()
+                && time != null
+                && time.toInstant().toEpochMilli() <= rebuilt;
     }
 
     /**

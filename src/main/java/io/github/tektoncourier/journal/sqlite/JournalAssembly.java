@@ -101,6 +101,7 @@ final class JournalAssembly {
         ScopePositions scopes = new ScopePositions(
                 planning.scopes(),
                 Meta.scopesLost(connection, clock.millis()),
+                Meta.rebuiltLately(connection, clock.millis()),
                 settings.announcesAll(),
                 clock.millis());
         Retention retention = new Retention(connection, settings, told::forget);

@@ -531,7 +531,7 @@ class LedgerIT {
         append(new Batch(Change.ofScope(Batches.SCOPE, Change.Type.BOOKMARK, "8"), NO_DATA, List.of()));
 
         try (Reader disk = Reader.open(directory.resolve("journal.db"))) { // as a new process would find it
-            ScopePositions found = new ScopePositions(disk.scopes(), 0, false, clock.millis());
+            ScopePositions found = new ScopePositions(disk.scopes(), 0, 0, false, clock.millis());
             assertThat(found.position(Batches.SCOPE).resourceVersion()).isEqualTo("7");
             assertThat(found.reached(Batches.SCOPE)).contains(durable);
         }

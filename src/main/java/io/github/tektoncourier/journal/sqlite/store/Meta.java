@@ -63,8 +63,14 @@ public final class Meta {
         return number(connection, REBUILT);
     }
 
+    /** The same; 0 when it never was, or long ago. */
+    public static long rebuiltLately(Connection connection, long now) throws SQLException {
+        long rebuilt = rebuilt(connection);
+        return rebuilt < now - LOSS_REMEMBERED_MILLIS ? 0 : rebuilt;
+    }
+
     /** Up to when scopes without a row count as known, because rows were lost; 0 when none were, or long ago. */
     public static long scopesLost(Connection connection, long now) throws SQLException {
-        return rebuilt(connection) < now - LOSS_REMEMBERED_MILLIS ? 0 : number(connection, SCOPES_LOST);
+        return rebuiltLately(connection, now) == 0 ? 0 : number(connection, SCOPES_LOST);
     }
 }
